@@ -18,6 +18,46 @@ public sealed class HlsBitrateTests
     }
 
     [Fact]
+    public void Peak_RandomSegments_IsThatOfTryingAllRuns() =>
+        Gen.Select(Gen.Select(Gen.Long[0, 1000], Gen.Long[0, 3 * Second]).Array[1, 30], Gen.Int[1, 5]).Sample((shapes, target) =>
+        {
+            SegmentSize[] segments = [.. shapes.Select(shape => new SegmentSize(shape.Item1, shape.Item2))];
+            long? largest = null;
+            for (int first = 0; first < segments.Length; first++)
+            {
+                for (int last = first; last < segments.Length; last++)
+                {
+                    ReadOnlySpan<SegmentSize> run = segments.AsSpan(first, last - first + 1);
+                    long micros = run.ToArray().Sum(segment => segment.DurationMicros);
+                    if (micros >= target * Second / 2 && micros <= target * Second * 3 / 2)
+                    {
+                        largest = Math.Max(largest ?? 0, HlsBitrate.Average(run));
+                    }
+                }
+            }
+
+            return HlsBitrate.Peak(segments, target) == (largest ?? HlsBitrate.Average(segments));
+        });
+
+    [Fact]
+    public void Peak_TwentyThousandTinySegmentsInOneRun_IsFound()
+    {
+        SegmentSize[] segments = [.. Enumerable.Range(0, HlsLimits.SegmentsMax).Select(i => new SegmentSize(i % 7, 2_000))];
+
+        // Every run of thirty seconds and more has nearly the average rate.
+        Assert.InRange(HlsBitrate.Peak(segments, 60), HlsBitrate.Average(segments), HlsBitrate.Average(segments) * 101 / 100);
+    }
+
+    [Fact]
+    public void PeakOverEditions_MoreSegmentsThanARunMayHave_IsTheLargestSegment()
+    {
+        Rendition rendition = Shape([.. Enumerable.Repeat(100L, 2 * HlsBitrate.RunSegmentsMax), 300], 600);
+        rendition = rendition with { Segments = [.. rendition.Segments.Select(segment => segment with { DurationMicros = Second })] };
+
+        Assert.Equal(2400, HlsBitrate.PeakOverEditions(rendition, 0, []));
+    }
+
+    [Fact]
     public void Peak_ShorterThanHalfATarget_IsTheAverage() => Assert.Equal(8000, HlsBitrate.Peak([new(1000, Second)], 4));
 
     [Fact]
