@@ -12,7 +12,7 @@ public sealed record CreateCampaign(Campaign Campaign) : RegistryCommand
         violations.Require(ResourceId.IsValid(Campaign.Key.CampaignId), "campaign_id", ResourceId.Rule);
         violations.RequireText(Campaign.Title, "campaign.title", 1, 200);
         if (!state.Brands.ContainsKey(Campaign.Key.BrandId))
-            return NotFound($"brands/{Campaign.Key.BrandId}");
+            return Rejection.Missing($"brands/{Campaign.Key.BrandId}");
         return state.Campaigns.ContainsKey(Campaign.Key) ? Exists(Campaign.Key.ToString()) : null;
     }
 
@@ -26,7 +26,7 @@ public sealed record SetCampaignPaused(CampaignKey Key, bool Paused) : RegistryC
 {
     /// <inheritdoc/>
     protected override Rejection? Check(RegistryState state, Violations violations) =>
-        state.Campaigns.ContainsKey(Key) ? null : NotFound(Key.ToString());
+        state.Campaigns.ContainsKey(Key) ? null : Rejection.Missing(Key.ToString());
 
     /// <inheritdoc/>
     protected override RegistryChange Change(RegistryState state) => new CampaignPut(state.Campaigns[Key] with { Paused = Paused });

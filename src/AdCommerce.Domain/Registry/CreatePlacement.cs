@@ -22,7 +22,7 @@ public sealed record CreatePlacement(Placement Placement) : RegistryCommand
         for (var i = 0; i < Placement.Matches.Length; i++)
             CheckMatch(Placement.Matches[i], $"placement.matches[{i}]", state, violations);
         if (!state.Campaigns.ContainsKey(Placement.Key.Campaign))
-            return NotFound(Placement.Key.Campaign.ToString());
+            return Rejection.Missing(Placement.Key.Campaign.ToString());
         return state.Placements.ContainsKey(Placement.Key) ? Exists(Placement.Key.ToString()) : null;
     }
 
@@ -74,7 +74,7 @@ public sealed record SetPlacementPaused(PlacementKey Key, bool Paused) : Registr
 {
     /// <inheritdoc/>
     protected override Rejection? Check(RegistryState state, Violations violations) =>
-        state.Placements.ContainsKey(Key) ? null : NotFound(Key.ToString());
+        state.Placements.ContainsKey(Key) ? null : Rejection.Missing(Key.ToString());
 
     /// <inheritdoc/>
     protected override RegistryChange Change(RegistryState state) => new PlacementPut(state.Placements[Key] with { Paused = Paused });

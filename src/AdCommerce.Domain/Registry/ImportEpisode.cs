@@ -12,7 +12,7 @@ public sealed record ImportEpisode(string EpisodeId, string DramaId, EpisodeRevi
         violations.Require(ResourceId.IsValid(episodeId), "episode_id", ResourceId.Rule);
         violations.RequireText(title, "title", 1, 200);
         if (!state.Dramas.ContainsKey(dramaId))
-            return NotFound($"dramas/{dramaId}");
+            return Rejection.Missing($"dramas/{dramaId}");
         return state.Episodes.TryGetValue(episodeId, out var existing) && existing.DramaId != dramaId
             ? Rejection.Of(RejectionReason.AlreadyExists, $"\"episodes/{episodeId}\" belongs to another drama. Choose another id.")
             : null;

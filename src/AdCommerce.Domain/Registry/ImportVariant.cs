@@ -14,10 +14,10 @@ public sealed record ImportVariant(string EpisodeId, string SlotId, Variant Vari
     public static Rejection? CheckNames(RegistryState state, Violations violations, string episodeId, string slotId, string productId)
     {
         if (!state.Episodes.TryGetValue(episodeId, out var episode))
-            return NotFound($"episodes/{episodeId}");
+            return Rejection.Missing($"episodes/{episodeId}");
         var slotIndex = episode.Latest.IndexOfSlot(slotId);
         if (slotIndex < 0)
-            return NotFound($"episodes/{episodeId}/slots/{slotId}");
+            return Rejection.Missing($"episodes/{episodeId}/slots/{slotId}");
         var slot = episode.Latest.Slots[slotIndex];
         if (!state.Products.TryGetValue(productId, out var product))
             violations.Add("product", "must name an existing product: \"products/{product}\"");

@@ -14,7 +14,7 @@ public sealed record PublishEpisode(
     protected override Rejection? Check(RegistryState state, Violations violations)
     {
         if (!state.Episodes.TryGetValue(EpisodeId, out var episode))
-            return NotFound($"episodes/{EpisodeId}");
+            return Rejection.Missing($"episodes/{EpisodeId}");
         if (ExpectedVersion != 0 && episode.Version != ExpectedVersion)
             return Stale($"episodes/{EpisodeId}");
         if (episode.Draft is null)

@@ -25,10 +25,6 @@ public abstract record RegistryCommand
     /// <summary>The change; called only when <see cref="Check"/> found nothing.</summary>
     protected abstract RegistryChange Change(RegistryState state);
 
-    /// <summary>A refusal because something is missing; a foreign object answers the same.</summary>
-    protected static Rejection NotFound(string name) =>
-        Rejection.Of(RejectionReason.NotFound, $"\"{name}\" does not exist. Check the name, or create it first.");
-
     /// <summary>A refusal because something is there already.</summary>
     protected static Rejection Exists(string name) =>
         Rejection.Of(RejectionReason.AlreadyExists, $"\"{name}\" exists already. Choose another id, or change the existing one.");

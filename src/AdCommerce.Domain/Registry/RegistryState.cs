@@ -67,11 +67,14 @@ public sealed record RegistryState
             : Rejection.Of(RejectionReason.AlreadyExists, "request_id was used for another request. Use a new one for a new request.");
     }
 
+    /// <summary>The answer to the command that wrote the entry which was applied last.</summary>
+    public RegistryAnswer AnswerTo(RegistryEntry entry) => new(entry.Changes[^1].Subject(this), Position);
+
     private RegistryState Remember(RegistryEntry entry)
     {
         var order = RequestOrder.Enqueue(entry.Request.Id);
         var requests = Requests.SetItem(
-            entry.Request.Id, new RegistryRequest(entry.Request.Fingerprint, new RegistryAnswer(entry.Changes[^1].Subject(this), Position)));
+            entry.Request.Id, new RegistryRequest(entry.Request.Fingerprint, AnswerTo(entry)));
         if (requests.Count > RequestsMax)
         {
             order = order.Dequeue(out var oldest);

@@ -13,7 +13,7 @@ public sealed record UpdateProduct(Product Product, ImmutableArray<string> Paths
     protected override Rejection? Check(RegistryState state, Violations violations)
     {
         if (!state.Products.TryGetValue(Product.Id, out var current))
-            return NotFound($"products/{Product.Id}");
+            return Rejection.Missing($"products/{Product.Id}");
         violations.Require(!Paths.IsEmpty, "update_mask", "must name at least one field");
         foreach (var path in Paths)
         {
