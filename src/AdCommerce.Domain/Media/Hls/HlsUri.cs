@@ -14,7 +14,20 @@ public static class HlsUri
     /// </summary>
     public static bool IsAllowed(ReadOnlySpan<char> uri)
     {
-        if (uri.IsEmpty || uri[0] == '#' || uri.StartsWith("//") || uri.IndexOfAnyExcept(Characters) >= 0)
+        if (uri.IsEmpty || uri[0] == '#' || uri.StartsWith("//") || !IsPercentEncoded(uri))
+        {
+            return false;
+        }
+
+        int colon = uri.IndexOf(':');
+        bool hasScheme = colon >= 0 && uri[..colon].IndexOfAny("/?#") < 0;
+        return !hasScheme || uri.StartsWith("https://", StringComparison.Ordinal) || uri.StartsWith("http://", StringComparison.Ordinal);
+    }
+
+    /// <summary>True when there are only characters of RFC 3986, and two hexadecimal digits after every percent sign.</summary>
+    internal static bool IsPercentEncoded(ReadOnlySpan<char> uri)
+    {
+        if (uri.IndexOfAnyExcept(Characters) >= 0)
         {
             return false;
         }
@@ -30,8 +43,6 @@ public static class HlsUri
             i = next < 0 ? -1 : i + 1 + next;
         }
 
-        int colon = uri.IndexOf(':');
-        bool hasScheme = colon >= 0 && uri[..colon].IndexOfAny("/?#") < 0;
-        return !hasScheme || uri.StartsWith("https://", StringComparison.Ordinal) || uri.StartsWith("http://", StringComparison.Ordinal);
+        return true;
     }
 }

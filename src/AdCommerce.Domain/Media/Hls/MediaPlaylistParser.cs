@@ -213,6 +213,11 @@ internal sealed class MediaReader(HlsVariables parent) : HlsPlaylistReader
             Errors.Add(line.Number, "EXT-X-KEY: METHOD has to be one of NONE, AES-128, SAMPLE-AES, SAMPLE-AES-CTR");
         }
 
+        if (attributes.Value("IV") is { } iv && !HlsText.IsInitializationVector(iv))
+        {
+            Errors.Add(line.Number, "EXT-X-KEY: IV is not 0x and 32 hexadecimal digits");
+        }
+
         _segments.AddKey(new HlsKey(
             line.Number, method, Quoted(line, attributes, "URI"), OptionalQuoted(line, attributes, "KEYFORMAT") ?? "identity",
             attributes, $"#{line.Name}:{attributes}"), Errors);

@@ -42,7 +42,11 @@ internal sealed class MultivariantReader : HlsPlaylistReader
             Errors.Add(0, "no EXT-X-STREAM-INF");
         }
 
-        MultivariantGroups.Check(_streams, _media, Errors);
+        if (!Errors.Any)
+        {
+            MultivariantGroups.Check(_streams, _media, _session, Errors);
+        }
+
         return Errors.Result(new MultivariantPlaylist
         {
             Version = Version,
