@@ -1,3 +1,16 @@
+using AdCommerce.Server.Hosting;
+using AdCommerce.Storage;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServerLifetime();
+builder.AddStorage();
+builder.AddSilo();
+builder.AddEndpoints();
+builder.AddHealth();
+
 var app = builder.Build();
-app.Run();
+app.UseDraining();
+app.UseResponseCompression();
+app.MapOperations();
+
+return await app.RunToExitCodeAsync();
