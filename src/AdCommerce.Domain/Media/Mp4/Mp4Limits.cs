@@ -30,6 +30,9 @@ public static class Mp4Limits
     /// <summary>Samples of one segment, all runs together.</summary>
     public const int SamplesPerSegmentMax = 4_000_000;
 
+    /// <summary>Longest segment, microseconds: eleven days, as for EXTINF. Sums over all segments of a source stay far from overflow.</summary>
+    public const long SegmentMicrosMax = 1_000_000L * 1_000_000;
+
     /// <summary>Latest instant on a media timeline, microseconds: 100 years, so that clocks that count from 1970 fit and sums cannot overflow.</summary>
     public const long TimelineMicrosMax = 100L * 366 * 86_400 * 1_000_000;
 }

@@ -108,9 +108,10 @@ internal sealed class TrackTally(InitTrack track)
         Samples += count;
     }
 
-    /// <summary>True while every instant lies within the bounds of a timeline.</summary>
-    public bool IsOnTimeline() =>
-        MediaClock.IsOnTimeline(_end, Track.Info.Timescale) && MediaClock.IsOnTimeline(_earliest, Track.Info.Timescale);
+    /// <summary>True while every instant lies within the bounds of a timeline, and of a segment.</summary>
+    public bool IsWithinBounds() =>
+        MediaClock.IsOnTimeline(_end, Track.Info.Timescale) && MediaClock.IsOnTimeline(_earliest, Track.Info.Timescale)
+        && _end - _start <= (Int128)Mp4Limits.SegmentMicrosMax / 1_000_000 * Track.Info.Timescale;
 
     public SegmentTrack ToFacts() => new(
         Track.Info.TrackId, (long)_start, (long)(_end - _start), (long)(_earliest - _start), _startsWithSync, Samples, _isContinuous);

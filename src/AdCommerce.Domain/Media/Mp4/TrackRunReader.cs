@@ -45,9 +45,9 @@ internal static class TrackRunReader
             bytes = AddEach(ref fields, count, flags, version, (firstFlags, overridesFirst), defaults, track);
         }
 
-        if (!track.IsOnTimeline())
+        if (!track.IsWithinBounds())
         {
-            return box.Error(path, "its samples end later than any timeline may");
+            return box.Error(path, "its samples end later than any segment or timeline may");
         }
 
         return tally.CountSamples(count, bytes)
