@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using System.Text;
 using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Media.Hls;
 
@@ -66,18 +65,18 @@ public static class EditionCheck
         Dictionary<(string Rule, string Playlist, int Line), EditionFinding> findings)
     {
         hash.AppendData(edition.Multivariant.Span);
-        var playlists = new Dictionary<string, string>(StringComparer.Ordinal);
+        var playlists = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         var names = new Dictionary<string, string>(StringComparer.Ordinal) { [""] = "master" };
         foreach (var rendition in revision.Content.Renditions)
         {
             var bytes = edition.Media(rendition.Id)!.Value;
             hash.AppendData(bytes.Span);
             var path = EditionPaths.Media(episodeId, edition.Id, rendition.Id);
-            playlists[path] = Encoding.UTF8.GetString(bytes.Span);
+            playlists[path] = bytes;
             names[path] = rendition.Id;
         }
 
-        foreach (var finding in HlsValidator.Validate(Encoding.UTF8.GetString(edition.Multivariant.Span), playlists, facts))
+        foreach (var finding in HlsValidator.Validate(new HlsPresentation(edition.Multivariant, playlists), facts))
         {
             var playlist = names.GetValueOrDefault(finding.Playlist, finding.Playlist);
             findings.TryAdd(

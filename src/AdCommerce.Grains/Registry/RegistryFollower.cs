@@ -13,6 +13,8 @@ public sealed partial class RegistryFollower(
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
 
+    private int _stale;
+
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -22,45 +24,38 @@ public sealed partial class RegistryFollower(
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(FollowHintsAsync(stoppingToken), PollAsync(stoppingToken));
+
+    private async Task FollowHintsAsync(CancellationToken stoppingToken)
     {
-        using var hinted = new SemaphoreSlim(0, 1);
-        await using var subscription = await logs.Open(RegistryReplica.LogName).OnAppendedAsync(() => Raise(hinted), stoppingToken);
-        using var poll = new PeriodicTimer(PollInterval, time);
-        var polled = poll.WaitForNextTickAsync(stoppingToken).AsTask();
-        var answered = true;
-        while (!stoppingToken.IsCancellationRequested)
+        await foreach (var position in logs.Open(RegistryReplica.LogName).HintsAsync(stoppingToken))
         {
-            var hint = hinted.WaitAsync(stoppingToken);
-            await Task.WhenAny(hint, polled);
-            stoppingToken.ThrowIfCancellationRequested();
-            if (polled.IsCompleted)
-                polled = poll.WaitForNextTickAsync(stoppingToken).AsTask();
-            answered = await TryCatchUpAsync(answered, stoppingToken);
+            if (position > replica.State.Position)
+                await TryCatchUpAsync(stoppingToken);
         }
     }
 
-    private async Task<bool> TryCatchUpAsync(bool answeredBefore, CancellationToken cancellationToken)
+    private async Task PollAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(PollInterval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            await TryCatchUpAsync(stoppingToken);
+    }
+
+    private async Task TryCatchUpAsync(CancellationToken cancellationToken)
     {
         try
         {
             await replica.CatchUpAsync(cancellationToken);
-            if (!answeredBefore)
+            if (Interlocked.Exchange(ref _stale, 0) != 0)
                 LogBack(replica.State.Position);
-            return true;
         }
         catch (LogUnavailableException e)
         {
-            if (answeredBefore)
+            if (Interlocked.Exchange(ref _stale, 1) == 0)
                 LogStale(replica.State.Position, e.Message);
-            return false;
         }
-    }
-
-    private static void Raise(SemaphoreSlim hinted)
-    {
-        if (hinted.CurrentCount == 0)
-            hinted.Release();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Registry read to position {Position}: {Episodes} episodes, {Placements} placements")]

@@ -9,10 +9,10 @@ namespace AdCommerce.Grains.Registry;
 /// The registry as this silo knows it: the fold of the log's entries, and the snapshot that decisions use. One per silo, shared by the
 /// grain that writes and by everybody who reads; only ever replaced whole, never changed.
 /// </summary>
-public sealed class RegistryReplica(ILogFactory logs, Serializer<RegistryEntry> serializer)
+public sealed class RegistryReplica(ILogFactory logs, Serializer<RegistryEntry> serializer) : IDisposable
 {
     /// <summary>Name of the log in the store.</summary>
-    public const string LogName = "{registry}";
+    public const string LogName = "registry";
 
     private const int ReadMax = 64;
 
@@ -25,6 +25,9 @@ public sealed class RegistryReplica(ILogFactory logs, Serializer<RegistryEntry> 
 
     /// <summary>What is configured, as of the snapshot.</summary>
     public RegistryState State => _snapshot.State;
+
+    /// <inheritdoc/>
+    public void Dispose() => _writing.Dispose();
 
     /// <summary>Reads the log to its end and returns the state there.</summary>
     /// <exception cref="LogUnavailableException">The store does not answer; the state is as it was.</exception>
@@ -77,7 +80,7 @@ public sealed class RegistryReplica(ILogFactory logs, Serializer<RegistryEntry> 
         {
             var entries = await _log.ReadAsync(state.Position + 1, ReadMax, cancellationToken);
             foreach (var bytes in entries)
-                state = state.Apply(serializer.Deserialize(bytes));
+                state = state.Apply(serializer.Deserialize(bytes)!);
             if (entries.Count < ReadMax)
                 break;
         }

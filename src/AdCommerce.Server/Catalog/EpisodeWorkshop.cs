@@ -25,7 +25,7 @@ internal sealed partial class EpisodeWorkshop(RegistryGateway registry, MediaImp
             return known;
         var violations = new Violations();
         var scenes = SlotRequests.ToScenes(request.Scenes, violations);
-        var slots = SlotRequests.ToSlots(request.Slots, violations);
+        var slots = SlotRequests.ToSlots(request.Slots, scenes, violations);
         var state = await registry.ReadAsync(cancellationToken);
         var refusal = ImportEpisode.CheckNames(state, violations, request.EpisodeId, dramaId, request.Title);
         if (!violations.None)
@@ -33,7 +33,7 @@ internal sealed partial class EpisodeWorkshop(RegistryGateway registry, MediaImp
         if (refusal is not null)
             throw refusal.ToRpcException();
         var content = (await importer.ImportEpisodeAsync(request.SourceUri, cancellationToken)).OrThrow();
-        var placed = SlotLayout.Place(content, scenes, slots).OrThrow();
+        var placed = SlotsOnSegments.Fit(content, scenes, slots, fieldPrefix: "").OrThrow();
         var draft = new EpisodeRevision
         {
             Number = 0,

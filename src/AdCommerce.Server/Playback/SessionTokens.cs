@@ -31,5 +31,5 @@ internal sealed class SessionTokens(IKeyRing keys)
             : null;
 
     private TokenSeal SealOf(TokenPurpose purpose, SealingKey key) =>
-        _seals.GetOrAdd((purpose, key.Id), static (id, k) => new TokenSeal(k.Id, k.Secret.Span, id.Item1), key);
+        _seals.GetOrAdd((purpose, key.Id), static (id, k) => new TokenSeal(k.Id, k.Derive("tokens"), id.Item1), key);
 }
