@@ -1,0 +1,31 @@
+namespace AdCommerce.Domain.Media.Hls.Validation;
+
+/// <summary>P10: the version is the lowest that allows what is used.</summary>
+internal static class VersionCheck
+{
+    private const int VersionDefault = 1;
+
+    public static void Run(ValidationContext context)
+    {
+        MultivariantPlaylist multivariant = context.Multivariant;
+        if (Problem(multivariant.Version, HlsVersion.FeaturesOf(multivariant)) is { } problem)
+        {
+            context.AddMultivariant(HlsRule.P10, 0, problem);
+        }
+
+        foreach (CheckedPlaylist playlist in context.Playlists)
+        {
+            if (Problem(playlist.Playlist.Version, HlsVersion.FeaturesOf(playlist.Playlist)) is { } found)
+            {
+                context.Add(HlsRule.P10, playlist, 0, found);
+            }
+        }
+    }
+
+    private static string? Problem(int? declared, HlsFeatures features)
+    {
+        int version = declared ?? VersionDefault;
+        int needed = HlsVersion.Needed(features);
+        return version == needed ? null : $"EXT-X-VERSION is {version}, but {needed} is needed ({features})";
+    }
+}
