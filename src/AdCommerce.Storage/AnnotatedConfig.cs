@@ -5,7 +5,8 @@ namespace AdCommerce.Storage;
 
 /// <summary>
 /// Checks a configuration by its annotations and its own <see cref="IValidatableObject"/>, and reports nothing but their
-/// sentences (the framework's validator wraps each in the names of types that no operator knows).
+/// sentences, all at once (the framework's validator wraps each in the names of types that no operator knows, and asks the
+/// object only when its annotations hold).
 /// </summary>
 public sealed class AnnotatedConfig<T> : IValidateOptions<T>
     where T : class
@@ -13,9 +14,11 @@ public sealed class AnnotatedConfig<T> : IValidateOptions<T>
     /// <inheritdoc />
     public ValidateOptionsResult Validate(string? name, T options)
     {
+        var context = new ValidationContext(options);
         var results = new List<ValidationResult>();
-        return Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true)
-            ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(results.Select(result => result.ErrorMessage ?? "invalid"));
+        if (!Validator.TryValidateObject(options, context, results, validateAllProperties: true) && options is IValidatableObject whole)
+            results.AddRange(whole.Validate(context));
+        var problems = results.Select(result => result.ErrorMessage ?? "invalid").Distinct(StringComparer.Ordinal).ToList();
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 }

@@ -1,3 +1,7 @@
+using AdCommerce.Grains.Keys;
+using AdCommerce.Grains.Log;
+using AdCommerce.Storage.Keys;
+using AdCommerce.Storage.Log;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -5,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace AdCommerce.Storage;
 
-/// <summary>Registers the store and what is built on it.</summary>
+/// <summary>Registers the store and what is built on it: logs, the key ring, pseudonyms.</summary>
 public static class StorageServices
 {
     /// <summary>
@@ -23,6 +27,11 @@ public static class StorageServices
         services.AddSingleton<RedisConnection>();
         services.AddSingleton<StoreLifetime>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreLifetime>());
+        services.AddSingleton<ILogFactory, RedisLogFactory>();
+        services.AddSingleton<KeyRing>();
+        services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
+        services.AddSingleton<IKeyRing>(provider => provider.GetRequiredService<KeyRing>());
+        services.AddSingleton<IPseudonyms, Pseudonyms>();
         return builder;
     }
 
