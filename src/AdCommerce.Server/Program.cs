@@ -1,4 +1,4 @@
-using AdCommerce.Console;
+using AdCommerce.ConsolePages;
 using AdCommerce.Server.Access;
 using AdCommerce.Server.Campaigns;
 using AdCommerce.Server.Catalog;
