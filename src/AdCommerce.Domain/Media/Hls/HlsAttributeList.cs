@@ -60,6 +60,13 @@ public sealed class HlsAttributeList
     /// <summary>The list as it stands behind a tag's colon.</summary>
     public override string ToString() => string.Join(',', _attributes);
 
+    /// <summary>True when the text is exactly one attribute and can stand in a playlist.</summary>
+    internal static bool IsSingle(string text)
+    {
+        ReadOnlySpan<char> rest = text;
+        return HlsText.IndexOfControl(text) < 0 && TryNext(ref rest, out _) is null && rest.IsEmpty;
+    }
+
     /// <summary>Reads an attribute list. Errors are added under the given line and rule, and an empty list is the answer then.</summary>
     internal static HlsAttributeList Parse(HlsLine line, HlsVariables variables, HlsErrors errors, HlsRule rule)
     {

@@ -22,12 +22,14 @@ public sealed record HlsParseResult<T>(T? Value, ImmutableArray<HlsParseError> E
 internal sealed class HlsErrors
 {
     private readonly List<HlsParseError> _errors = [];
+    private readonly HashSet<int> _lines = [];
 
     public bool Any => _errors.Count > 0;
 
     public void Add(int line, string message, HlsRule rule = HlsRule.P17)
     {
-        if (_errors.Count < HlsLimits.ErrorsMax)
+        // One error per line: what follows on the same line mostly follows from the first.
+        if (_errors.Count < HlsLimits.ErrorsMax && (line == 0 || _lines.Add(line)))
         {
             _errors.Add(new HlsParseError(line, message, rule));
         }

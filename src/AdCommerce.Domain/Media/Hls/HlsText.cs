@@ -82,6 +82,12 @@ internal static class HlsText
             && (at < 0 || length <= long.MaxValue - offset);
     }
 
+    /// <summary>"0x" and 32 hexadecimal digits: the 128 bits of a key's IV.</summary>
+    public static bool IsInitializationVector(ReadOnlySpan<char> text) =>
+        text.Length == 34 && text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && !text[2..].ContainsAnyExcept(HexDigits);
+
+    private static readonly System.Buffers.SearchValues<char> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
+
     /// <summary>A date and time of ISO 8601 to the second or finer; without a zone it is taken as UTC.</summary>
     public static bool TryDate(string text, out DateTimeOffset value) =>
         DateTimeOffset.TryParseExact(text, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out value);

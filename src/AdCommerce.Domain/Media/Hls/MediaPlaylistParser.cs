@@ -27,7 +27,13 @@ internal sealed class MediaReader(HlsVariables parent) : HlsPlaylistReader
 
     public HlsParseResult<MediaPlaylist> Read(ReadOnlySpan<byte> utf8)
     {
-        foreach (HlsLine line in HlsLexer.Lex(utf8, Errors))
+        ImmutableArray<HlsLine> lines = HlsLexer.Lex(utf8, Errors);
+        if (lines.IsEmpty)
+        {
+            return new(null, Errors.ToImmutable()); // the text as a whole was refused
+        }
+
+        foreach (HlsLine line in lines)
         {
             if (line.IsUri)
             {
@@ -211,6 +217,11 @@ internal sealed class MediaReader(HlsVariables parent) : HlsPlaylistReader
         if (method is not ("AES-128" or "SAMPLE-AES" or "SAMPLE-AES-CTR"))
         {
             Errors.Add(line.Number, "EXT-X-KEY: METHOD has to be one of NONE, AES-128, SAMPLE-AES, SAMPLE-AES-CTR");
+        }
+
+        if (attributes.Value("IV") is { } iv && !HlsText.IsInitializationVector(iv))
+        {
+            Errors.Add(line.Number, "EXT-X-KEY: IV is not 0x and 32 hexadecimal digits");
         }
 
         _segments.AddKey(new HlsKey(

@@ -22,7 +22,13 @@ internal sealed class MultivariantReader : HlsPlaylistReader
 
     public HlsParseResult<MultivariantPlaylist> Read(ReadOnlySpan<byte> utf8)
     {
-        foreach (HlsLine line in HlsLexer.Lex(utf8, Errors))
+        ImmutableArray<HlsLine> lines = HlsLexer.Lex(utf8, Errors);
+        if (lines.IsEmpty)
+        {
+            return new(null, Errors.ToImmutable()); // the text as a whole was refused
+        }
+
+        foreach (HlsLine line in lines)
         {
             ReadLine(line);
             if (_streams.Count + _media.Count + _iframes.Count > HlsLimits.RenditionsMax)
@@ -42,7 +48,11 @@ internal sealed class MultivariantReader : HlsPlaylistReader
             Errors.Add(0, "no EXT-X-STREAM-INF");
         }
 
-        MultivariantGroups.Check(_streams, _media, Errors);
+        if (!Errors.Any)
+        {
+            MultivariantGroups.Check(_streams, _media, _session, Errors);
+        }
+
         return Errors.Result(new MultivariantPlaylist
         {
             Version = Version,

@@ -1,0 +1,82 @@
+using System.Security.Claims;
+using AdCommerce.Server.Errors;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+
+namespace AdCommerce.Server.Access;
+
+internal sealed partial class Caller
+{
+    /// <summary>
+    /// What happens around the verification of a token. Nested, because only code inside <see cref="Caller"/> can make one, and it
+    /// does so only in <see cref="TokenValidated"/>.
+    /// </summary>
+    internal sealed class Verification(AccessTable table) : JwtBearerEvents
+    {
+        public override Task MessageReceived(MessageReceivedContext context)
+        {
+            if (table.Find(context.HttpContext.GetEndpoint())?.TokenInQuery is true)
+            {
+                context.Token = QueryToken.Take(context.HttpContext);
+            }
+
+            return Task.CompletedTask;
+        }
+
+        public override Task TokenValidated(TokenValidatedContext context)
+        {
+            var result = FromClaims(context.Principal!);
+            if (result.Value is { } caller)
+            {
+                context.HttpContext.Features.Set(caller);
+            }
+            else
+            {
+                Refuse(context.HttpContext, new CredentialFailure(result.Rejection!.Message, KeysUnavailable: false));
+                context.Fail(result.Rejection.Message);
+            }
+
+            return Task.CompletedTask;
+        }
+
+        public override Task AuthenticationFailed(AuthenticationFailedContext context)
+        {
+            Refuse(context.HttpContext, CredentialFailure.From(context.Exception));
+            context.Fail(context.Exception);
+            return Task.CompletedTask;
+        }
+
+        private static void Refuse(HttpContext context, CredentialFailure failure) => context.Features.Set(failure);
+
+        private static Domain.Result<Caller> FromClaims(ClaimsPrincipal principal)
+        {
+            string? role = Single(principal, "role"), subject = Single(principal, "sub");
+            string? brand = Single(principal, "brand"), brandRole = Single(principal, "brand_role");
+            return (role, brandRole) switch
+            {
+                ("viewer", _) when TokenIds.IsViewer(subject) => new Caller(Role.Viewer, subject, null),
+                ("viewer", _) => Bad("A viewer's token needs a sub of 1 to 128 of A-Z, a-z, 0-9, \"-\", \"_\" and \".\"."),
+                ("brand", _) when !TokenIds.IsBrand(brand) => Bad("A brand's token needs a brand: 1 to 63 of a-z, 0-9 and \"-\", a letter first."),
+                ("brand", "admin") => new Caller(Role.BrandAdmin, subject, brand),
+                ("brand", "marketer") => new Caller(Role.BrandMarketer, subject, brand),
+                ("brand", _) => Bad("A brand's token needs a brand_role: \"admin\" or \"marketer\"."),
+                ("operator", _) => new Caller(Role.Operator, subject, null),
+                _ => Bad("The token needs exactly one role: \"viewer\", \"brand\" or \"operator\"."),
+            };
+
+            static Domain.Rejection Bad(string message) => Domain.Rejection.Of(Domain.RejectionReason.InvalidArgument, message);
+        }
+
+        /// <summary>The claim's text when the token has exactly one, and it is a string; two roles or a number are no role.</summary>
+        private static string? Single(ClaimsPrincipal principal, string type)
+        {
+            string? value = null;
+            foreach (var claim in principal.FindAll(type))
+            {
+                if (value is not null || claim.ValueType != ClaimValueTypes.String) return null;
+                value = claim.Value;
+            }
+
+            return value;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using Grpc.AspNetCore.Server;
+using Microsoft.AspNetCore.Grpc.JsonTranscoding;
+
+namespace AdCommerce.Server.Errors;
+
+/// <summary>How errors reach callers.</summary>
+internal static class ErrorComposition
+{
+    /// <summary>Maps exceptions of every RPC, outermost, and lets JSON answers show the details.</summary>
+    public static IServiceCollection AddErrors(this IServiceCollection services)
+    {
+        services.AddSingleton<ErrorInterceptor>();
+        services.Configure<GrpcServiceOptions>(options => options.Interceptors.Add<ErrorInterceptor>());
+        services.Configure<GrpcJsonTranscodingOptions>(options => options.TypeRegistry = HttpErrors.Details);
+        return services;
+    }
+}
