@@ -1,4 +1,4 @@
-using AdCommerce.Console.Hosting;
+using AdCommerce.ConsolePages.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace AdCommerce.Console;
+namespace AdCommerce.ConsolePages;
 
 /// <summary>Puts the console's pages on a host. They call the public API from the browser, with the user's own token, and nothing else.</summary>
 public static class ConsoleExtensions

@@ -1,5 +1,6 @@
 namespace AdCommerce.EndToEnd.Tests;
 
+<<<<<<< HEAD
 /// <summary>What tests need from the machine beside .NET. Missing, it skips a test with the reason; in CI the test runs and fails.</summary>
 internal static class Requirements
 {
@@ -17,4 +18,80 @@ internal static class Requirements
 internal sealed class RequiresFactAttribute : FactAttribute
 {
     public RequiresFactAttribute(string program) => Skip = Requirements.WhyWithout(program);
+=======
+/// <summary>What a test needs beside the SDK.</summary>
+public enum Requirement
+{
+    /// <summary>Node.js and the parsers that <c>npm ci</c> installs in ForeignValidators.</summary>
+    ForeignValidators,
+
+    /// <summary>redis-server on the path.</summary>
+    RedisServer,
+
+    /// <summary>Chromium on the path.</summary>
+    Chromium,
+
+    /// <summary>ffmpeg on the path.</summary>
+    Ffmpeg,
+}
+
+/// <summary>Looks for what tests need. On a developer's machine a test is skipped without it; where CI is "true" it fails.</summary>
+internal static class Requirements
+{
+    /// <summary>The folder of the solution.</summary>
+    public static string RepositoryRoot { get; } = FindRoot();
+
+    /// <summary>Folder with the foreign validators' script and packages.</summary>
+    public static string ForeignValidators { get; } =
+        Path.Combine(RepositoryRoot, "tests", "AdCommerce.EndToEnd.Tests", "ForeignValidators");
+
+    private static bool IsContinuousIntegration => Environment.GetEnvironmentVariable("CI") == "true";
+
+    /// <summary>Why a test has to be skipped, or null to run it.</summary>
+    public static string? SkipReason(Requirement requirement) => IsContinuousIntegration ? null : Missing(requirement);
+
+    /// <summary>Fails with a clear sentence when something is missing: the first line of a test that must not be skipped.</summary>
+    public static void Demand(Requirement requirement) => Assert.True(Missing(requirement) is null, Missing(requirement));
+
+    private static string? Missing(Requirement requirement) => requirement switch
+    {
+        Requirement.ForeignValidators when !IsOnPath("node") => "node is not installed",
+        Requirement.ForeignValidators when !Directory.Exists(Path.Combine(ForeignValidators, "node_modules", "hls-parser")) =>
+            $"run `npm ci` in {ForeignValidators} first",
+        Requirement.RedisServer when !IsOnPath("redis-server") => "redis-server is not installed",
+        Requirement.Chromium when !IsOnPath("chromium") => "chromium is not installed",
+        Requirement.Ffmpeg when !IsOnPath("ffmpeg") => "ffmpeg is not installed",
+        _ => null,
+    };
+
+    private static bool IsOnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, program)) || File.Exists(Path.Combine(folder, program + ".exe")));
+
+    private static string FindRoot()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "AdCommerce.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("the tests do not run below the folder of AdCommerce.sln");
+    }
+}
+
+/// <summary>A test that needs something beside the SDK (<see cref="Requirements"/>).</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RequiresFactAttribute : FactAttribute
+{
+    /// <summary>Skips the test when the requirement is missing, unless CI is "true".</summary>
+    public RequiresFactAttribute(Requirement requirement)
+    {
+        Requirement = requirement;
+        Skip = Requirements.SkipReason(requirement);
+    }
+
+    /// <summary>What the test needs.</summary>
+    public Requirement Requirement { get; }
+>>>>>>> hls
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 
-namespace AdCommerce.Console.Hosting;
+namespace AdCommerce.ConsolePages.Hosting;
 
 /// <summary>
 /// Where the framework's data protection keeps its keys: nowhere. Razor components bring antiforgery along, which makes a key at every

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 
-namespace AdCommerce.Console.Hosting;
+namespace AdCommerce.ConsolePages.Hosting;
 
 /// <summary>
 /// The pages' style sheets, modules and pictures, read once from this assembly. Their address contains a digest of all of them, so a

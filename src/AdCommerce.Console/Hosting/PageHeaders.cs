@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace AdCommerce.Console.Hosting;
+namespace AdCommerce.ConsolePages.Hosting;
 
 /// <summary>What a browser may do with a page of ours: run our own modules, talk to this service, and show pictures and video.</summary>
 internal static class PageHeaders

@@ -1,4 +1,4 @@
-namespace AdCommerce.Console.Player;
+namespace AdCommerce.ConsolePages.Player;
 
 /// <summary>Who and what the demo player offers. The ids are those of the demo data that a Development server loads at its first start.</summary>
 internal static class DemoCast

@@ -1,4 +1,4 @@
-namespace AdCommerce.Console.Player;
+namespace AdCommerce.ConsolePages.Player;
 
 /// <summary>
 /// Every word of the player page, for its markup and for its module (which reads them as JSON from the page). A further language is a

@@ -32,9 +32,10 @@ public sealed record CreatePlacement(Placement Placement) : RegistryCommand
     private static void CheckMatch(AttributeMatch match, string field, RegistryState state, Violations violations)
     {
         violations.Require(
-            match.AnyOf.Length is >= 1 and <= Placement.MatchValuesMax && match.AnyOf.All(ResourceId.IsValidWord),
+            match.AnyOf.Length is >= 1 and <= Placement.MatchValuesMax
+                && match.AnyOf.All(static w => w.Length is >= 1 and <= ResourceId.LengthMax && !w.Any(char.IsControl)),
             $"{field}.any_of",
-            $"must be 1 to {Placement.MatchValuesMax} words of a-z, 0-9, \"-\" and \"_\"");
+            $"must be 1 to {Placement.MatchValuesMax} values of 1 to {ResourceId.LengthMax} characters without control characters");
         switch (match.Subject)
         {
             case MatchSubject.Viewer:

@@ -64,7 +64,8 @@ internal sealed partial class EpisodeWorkshop(RegistryGateway registry, MediaImp
             throw refusal.ToRpcException();
         var revision = state.Episodes[episodeId].Latest;
         var slot = revision.Slots[revision.IndexOfSlot(slotId)];
-        var variant = (await importer.ImportVariantAsync(revision.Content, slot, productId, sourceUri, cancellationToken)).OrThrow();
+        var grading = (await importer.ImportVariantAsync(revision.Content, slot, productId, sourceUri, cancellationToken)).OrThrow();
+        var variant = grading.ToResult().OrThrow();
         var command = new ImportVariant(episodeId, slotId, variant, revision.ContentVersion) { Request = key };
         return VariantOf(await registry.ExecuteAsync<Episode>(command, cancellationToken), slotId, productId);
     }

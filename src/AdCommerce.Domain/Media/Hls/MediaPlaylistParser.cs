@@ -27,7 +27,13 @@ internal sealed class MediaReader(HlsVariables parent) : HlsPlaylistReader
 
     public HlsParseResult<MediaPlaylist> Read(ReadOnlySpan<byte> utf8)
     {
-        foreach (HlsLine line in HlsLexer.Lex(utf8, Errors))
+        ImmutableArray<HlsLine> lines = HlsLexer.Lex(utf8, Errors);
+        if (lines.IsEmpty)
+        {
+            return new(null, Errors.ToImmutable()); // the text as a whole was refused
+        }
+
+        foreach (HlsLine line in lines)
         {
             if (line.IsUri)
             {

@@ -22,7 +22,13 @@ internal sealed class MultivariantReader : HlsPlaylistReader
 
     public HlsParseResult<MultivariantPlaylist> Read(ReadOnlySpan<byte> utf8)
     {
-        foreach (HlsLine line in HlsLexer.Lex(utf8, Errors))
+        ImmutableArray<HlsLine> lines = HlsLexer.Lex(utf8, Errors);
+        if (lines.IsEmpty)
+        {
+            return new(null, Errors.ToImmutable()); // the text as a whole was refused
+        }
+
+        foreach (HlsLine line in lines)
         {
             ReadLine(line);
             if (_streams.Count + _media.Count + _iframes.Count > HlsLimits.RenditionsMax)

@@ -5,27 +5,30 @@ internal static class VersionCheck
 {
     private const int VersionDefault = 1;
 
+    /// <summary>RFC 8216bis 8: a multivariant playlist with renditions may say 4, so that very old players leave it alone; it need not.</summary>
+    private const int VersionWithRenditionsMax = 4;
+
     public static void Run(ValidationContext context)
     {
         MultivariantPlaylist multivariant = context.Multivariant;
-        if (Problem(multivariant.Version, HlsVersion.FeaturesOf(multivariant)) is { } problem)
+        if (Problem(multivariant.Version, HlsVersion.FeaturesOf(multivariant), multivariant.Media.IsEmpty ? VersionDefault : VersionWithRenditionsMax) is { } problem)
         {
             context.AddMultivariant(HlsRule.P10, 0, problem);
         }
 
         foreach (CheckedPlaylist playlist in context.Playlists)
         {
-            if (Problem(playlist.Playlist.Version, HlsVersion.FeaturesOf(playlist.Playlist)) is { } found)
+            if (Problem(playlist.Playlist.Version, HlsVersion.FeaturesOf(playlist.Playlist), VersionDefault) is { } found)
             {
                 context.Add(HlsRule.P10, playlist, 0, found);
             }
         }
     }
 
-    private static string? Problem(int? declared, HlsFeatures features)
+    private static string? Problem(int? declared, HlsFeatures features, int allowed)
     {
         int version = declared ?? VersionDefault;
         int needed = HlsVersion.Needed(features);
-        return version == needed ? null : $"EXT-X-VERSION is {version}, but {needed} is needed ({features})";
+        return version >= needed && version <= Math.Max(needed, allowed) ? null : $"EXT-X-VERSION is {version}, but {needed} is needed ({features})";
     }
 }
