@@ -34,6 +34,11 @@ public sealed record Rejection(RejectionReason Reason, string Message, Immutable
     /// <summary>A refusal without a field of its own.</summary>
     public static Rejection Of(RejectionReason reason, string message) => new(reason, message, []);
 
+    /// <summary>Something does not exist, or is not the caller's to see: both answer the same.</summary>
+    /// <param name="name">Resource name.</param>
+    public static Rejection Missing(string name) =>
+        Of(RejectionReason.NotFound, $"\"{name}\" does not exist. Check the name, or create it first.");
+
     /// <summary>Bad input; the message repeats the first violation so that it is readable where details are not shown.</summary>
     public static Rejection Invalid(params ImmutableArray<FieldViolation> violations) =>
         new(RejectionReason.InvalidArgument, $"{violations[0].Field}: {violations[0].Description}", violations);

@@ -1,3 +1,43 @@
+using AdCommerce.ConsolePages;
+using AdCommerce.Server.Access;
+using AdCommerce.Server.Campaigns;
+using AdCommerce.Server.Catalog;
+using AdCommerce.Server.Catalog.Import;
+using AdCommerce.Server.Demo;
+using AdCommerce.Server.Hosting;
+using AdCommerce.Server.Playback;
+using AdCommerce.Server.Registry;
+using AdCommerce.Server.Viewers;
+using AdCommerce.Storage;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServerLifetime();
+builder.AddStorage();
+builder.AddSilo();
+builder.AddRegistry();
+builder.AddEndpoints();
+builder.AddHealth();
+builder.Services.AddAccess(builder.Configuration, builder.Environment);
+builder.Services.AddMedia();
+builder.Services.AddCatalog();
+builder.Services.AddPlayback();
+builder.Services.AddConsole();
+builder.AddDemo();
+
 var app = builder.Build();
-app.Run();
+app.UseDraining();
+app.UseResponseCompression();
+app.UseRouting();
+app.UseCors();
+app.UseAccess();
+app.MapOperations();
+app.MapDevToken();
+app.MapGrpcService<CatalogService>();
+app.MapGrpcService<CampaignService>();
+app.MapGrpcService<ViewerService>();
+app.MapGrpcService<PlaybackService>();
+app.MapPlaylists();
+app.MapMedia();
+app.MapConsole();
+
+return await app.RunToExitCodeAsync();

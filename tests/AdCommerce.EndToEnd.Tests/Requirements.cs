@@ -5,6 +5,15 @@ public enum Requirement
 {
     /// <summary>Node.js and the parsers that <c>npm ci</c> installs in ForeignValidators.</summary>
     ForeignValidators,
+
+    /// <summary>redis-server on the path.</summary>
+    RedisServer,
+
+    /// <summary>Chromium on the path.</summary>
+    Chromium,
+
+    /// <summary>ffmpeg on the path.</summary>
+    Ffmpeg,
 }
 
 /// <summary>Looks for what tests need. On a developer's machine a test is skipped without it; where CI is "true" it fails.</summary>
@@ -30,6 +39,9 @@ internal static class Requirements
         Requirement.ForeignValidators when !IsOnPath("node") => "node is not installed",
         Requirement.ForeignValidators when !Directory.Exists(Path.Combine(ForeignValidators, "node_modules", "hls-parser")) =>
             $"run `npm ci` in {ForeignValidators} first",
+        Requirement.RedisServer when !IsOnPath("redis-server") => "redis-server is not installed",
+        Requirement.Chromium when !IsOnPath("chromium") => "chromium is not installed",
+        Requirement.Ffmpeg when !IsOnPath("ffmpeg") => "ffmpeg is not installed",
         _ => null,
     };
 

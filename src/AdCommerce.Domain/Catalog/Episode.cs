@@ -23,12 +23,21 @@ public sealed record Episode
 
     /// <summary>What viewers see now, or null before the first publication.</summary>
     public EpisodeRevision? Current => Published.IsEmpty ? null : Published[^1];
+
+    /// <summary>What the next change starts from: the draft, else what is published. Never null: an episode exists from its first import on.</summary>
+    public EpisodeRevision Latest => Draft ?? Published[^1];
 }
 
 /// <summary>One immutable state of an episode. Numbers start at 1 and never repeat.</summary>
 [GenerateSerializer, Immutable, Alias("adcommerce.episode-revision")]
 public sealed record EpisodeRevision
 {
+    /// <summary>Most scenes of one episode.</summary>
+    public const int ScenesMax = 256;
+
+    /// <summary>Most slots of one episode.</summary>
+    public const int SlotsMax = 32;
+
     /// <summary>1 for the first.</summary>
     [Id(0)] public required int Number { get; init; }
 
@@ -52,6 +61,24 @@ public sealed record EpisodeRevision
 
     /// <summary>How many editions were checked at publication; 0 in a draft.</summary>
     [Id(7)] public long EditionsChecked { get; init; }
+
+    /// <summary>Position in the registry of the import that brought <see cref="Content"/>; variants are graded against it.</summary>
+    [Id(8)] public long ContentVersion { get; init; }
+
+    /// <summary>When it was published; the default in a draft.</summary>
+    [Id(9)] public DateTimeOffset PublishTime { get; init; }
+
+    /// <summary>Index of a slot by id, or -1.</summary>
+    public int IndexOfSlot(string slotId)
+    {
+        for (var i = 0; i < Slots.Length; i++)
+        {
+            if (Slots[i].Id == slotId)
+                return i;
+        }
+
+        return -1;
+    }
 }
 
 /// <summary>A time range of an episode with tags.</summary>
@@ -69,6 +96,9 @@ public sealed record Scene(
 [GenerateSerializer, Immutable, Alias("adcommerce.slot")]
 public sealed record Slot
 {
+    /// <summary>Most variants of one slot: an edition's id has one character of 0-9 and a-z for each slot, and 0 is the original.</summary>
+    public const int VariantsMax = 35;
+
     /// <summary>Unique in the episode.</summary>
     [Id(0)] public required string Id { get; init; }
 
@@ -92,6 +122,24 @@ public sealed record Slot
 
     /// <summary>Variants in order of import; choice k of an edition is variant k - 1, choice 0 is the original.</summary>
     [Id(7)] public required ImmutableArray<Variant> Variants { get; init; }
+
+    /// <summary>Index of the variant that shows a product, or -1.</summary>
+    public int IndexOfVariant(string productId)
+    {
+        for (var i = 0; i < Variants.Length; i++)
+        {
+            if (Variants[i].ProductId == productId)
+                return i;
+        }
+
+        return -1;
+    }
+
+    /// <summary>The slot with one more variant, or with another one for the same product.</summary>
+    public Slot With(Variant variant) =>
+        IndexOfVariant(variant.ProductId) is >= 0 and var index
+            ? this with { Variants = Variants.SetItem(index, variant) }
+            : this with { Variants = Variants.Add(variant) };
 }
 
 /// <summary>A rectangle in shares of the picture's width and height; each in [0, 1], inside the picture.</summary>

@@ -160,6 +160,12 @@ public sealed record InitSection
 
     /// <summary>The tracks its moov declares.</summary>
     [Id(3)] public required ImmutableArray<TrackInfo> Tracks { get; init; }
+
+    /// <summary>
+    /// SHA-256 over what fragments inherit from it beyond <see cref="Tracks"/> (edit lists, sample defaults), lower-case hex. Two sections with equal
+    /// tracks and an equal hash can stand for each other, even where their bytes differ (a title, a date).
+    /// </summary>
+    [Id(4)] public string DefaultsSha256 { get; init; } = "";
 }
 
 /// <summary>A track of an initialization section.</summary>
@@ -216,4 +222,20 @@ public sealed record MediaSegment
 
     /// <summary>mfhd sequence number of its first fragment; 0 without one.</summary>
     [Id(11)] public required uint SequenceNumber { get; init; }
+
+    /// <summary>How much later than <see cref="StartMicros"/> its earliest sample is presented, microseconds (composition offsets, minus the edit list's start).</summary>
+    [Id(12)] public long PresentationOffsetMicros { get; init; }
+
+    /// <summary>The first sample of its main track is a sync sample: playing can begin here.</summary>
+    [Id(13)] public bool StartsWithSync { get; init; } = true;
+
+    /// <summary>Timing of its other tracks (audio in the same segments), in the init section's order; empty where there is one track.</summary>
+    [Id(14)] public ImmutableArray<TrackTiming> OtherTracks { get; init; } = [];
 }
+
+/// <summary>When a further track of a segment plays.</summary>
+/// <param name="TrackId">A track of the segment's init section.</param>
+/// <param name="StartMicros">Decode time of its first sample, microseconds.</param>
+/// <param name="MeasuredMicros">Duration of its samples, microseconds.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.track-timing")]
+public readonly record struct TrackTiming(uint TrackId, long StartMicros, long MeasuredMicros);

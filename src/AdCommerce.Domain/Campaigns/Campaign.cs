@@ -1,0 +1,21 @@
+namespace AdCommerce.Domain.Campaigns;
+
+/// <summary>Names a campaign. Ids are unique within the brand.</summary>
+[GenerateSerializer, Immutable, Alias("adcommerce.campaign-key")]
+public readonly record struct CampaignKey(string BrandId, string CampaignId) : IComparable<CampaignKey>
+{
+    /// <summary>Orders by brand, then campaign, ordinally: the order of lists.</summary>
+    public int CompareTo(CampaignKey other) =>
+        string.CompareOrdinal(BrandId, other.BrandId) is not 0 and var brand ? brand : string.CompareOrdinal(CampaignId, other.CampaignId);
+
+    /// <summary>The resource name: "brands/{brand}/campaigns/{campaign}".</summary>
+    public override string ToString() => $"brands/{BrandId}/campaigns/{CampaignId}";
+}
+
+/// <summary>What a brand pursues with several placements.</summary>
+/// <param name="Key">Its name.</param>
+/// <param name="Title">For people.</param>
+/// <param name="Paused">True while none of its placements may be chosen.</param>
+/// <param name="Version">Position in the registry of the last change: the etag.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.campaign")]
+public sealed record Campaign(CampaignKey Key, string Title, bool Paused, long Version);

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+
+namespace AdCommerce.Domain.Campaigns;
+
+/// <summary>Names a placement. Ids are unique within the campaign.</summary>
+[GenerateSerializer, Immutable, Alias("adcommerce.placement-key")]
+public readonly record struct PlacementKey(CampaignKey Campaign, string PlacementId) : IComparable<PlacementKey>
+{
+    /// <summary>Orders by campaign, then placement, ordinally: the order of lists.</summary>
+    public int CompareTo(PlacementKey other) =>
+        Campaign.CompareTo(other.Campaign) is not 0 and var campaign ? campaign : string.CompareOrdinal(PlacementId, other.PlacementId);
+
+    /// <summary>The resource name: "brands/{brand}/campaigns/{campaign}/placements/{placement}".</summary>
+    public override string ToString() => $"{Campaign}/placements/{PlacementId}";
+}
+
+/// <summary>Whose attribute a match looks at.</summary>
+public enum MatchSubject
+{
+    /// <summary>Not given; refused.</summary>
+    Unspecified,
+
+    /// <summary>The viewer's profile. Never matches without consent to personalisation.</summary>
+    Viewer,
+
+    /// <summary>The scene of the slot: "theme", "mood" or "place".</summary>
+    Scene,
+}
+
+/// <summary>Something that must hold for a placement to be chosen.</summary>
+/// <param name="Subject">Whose attribute is looked at.</param>
+/// <param name="Attribute">A defined attribute of kind Enum or Set, or one of a scene's.</param>
+/// <param name="AnyOf">Holds when the subject has at least one of these.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.attribute-match")]
+public sealed record AttributeMatch(MatchSubject Subject, string Attribute, ImmutableArray<string> AnyOf);
+
+/// <summary>What a campaign wants: this product, in slots of its category, for such viewers and scenes.</summary>
+[GenerateSerializer, Immutable, Alias("adcommerce.placement")]
+public sealed record Placement
+{
+    /// <summary>Most matches of one placement.</summary>
+    public const int MatchesMax = 16;
+
+    /// <summary>Most values of one match.</summary>
+    public const int MatchValuesMax = 64;
+
+    /// <summary>Highest priority.</summary>
+    public const int PriorityMax = 1_000;
+
+    /// <summary>Its name.</summary>
+    [Id(0)] public required PlacementKey Key { get; init; }
+
+    /// <summary>One of the brand's products.</summary>
+    [Id(1)] public required string ProductId { get; init; }
+
+    /// <summary>All of these must hold.</summary>
+    [Id(2)] public required ImmutableArray<AttributeMatch> Matches { get; init; }
+
+    /// <summary>Higher wins, 0 to 1,000; between equals the one with more matches.</summary>
+    [Id(3)] public required int Priority { get; init; }
+
+    /// <summary>True while it may not be chosen.</summary>
+    [Id(4)] public required bool Paused { get; init; }
+
+    /// <summary>Shown beside the product.</summary>
+    [Id(5)] public required string DisclosureLabel { get; init; }
+
+    /// <summary>Position in the registry of the last change: the etag.</summary>
+    [Id(6)] public required long Version { get; init; }
+}

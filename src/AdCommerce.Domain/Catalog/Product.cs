@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+
+namespace AdCommerce.Domain.Catalog;
+
+/// <summary>Something a brand sells.</summary>
+[GenerateSerializer, Immutable, Alias("adcommerce.product")]
+public sealed record Product
+{
+    /// <summary>Resource id, unique over all brands.</summary>
+    [Id(0)] public required string Id { get; init; }
+
+    /// <summary>The brand that sells it; fixed for life.</summary>
+    [Id(1)] public required string BrandId { get; init; }
+
+    /// <summary>What kind of thing it is, as slots ask for it; fixed for life.</summary>
+    [Id(2)] public required string Category { get; init; }
+
+    /// <summary>Name shown to viewers.</summary>
+    [Id(3)] public required string Title { get; init; }
+
+    /// <summary>What it suits, by attribute id.</summary>
+    [Id(4)] public required ImmutableSortedDictionary<string, AttributeValue> Attributes { get; init; }
+
+    /// <summary>The same for every viewer.</summary>
+    [Id(5)] public required Money Price { get; init; }
+
+    /// <summary>An https URI or an absolute path on this service; empty without a picture.</summary>
+    [Id(6)] public required string ImageUri { get; init; }
+
+    /// <summary>ISO 3166-1 alpha-2 codes where it is sold; empty: everywhere.</summary>
+    [Id(7)] public required ImmutableArray<string> Markets { get; init; }
+
+    /// <summary>Units on hand; at 0 it is not chosen.</summary>
+    [Id(8)] public required long Stock { get; init; }
+
+    /// <summary>The colour that dominates it in the picture, "#RRGGBB" in upper case.</summary>
+    [Id(9)] public required string MainColor { get; init; }
+
+    /// <summary>Position in the registry of the last change: the etag.</summary>
+    [Id(10)] public required long Version { get; init; }
+}

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using AdCommerce.Domain.Catalog;
+
+namespace AdCommerce.Domain.Playback;
+
+/// <summary>
+/// Every edition that one revision of an episode can make. What editions share is written once, when this is built; an edition is put
+/// together when it is first asked for and then kept, up to <see cref="KeptMax"/>. Same choices, same bytes, always.
+/// </summary>
+public sealed class EpisodeEditions
+{
+    /// <summary>How many editions of one revision are kept in memory; beyond it they are put together at each request.</summary>
+    public const int KeptMax = 1_024;
+
+    private readonly ImmutableArray<RenditionTemplate> _renditions;
+    private readonly FrozenDictionary<string, int> _renditionIndex;
+    private readonly MultivariantTemplate _multivariant;
+    private readonly ConcurrentDictionary<string, Edition> _kept = new(StringComparer.Ordinal);
+
+    /// <summary>Prepares the revision's playlists.</summary>
+    public EpisodeEditions(string episodeId, EpisodeRevision revision)
+    {
+        EpisodeId = episodeId;
+        Revision = revision;
+        var targetDuration = TargetDurationSeconds(revision);
+        _renditions = [.. revision.Content.Renditions.Select((_, i) => new RenditionTemplate(revision, i, targetDuration))];
+        _renditionIndex = _renditions.Select(static (r, i) => (r.Id, i)).ToFrozenDictionary(static p => p.Id, static p => p.i, StringComparer.Ordinal);
+        _multivariant = new MultivariantTemplate(episodeId, revision, _renditions);
+        Original = Get(new string('0', revision.Slots.Length));
+    }
+
+    /// <summary>The episode.</summary>
+    public string EpisodeId { get; }
+
+    /// <summary>The revision.</summary>
+    public EpisodeRevision Revision { get; }
+
+    /// <summary>The edition with every slot as it was shot.</summary>
+    public Edition Original { get; }
+
+    /// <summary>How many editions there are: the product over all slots; at most <see cref="long.MaxValue"/>.</summary>
+    public long Count
+    {
+        get
+        {
+            Int128 count = 1;
+            foreach (var slot in Revision.Slots)
+                count = Int128.Min(count * (slot.Variants.Length + 1), long.MaxValue);
+            return (long)count;
+        }
+    }
+
+    /// <summary>The edition of valid choices.</summary>
+    /// <exception cref="ArgumentException">A choice that no slot has: a bug, since choices come from a decision over this revision.</exception>
+    public Edition Get(string choices)
+    {
+        if (_kept.TryGetValue(choices, out var kept))
+            return kept;
+        if (!IsPossible(choices))
+            throw new ArgumentException("no choices of this revision", nameof(choices));
+        var id = new EditionId(Revision.Number, choices.Length == 0 ? "0" : choices, Tag(choices));
+        var edition = new Edition(id, choices, _multivariant.Render(choices, id), this);
+        return _kept.Count < KeptMax ? _kept.GetOrAdd(choices, edition) : edition;
+    }
+
+    /// <summary>The edition with an id, or null for one that no choice can make.</summary>
+    public Edition? Find(EditionId id)
+    {
+        var choices = Revision.Slots.Length == 0 && id.Choices == "0" ? "" : id.Choices;
+        return id.Revision == Revision.Number && IsPossible(choices) && Get(choices) is var edition && edition.Id.Tag == id.Tag ? edition : null;
+    }
+
+    internal byte[]? RenderMedia(string choices, string renditionId)
+    {
+        if (!_renditionIndex.TryGetValue(renditionId, out var index))
+            return null;
+        var kind = Revision.Content.Renditions[index].Kind;
+        return _renditions[index].Render(choices, Revision.Content.IndependentSegments && kind is RenditionKind.Video or RenditionKind.Audio);
+    }
+
+    private bool IsPossible(string choices)
+    {
+        if (choices.Length != Revision.Slots.Length)
+            return false;
+        for (var i = 0; i < choices.Length; i++)
+        {
+            if (EditionId.ChoiceOf(choices[i]) is not (>= 0 and var choice) || choice > Revision.Slots[i].Variants.Length)
+                return false;
+        }
+
+        return true;
+    }
+
+    private string Tag(string choices)
+    {
+        var text = new StringBuilder().Append(EpisodeId).Append('\n').Append(Revision.ContentVersion).Append('\n').Append(Revision.Number);
+        for (var i = 0; i < choices.Length; i++)
+        {
+            var choice = EditionId.ChoiceOf(choices[i]);
+            text.Append('\n').Append(choice == 0 ? "original" : Revision.Slots[i].Variants[choice - 1].ContentSha256);
+        }
+
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()), hash);
+        return Base32.Encode(hash, EditionId.TagLength);
+    }
+
+    /// <summary>One target duration for all playlists of all editions (hls.md P2): the longest rounded EXTINF of anything that can stand in one.</summary>
+    private static int TargetDurationSeconds(EpisodeRevision revision)
+    {
+        const long HalfSecond = 500_000;
+        var segments = revision.Content.Renditions.SelectMany(static r => r.Segments)
+            .Concat(revision.Slots.SelectMany(static s => s.Variants).SelectMany(static v => v.Renditions).SelectMany(static r => r.Segments));
+        var longest = (int)((segments.Max(static s => s.DurationMicros) + HalfSecond) / 1_000_000);
+        return Math.Max(1, Math.Max(longest, revision.Content.Renditions.Max(static r => r.TargetDurationSeconds)));
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Catalog;
+using AdCommerce.Domain.Registry;
+
+namespace AdCommerce.Domain.Playback;
+
+/// <summary>
+/// What a decision needs of the registry, compiled and immutable. A silo swaps the whole of it when the registry has changed; a
+/// decision holds one snapshot from beginning to end. What has not changed is taken over from the snapshot before.
+/// </summary>
+public sealed class PlaybackSnapshot
+{
+    /// <summary>Of an empty registry.</summary>
+    public static readonly PlaybackSnapshot Empty = new(RegistryState.Empty, null);
+
+    private readonly FrozenDictionary<string, EpisodePlayback> _episodes;
+    private readonly FrozenDictionary<string, ImmutableArray<Candidate>> _candidates;
+
+    private PlaybackSnapshot(RegistryState state, PlaybackSnapshot? before)
+    {
+        State = state;
+        _episodes = before?.State.Episodes == state.Episodes
+            ? before._episodes
+            : state.Episodes.Values
+                .Where(static e => e.Current is not null)
+                .ToFrozenDictionary(static e => e.Id, e => before?.FindUnchanged(e) ?? new EpisodePlayback(e), StringComparer.Ordinal);
+        _candidates = before is not null && before.State.Placements == state.Placements && before.State.Campaigns == state.Campaigns
+            && before.State.Products == state.Products && before.State.Brands == state.Brands
+            ? before._candidates
+            : Candidate.ByCategory(state);
+    }
+
+    /// <summary>The registry as of which it was compiled.</summary>
+    public RegistryState State { get; }
+
+    /// <summary>The snapshot of a later state.</summary>
+    public PlaybackSnapshot Next(RegistryState state) => new(state, this);
+
+    /// <summary>A published episode, or null.</summary>
+    public EpisodePlayback? FindEpisode(string episodeId) => _episodes.GetValueOrDefault(episodeId);
+
+    /// <summary>Who may stand in a slot of the category, best first. Pauses and stock are already taken out.</summary>
+    public ImmutableArray<Candidate> Candidates(string category) => _candidates.TryGetValue(category, out var found) ? found : [];
+
+    private EpisodePlayback? FindUnchanged(Episode episode) =>
+        _episodes.TryGetValue(episode.Id, out var known) && known.Episode == episode ? known : null;
+}
+
+/// <summary>A published episode: the editions of the current revision, and of earlier ones for sessions still in play.</summary>
+public sealed class EpisodePlayback
+{
+    private readonly Lazy<EpisodeEditions>[] _revisions;
+
+    internal EpisodePlayback(Episode episode)
+    {
+        Episode = episode;
+        _revisions = [.. episode.Published.Select(r => new Lazy<EpisodeEditions>(() => new EpisodeEditions(episode.Id, r)))];
+        _ = Current;
+    }
+
+    /// <summary>The episode.</summary>
+    public Episode Episode { get; }
+
+    /// <summary>What new sessions get.</summary>
+    public EpisodeEditions Current => _revisions[^1].Value;
+
+    /// <summary>The editions of a revision, or null for one that was never published.</summary>
+    public EpisodeEditions? Find(int revision) => revision >= 1 && revision <= _revisions.Length ? _revisions[revision - 1].Value : null;
+}
+
+/// <summary>An active placement with what it shows.</summary>
+/// <param name="Placement">What is wanted.</param>
+/// <param name="Product">What would stand in the picture.</param>
+/// <param name="Brand">Whose it is.</param>
+public sealed record Candidate(Placement Placement, Product Product, Brand Brand)
+{
+    /// <summary>True when both rank the same, so that a draw decides.</summary>
+    internal bool TiesWith(Candidate other) =>
+        Placement.Priority == other.Placement.Priority && Placement.Matches.Length == other.Placement.Matches.Length;
+
+    internal static FrozenDictionary<string, ImmutableArray<Candidate>> ByCategory(RegistryState state) =>
+        state.Placements.Values
+            .Where(p => !p.Paused && !state.Campaigns[p.Key.Campaign].Paused && state.Products[p.ProductId].Stock > 0)
+            .Select(p => new Candidate(p, state.Products[p.ProductId], state.Brands[p.Key.Campaign.BrandId]))
+            .GroupBy(static c => c.Product.Category, StringComparer.Ordinal)
+            .ToFrozenDictionary(
+                static g => g.Key,
+                static g => g.OrderByDescending(static c => c.Placement.Priority)
+                    .ThenByDescending(static c => c.Placement.Matches.Length)
+                    .ThenBy(static c => c.Placement.Key)
+                    .ToImmutableArray(),
+                StringComparer.Ordinal);
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using AdCommerce.Domain.Campaigns;
+
+namespace AdCommerce.Domain.Playback;
+
+/// <summary>
+/// One viewer playing one edition of one episode. It travels sealed with the player, so that resolving writes nothing and every silo,
+/// also after a restart, gives the same answers for it.
+/// </summary>
+/// <param name="SessionId">Unique.</param>
+/// <param name="Viewer">The viewer's pseudonym.</param>
+/// <param name="EpisodeId">The episode.</param>
+/// <param name="Decision">What was chosen, revision included.</param>
+/// <param name="ExpireTime">When its events are no longer taken; whole milliseconds.</param>
+public sealed record SessionTicket(Guid SessionId, string Viewer, string EpisodeId, EpisodeDecision Decision, DateTimeOffset ExpireTime)
+{
+    private const byte Format = 1;
+
+    /// <summary>The fixed binary form: what is sealed.</summary>
+    public byte[] Encode()
+    {
+        using var stream = new MemoryStream(256);
+        using var writer = new BinaryWriter(stream);
+        writer.Write(Format);
+        writer.Write(SessionId.ToByteArray(bigEndian: true));
+        writer.Write(Viewer);
+        writer.Write(EpisodeId);
+        writer.Write(ExpireTime.ToUnixTimeMilliseconds());
+        writer.Write7BitEncodedInt(Decision.Revision);
+        writer.Write(Decision.Personalized);
+        writer.Write((byte)Decision.Fallback);
+        writer.Write7BitEncodedInt(Decision.Slots.Length);
+        foreach (var slot in Decision.Slots)
+            Write(writer, slot);
+        writer.Flush();
+        return stream.ToArray();
+    }
+
+    /// <summary>Reads what <see cref="Encode"/> wrote. Only for bytes whose seal was opened: anything else is a bug.</summary>
+    public static SessionTicket Decode(byte[] bytes)
+    {
+        using var reader = new BinaryReader(new MemoryStream(bytes, writable: false));
+        if (reader.ReadByte() != Format)
+            throw new InvalidDataException("a sealed session of an unknown format");
+        var sessionId = new Guid(reader.ReadBytes(16), bigEndian: true);
+        var viewer = reader.ReadString();
+        var episodeId = reader.ReadString();
+        var expireTime = DateTimeOffset.FromUnixTimeMilliseconds(reader.ReadInt64());
+        var revision = reader.Read7BitEncodedInt();
+        var personalized = reader.ReadBoolean();
+        var fallback = (FallbackReason)reader.ReadByte();
+        var slots = ImmutableArray.CreateBuilder<SlotDecision>(reader.Read7BitEncodedInt());
+        while (slots.Count < slots.Capacity)
+            slots.Add(ReadSlot(reader));
+        return new SessionTicket(
+            sessionId, viewer, episodeId, new EpisodeDecision(revision, slots.MoveToImmutable(), personalized, fallback), expireTime);
+    }
+
+    private static void Write(BinaryWriter writer, SlotDecision slot)
+    {
+        writer.Write((byte)slot.Reason);
+        writer.Write((byte)slot.Choice);
+        if (slot.Choice == 0)
+            return;
+        var placement = slot.Placement!.Value;
+        writer.Write(placement.Campaign.BrandId);
+        writer.Write(placement.Campaign.CampaignId);
+        writer.Write(placement.PlacementId);
+        writer.Write(slot.ProductId);
+        writer.Write7BitEncodedInt(slot.Matched.Length);
+        foreach (var matched in slot.Matched)
+            writer.Write(matched);
+    }
+
+    private static SlotDecision ReadSlot(BinaryReader reader)
+    {
+        var reason = (SlotReason)reader.ReadByte();
+        var choice = reader.ReadByte();
+        if (choice == 0)
+            return SlotDecision.Original(reason);
+        var placement = new PlacementKey(new CampaignKey(reader.ReadString(), reader.ReadString()), reader.ReadString());
+        var productId = reader.ReadString();
+        var matched = ImmutableArray.CreateBuilder<string>(reader.Read7BitEncodedInt());
+        while (matched.Count < matched.Capacity)
+            matched.Add(reader.ReadString());
+        return new SlotDecision(reason, choice, placement, productId, matched.MoveToImmutable());
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using AdCommerce.Domain.Catalog;
+
+namespace AdCommerce.Domain.Registry;
+
+/// <summary>Changes the named fields of a product.</summary>
+/// <param name="Product">The new values. A version other than 0 must be the current one.</param>
+/// <param name="Paths">Among title, attributes, price, image_uri, markets, stock, main_color; at least one.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.update-product")]
+public sealed record UpdateProduct(Product Product, ImmutableArray<string> Paths) : RegistryCommand
+{
+    /// <inheritdoc/>
+    protected override Rejection? Check(RegistryState state, Violations violations)
+    {
+        if (!state.Products.TryGetValue(Product.Id, out var current))
+            return Rejection.Missing($"products/{Product.Id}");
+        violations.Require(!Paths.IsEmpty, "update_mask", "must name at least one field");
+        foreach (var path in Paths)
+        {
+            violations.Require(
+                path is "title" or "attributes" or "price" or "image_uri" or "markets" or "stock" or "main_color",
+                "update_mask",
+                $"\"{path}\" cannot be changed; title, attributes, price, image_uri, markets, stock and main_color can");
+        }
+
+        ProductRules.Check(Merge(current), state, violations);
+        return Product.Version != 0 && Product.Version != current.Version ? Stale($"products/{Product.Id}") : null;
+    }
+
+    /// <inheritdoc/>
+    protected override RegistryChange Change(RegistryState state) => new ProductPut(Merge(state.Products[Product.Id]));
+
+    private Product Merge(Product current) => current with
+    {
+        Title = Paths.Contains("title") ? Product.Title : current.Title,
+        Attributes = Paths.Contains("attributes") ? Product.Attributes : current.Attributes,
+        Price = Paths.Contains("price") ? Product.Price : current.Price,
+        ImageUri = Paths.Contains("image_uri") ? Product.ImageUri : current.ImageUri,
+        Markets = Paths.Contains("markets") ? Product.Markets : current.Markets,
+        Stock = Paths.Contains("stock") ? Product.Stock : current.Stock,
+        MainColor = Paths.Contains("main_color") ? Product.MainColor.ToUpperInvariant() : current.MainColor,
+    };
+}

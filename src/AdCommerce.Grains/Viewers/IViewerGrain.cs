@@ -1,0 +1,30 @@
+using AdCommerce.Domain;
+using AdCommerce.Domain.Playback;
+using AdCommerce.Domain.Registry;
+using AdCommerce.Domain.Viewers;
+
+namespace AdCommerce.Grains.Viewers;
+
+/// <summary>One viewer; the key is the viewer's pseudonym. Owns the profile and decides what this viewer sees.</summary>
+[Alias("adcommerce.IViewerGrain")]
+public interface IViewerGrain : IGrainWithStringKey
+{
+    /// <summary>The profile, or null when the viewer does not exist.</summary>
+    [Alias("Read")]
+    Task<ViewerProfile?> Read();
+
+    /// <summary>Changes the profile. When this returns a profile, it is stored.</summary>
+    [Alias("Update")]
+    Task<Result<ViewerProfile>> Update(ViewerUpdate update, RequestKey request);
+
+    /// <summary>Deletes all that is kept of the viewer.</summary>
+    [Alias("Erase")]
+    Task Erase();
+
+    /// <summary>Chooses what stands in each slot of an episode. Reads and writes nothing outside this silo's memory.</summary>
+    /// <param name="episodeId">A published episode.</param>
+    /// <param name="profileAllowed">False when the request itself forbids to use the profile (Sec-GPC).</param>
+    /// <returns>Null when this silo does not know the episode (yet).</returns>
+    [Alias("Resolve")]
+    Task<EpisodeDecision?> Resolve(string episodeId, bool profileAllowed);
+}

@@ -1,0 +1,97 @@
+using static AdCommerce.Server.Access.Binding;
+
+namespace AdCommerce.Server.Access;
+
+/// <summary>
+/// Who may call what. The one place: what has no row is denied, stops the start (<see cref="AccessCheck"/>) and fails a test.
+/// </summary>
+internal sealed partial class AccessTable
+{
+    /// <summary>The table of the product.</summary>
+    public static AccessTable Standard { get; } = new([.. Catalog(), .. Campaigns(), .. Viewers(), .. Playback(), .. Infrastructure()], [.. Http()]);
+
+    // Operators write the catalog. A brand reads what its campaigns speak of. It reads no episodes yet: they list every
+    // brand's variants, and so tell a competitor's plans.
+    private static IEnumerable<RpcRow> Catalog()
+    {
+        const string Service = "adcommerce.v1.CatalogService";
+        yield return new($"{Service}/CreateBrand", Role.Operator, None);
+        yield return new($"{Service}/GetBrand", Role.Operator | Role.Brand, Brand("name"));
+        yield return new($"{Service}/ListBrands", Role.Operator, None);
+        yield return new($"{Service}/CreateAttribute", Role.Operator, None);
+        yield return new($"{Service}/ListAttributes", Role.Operator | Role.Brand, None);
+        yield return new($"{Service}/CreateProduct", Role.Operator, None);
+        yield return new($"{Service}/GetProduct", Role.Operator | Role.Brand, BrandFilter);
+        yield return new($"{Service}/ListProducts", Role.Operator | Role.Brand, BrandFilter);
+        yield return new($"{Service}/UpdateProduct", Role.Operator, None);
+        yield return new($"{Service}/CreateDrama", Role.Operator, None);
+        yield return new($"{Service}/GetDrama", Role.Operator | Role.Brand, None);
+        yield return new($"{Service}/ListDramas", Role.Operator | Role.Brand, None);
+        yield return new($"{Service}/ImportEpisode", Role.Operator, None);
+        yield return new($"{Service}/GetEpisode", Role.Operator, None);
+        yield return new($"{Service}/ListEpisodes", Role.Operator, None);
+        yield return new($"{Service}/ImportVariant", Role.Operator, None);
+        yield return new($"{Service}/CheckEpisode", Role.Operator, None);
+        yield return new($"{Service}/PublishEpisode", Role.Operator, None);
+    }
+
+    // A brand's admin changes, its marketer reads, an operator helps any brand.
+    private static IEnumerable<RpcRow> Campaigns()
+    {
+        const string Service = "adcommerce.v1.CampaignService";
+        const Role Write = Role.BrandAdmin | Role.Operator;
+        const Role Read = Role.Brand | Role.Operator;
+        yield return new($"{Service}/CreateCampaign", Write, Brand("parent"));
+        yield return new($"{Service}/GetCampaign", Read, Brand("name"));
+        yield return new($"{Service}/ListCampaigns", Read, Brand("parent"));
+        yield return new($"{Service}/PauseCampaign", Write, Brand("name"));
+        yield return new($"{Service}/ResumeCampaign", Write, Brand("name"));
+        yield return new($"{Service}/CreatePlacement", Write, Brand("parent"));
+        yield return new($"{Service}/GetPlacement", Read, Brand("name"));
+        yield return new($"{Service}/ListPlacements", Read, Brand("parent"));
+        yield return new($"{Service}/PausePlacement", Write, Brand("name"));
+        yield return new($"{Service}/ResumePlacement", Write, Brand("name"));
+    }
+
+    // A viewer's own profile. Its membership is changed by operators only, which the handler sees to.
+    private static IEnumerable<RpcRow> Viewers()
+    {
+        const string Service = "adcommerce.v1.ViewerService";
+        yield return new($"{Service}/GetViewer", Role.Viewer | Role.Operator, Viewer("name"));
+        yield return new($"{Service}/UpdateViewer", Role.Viewer | Role.Operator, Viewer("viewer.name"));
+        yield return new($"{Service}/EraseViewer", Role.Viewer | Role.Operator, Viewer("name"));
+    }
+
+    // Only a viewer can press play: the viewer is the token's, so there is nothing to name, and nobody to name in its place.
+    private static IEnumerable<RpcRow> Playback()
+    {
+        yield return new("adcommerce.v1.PlaybackService/ResolveEpisode", Role.Viewer, None);
+    }
+
+    private static IEnumerable<RpcRow> Infrastructure()
+    {
+        yield return new("grpc.health.v1.Health/Check", Role.Anyone, None);
+        yield return new("grpc.health.v1.Health/List", Role.Anyone, None);
+        yield return new("grpc.health.v1.Health/Watch", Role.Anyone, None);
+        yield return new("grpc.reflection.v1.ServerReflection/ServerReflectionInfo", Role.Anyone, None);
+        yield return new("grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", Role.Anyone, None);
+    }
+
+    // Media playlists and segments are the same for everyone (architecture.md, Fixed 4). The console's pages hold no data of
+    // their own: they bring a token to the API like any other client.
+    private static IEnumerable<HttpRow> Http()
+    {
+        yield return new("GET HEAD", "/v1/episodes/{episode}/master.m3u8", Role.Viewer) { TokenInQuery = true, SessionInQuery = true };
+        yield return new("GET HEAD", "/v1/editions/{episode}/{edition}/{rendition}.m3u8", Role.Anyone);
+        yield return new("GET HEAD", "/media/*", Role.Anyone);
+        yield return new("GET", "/dev/token", Role.Anyone);
+        yield return new("GET HEAD", "/healthz", Role.Anyone);
+        yield return new("GET HEAD", "/readyz", Role.Anyone);
+        yield return new("GET HEAD POST", ConsolePage, Role.Anyone);
+        yield return new("GET HEAD", StaticAsset, Role.Anyone);
+        yield return new("GET HEAD", "/", Role.Anyone);
+        yield return new("GET HEAD", "/_content/*", Role.Anyone);
+        yield return new("GET HEAD", "/_framework/*", Role.Anyone);
+        yield return new("GET HEAD POST DELETE CONNECT", "/_blazor*", Role.Anyone);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using AdCommerce.Domain;
+using AdCommerce.Domain.Catalog;
+using Google.Protobuf.WellKnownTypes;
+
+namespace AdCommerce.Server.Catalog;
+
+/// <summary>The catalog's values as the API spells them, and back.</summary>
+internal static class CatalogMapping
+{
+    public static V1.Brand ToProto(this Brand brand) =>
+        new() { Name = $"brands/{brand.Id}", Title = brand.Title, Etag = Etag(brand.Version) };
+
+    public static V1.Drama ToProto(this Drama drama) => new()
+    {
+        Name = $"dramas/{drama.Id}",
+        Title = drama.Title,
+        Synopsis = drama.Synopsis,
+        Themes = { drama.Themes },
+        Etag = Etag(drama.Version),
+    };
+
+    public static V1.Attribute ToProto(this AttributeDefinition attribute) => new()
+    {
+        Name = $"attributes/{attribute.Id}",
+        Kind = (V1.Attribute.Types.Kind)attribute.Kind,
+        AllowedValues = { attribute.AllowedValues },
+        Minimum = attribute.Minimum,
+        Maximum = attribute.Maximum,
+        Description = attribute.Description,
+        Sensitive = attribute.Sensitive,
+        Etag = Etag(attribute.Version),
+    };
+
+    public static AttributeDefinition ToDomain(this V1.Attribute attribute, string id) => new(
+        id,
+        System.Enum.IsDefined((AttributeKind)attribute.Kind) ? (AttributeKind)attribute.Kind : AttributeKind.Unspecified,
+        [.. attribute.AllowedValues],
+        attribute.Minimum,
+        attribute.Maximum,
+        attribute.Description,
+        attribute.Sensitive,
+        0);
+
+    public static V1.Product ToProto(this Product product)
+    {
+        var proto = new V1.Product
+        {
+            Name = $"products/{product.Id}",
+            Brand = $"brands/{product.BrandId}",
+            Category = product.Category,
+            Title = product.Title,
+            Price = product.Price.ToProto(),
+            ImageUri = product.ImageUri,
+            Markets = { product.Markets },
+            Stock = product.Stock,
+            MainColor = product.MainColor,
+            Etag = Etag(product.Version),
+        };
+        foreach (var (id, value) in product.Attributes)
+            proto.Attributes.Add(id, value.ToProto());
+        return proto;
+    }
+
+    /// <summary>A brand that is not named in the form "brands/{brand}" becomes an id that no brand has, and is refused as such.</summary>
+    public static Product ToDomain(this V1.Product product, string id, string brandId) => new()
+    {
+        Id = id,
+        BrandId = brandId,
+        Category = product.Category,
+        Title = product.Title,
+        Attributes = product.Attributes.ToImmutableSortedDictionary(
+            static p => p.Key, static p => p.Value.ToDomain(), StringComparer.Ordinal),
+        Price = new Money(product.Price?.CurrencyCode ?? "", product.Price?.AmountMicros ?? 0),
+        ImageUri = product.ImageUri,
+        Markets = [.. product.Markets],
+        Stock = product.Stock,
+        MainColor = product.MainColor,
+        Version = VersionOf(product.Etag),
+    };
+
+    public static V1.Money ToProto(this Money money) => new() { CurrencyCode = money.CurrencyCode, AmountMicros = money.AmountMicros };
+
+    public static V1.AttributeValue ToProto(this AttributeValue value) => value.Kind switch
+    {
+        AttributeKind.Number => new() { NumberValue = value.Number },
+        AttributeKind.Set => new() { SetValue = new V1.StringSet { Values = { value.Words } } },
+        _ => new() { EnumValue = value.Words[0] },
+    };
+
+    public static AttributeValue ToDomain(this V1.AttributeValue value) => value.ValueCase switch
+    {
+        V1.AttributeValue.ValueOneofCase.EnumValue => AttributeValue.OfEnum(value.EnumValue),
+        V1.AttributeValue.ValueOneofCase.NumberValue => AttributeValue.OfNumber(value.NumberValue),
+        V1.AttributeValue.ValueOneofCase.SetValue => AttributeValue.OfSet([.. value.SetValue.Values]),
+        _ => new AttributeValue(AttributeKind.Unspecified, [], 0),
+    };
+
+    public static V1.PictureBox ToProto(this PictureBox box) => new() { X = box.X, Y = box.Y, Width = box.Width, Height = box.Height };
+
+    public static Duration ToDuration(this long micros) => Duration.FromTimeSpan(TimeSpan.FromMicroseconds(micros));
+
+    /// <summary>The etag of a version.</summary>
+    public static string Etag(long version) => version.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The version of an etag; 0 for none, and one that nothing has for an etag that we did not give.</summary>
+    public static long VersionOf(string etag) =>
+        etag.Length == 0 ? 0 : long.TryParse(etag, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version > 0 ? version : -1;
+}

@@ -1,0 +1,39 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace AdCommerce.Server.Demo;
+
+/// <summary>The public API of this very server, called over its own port with a development token.</summary>
+internal sealed class DemoApi : IDisposable
+{
+    private readonly GrpcChannel _channel;
+
+    private DemoApi(GrpcChannel channel, string token)
+    {
+        _channel = channel;
+        Operator = new Metadata { { "Authorization", $"Bearer {token}" } };
+        Catalog = new(channel);
+        Campaigns = new(channel);
+        Viewers = new(channel);
+    }
+
+    /// <summary>Headers of an operator.</summary>
+    public Metadata Operator { get; }
+
+    public V1.CatalogService.CatalogServiceClient Catalog { get; }
+
+    public V1.CampaignService.CampaignServiceClient Campaigns { get; }
+
+    public V1.ViewerService.ViewerServiceClient Viewers { get; }
+
+    /// <summary>Connects to the server's two addresses.</summary>
+    public static async Task<DemoApi> ConnectAsync(Uri http, Uri grpc, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient { BaseAddress = http };
+        client.DefaultRequestHeaders.Add("Accept", "text/plain");
+        var token = await client.GetStringAsync("/dev/token?role=operator", cancellationToken);
+        return new DemoApi(GrpcChannel.ForAddress(grpc), token);
+    }
+
+    public void Dispose() => _channel.Dispose();
+}

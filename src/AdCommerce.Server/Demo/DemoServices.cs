@@ -1,0 +1,22 @@
+using AdCommerce.Server.Catalog.Import;
+using AdCommerce.Server.Hosting;
+
+namespace AdCommerce.Server.Demo;
+
+/// <summary>Puts the demo together.</summary>
+internal static class DemoServices
+{
+    private const string Enabled = "AdCommerce:Demo:Enabled";
+
+    /// <summary>Adds the demo drama in Development, unless <c>AdCommerce:Demo:Enabled</c> is false. Anywhere else it adds nothing.</summary>
+    public static WebApplicationBuilder AddDemo(this WebApplicationBuilder builder)
+    {
+        if (!builder.Environment.IsDevelopment() || !builder.Configuration.GetValue(Enabled, defaultValue: true))
+            return builder;
+        builder.Services.Configure<MediaOptions>(media => media.Roots.TryAdd("demo", DemoStart.MediaFolder));
+        builder.Services.AddSingleton<DemoStart>();
+        builder.Services.AddHostedService(static services => services.GetRequiredService<DemoStart>());
+        builder.Services.AddHealthChecks().AddCheck<DemoStart>("demo", tags: [Health.Ready]);
+        return builder;
+    }
+}

@@ -1,0 +1,22 @@
+using Grpc.AspNetCore.Server;
+using Microsoft.AspNetCore.Grpc.JsonTranscoding;
+using Orleans.Serialization;
+using StackExchange.Redis;
+
+namespace AdCommerce.Server.Errors;
+
+/// <summary>How errors reach callers.</summary>
+internal static class ErrorComposition
+{
+    /// <summary>Maps exceptions of every RPC, outermost, and lets JSON answers show the details.</summary>
+    public static IServiceCollection AddErrors(this IServiceCollection services)
+    {
+        services.AddSingleton<ErrorInterceptor>();
+        services.Configure<GrpcServiceOptions>(options => options.Interceptors.Add<ErrorInterceptor>());
+
+        // Without this a store's fault in a grain arrives here as a missing codec, which looks like a bug.
+        services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add(typeof(RedisException).Namespace!));
+        services.Configure<GrpcJsonTranscodingOptions>(options => options.TypeRegistry = HttpErrors.Details);
+        return services;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Net;
+using AdCommerce.Storage;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Persistence;
+using Orleans.Providers;
+using StackExchange.Redis;
+
+namespace AdCommerce.Server.Hosting;
+
+/// <summary>The Orleans silo inside this process.</summary>
+internal static class SiloSetup
+{
+    /// <summary>Grain storage for what belongs to one viewer.</summary>
+    public const string ViewerStorage = "viewers";
+
+    /// <summary>A grain call without an answer for this long has an unknown outcome.</summary>
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often silos of a cluster ask each other for a sign of life; three silent ones in a row make a suspect.</summary>
+    private static readonly TimeSpan ProbePeriod = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often a silo writes its sign of life to the store. A row three times as old does not hold up a joining silo.</summary>
+    private static readonly TimeSpan SignOfLifePeriod = TimeSpan.FromSeconds(3);
+
+    /// <summary>A silo that cannot join for this long gives up, so that whoever started it can look.</summary>
+    private static readonly TimeSpan JoinTimeout = TimeSpan.FromMinutes(1);
+
+    /// <summary>Adds the silo. With the embedded store it is alone; with a Redis it joins whoever shares that Redis.</summary>
+    public static WebApplicationBuilder AddSilo(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddValidatedConfig<ClusterConfig>(ClusterConfig.Section);
+        builder.Services.AddSingleton<GrainCallRecorder>();
+        var isEmbedded = string.IsNullOrWhiteSpace(builder.Configuration["AdCommerce:Redis:ConnectionString"]);
+        builder.UseOrleans(silo =>
+        {
+            if (isEmbedded)
+                silo.UseDevelopmentClustering(primarySiloEndpoint: null);
+            else
+                silo.UseSharedRedisClustering();
+            silo.AddSharedRedisStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME);
+            silo.AddSharedRedisStorage(ViewerStorage);
+            silo.AddIncomingGrainCallFilter<GrainCallRecorder>();
+            silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = CallTimeout);
+            silo.Services.AddOptions<ClusterOptions>().Configure<IOptions<ClusterConfig>>(Identify);
+            silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<ClusterConfig>>(
+                (options, cluster) => Place(options, cluster.Value, isEmbedded ? IPAddress.Loopback : IPAddress.Parse(cluster.Value.AdvertisedAddress)));
+        });
+        return builder;
+    }
+
+    private static void Identify(ClusterOptions options, IOptions<ClusterConfig> cluster)
+    {
+        options.ClusterId = cluster.Value.ClusterId;
+        options.ServiceId = cluster.Value.ServiceId;
+    }
+
+    private static void Place(EndpointOptions options, ClusterConfig cluster, IPAddress address)
+    {
+        options.AdvertisedIPAddress = address;
+        options.SiloPort = cluster.SiloPort != 0 ? cluster.SiloPort : FreePort.Find(address);
+        options.GatewayPort = cluster.GatewayPort != 0 ? cluster.GatewayPort : FreePort.Find(address);
+    }
+
+    private static void UseSharedRedisClustering(this ISiloBuilder silo)
+    {
+        silo.UseRedisClustering(options => options.ConfigurationOptions = new ConfigurationOptions());
+        silo.Services.AddOptions<Orleans.Clustering.Redis.RedisClusteringOptions>().Configure<RedisConnection>((options, connection) =>
+            options.CreateMultiplexer = _ => Task.FromResult((connection.Multiplexer, IsShared: true)));
+        silo.Configure<ClusterMembershipOptions>(options =>
+        {
+            options.ProbeTimeout = ProbePeriod;
+            options.IAmAliveTablePublishTimeout = SignOfLifePeriod;
+            options.MaxJoinAttemptTime = JoinTimeout;
+        });
+    }
+
+    /// <summary>Grain storage over our one connection; the provider insists on options of its own, which are then not used.</summary>
+    private static void AddSharedRedisStorage(this ISiloBuilder silo, string name) =>
+        silo.AddRedisGrainStorage(name, options => options.Configure<RedisConnection>((storage, connection) =>
+        {
+            storage.ConfigurationOptions = new ConfigurationOptions();
+            storage.DeleteStateOnClear = true;
+            storage.CreateMultiplexer = _ => Task.FromResult((connection.Multiplexer, IsShared: true));
+        }));
+}

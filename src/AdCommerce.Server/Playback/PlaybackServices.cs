@@ -1,0 +1,23 @@
+namespace AdCommerce.Server.Playback;
+
+/// <summary>Puts playback together.</summary>
+internal static class PlaybackServices
+{
+    private static readonly TimeSpan PreflightLifetime = TimeSpan.FromDays(1);
+
+    /// <summary>Adds the hot path. Players may stand on any site: there are no cookies, a token has to be brought.</summary>
+    public static IServiceCollection AddPlayback(this IServiceCollection services)
+    {
+        services.AddSingleton<EpisodeResolver>();
+        services.AddSingleton<SessionTokens>();
+        services.AddSingleton<PlaybackMetrics>();
+        services.AddSingleton<PlaylistCompression>();
+        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+            .AllowAnyOrigin()
+            .AllowAnyMethod()
+            .AllowAnyHeader()
+            .WithExposedHeaders(FallbackReasons.Header, "ETag")
+            .SetPreflightMaxAge(PreflightLifetime)));
+        return services;
+    }
+}

@@ -1,0 +1,35 @@
+using AdCommerce.Domain.Playback;
+using AdCommerce.Grains.Keys;
+
+namespace AdCommerce.Server.Playback;
+
+/// <summary>Seals and opens sessions and event tickets with the keys of the store, the same on every silo.</summary>
+internal sealed class SessionTokens(IKeyRing keys)
+{
+    /// <summary>How long a session's events are taken.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
+
+    // One seal for each purpose and key; keys are few and live long.
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<(TokenPurpose, byte), TokenSeal> _seals = new();
+
+    /// <summary>Seals a session with the current key, or with the one that it was sealed with before, so that the token stays the same.</summary>
+    public string Seal(SessionTicket ticket) => SealOf(TokenPurpose.Session, keys.Current).Seal(ticket.Encode());
+
+    /// <summary>Seals an event ticket with the key of its session, so that the same session gives the same tokens also after a rotation.</summary>
+    /// <param name="ticket">What to seal.</param>
+    /// <param name="session">The sealed session.</param>
+    public string Seal(EventTicket ticket, string session)
+    {
+        var key = TokenSeal.KeyIdOf(session) is { } id && keys.Find(id) is { } known ? known : keys.Current;
+        return SealOf(TokenPurpose.Event, key).Seal(ticket.Encode());
+    }
+
+    /// <summary>Opens a session; null when it was not sealed by us, or by a key that is gone.</summary>
+    public SessionTicket? OpenSession(string token) =>
+        TokenSeal.KeyIdOf(token) is { } id && keys.Find(id) is { } key && SealOf(TokenPurpose.Session, key).Open(token) is { } plain
+            ? SessionTicket.Decode(plain)
+            : null;
+
+    private TokenSeal SealOf(TokenPurpose purpose, SealingKey key) =>
+        _seals.GetOrAdd((purpose, key.Id), static (id, k) => new TokenSeal(k.Id, k.Derive("tokens"), id.Item1), key);
+}

@@ -1,0 +1,24 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+
+namespace AdCommerce.Server.Registry;
+
+/// <summary>Which fields an update names (AIP-134).</summary>
+internal static class UpdateMask
+{
+    /// <summary>The mask's paths; without a mask the fields of the message that are set, but for those that are no values.</summary>
+    public static IEnumerable<string> PathsOf(FieldMask? mask, IMessage values, params string[] notValues) =>
+        mask is { Paths.Count: > 0 }
+            ? mask.Paths.Distinct()
+            : values.Descriptor.Fields.InDeclarationOrder()
+                .Where(field => !notValues.Contains(field.Name))
+                .Where(field => field.Accessor.GetValue(values) switch
+                {
+                    null => false,
+                    string text => text.Length > 0,
+                    long number => number != 0,
+                    System.Collections.ICollection many => many.Count > 0,
+                    _ => true,
+                })
+                .Select(static field => field.Name);
+}

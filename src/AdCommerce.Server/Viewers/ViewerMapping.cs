@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using AdCommerce.Domain.Viewers;
+using AdCommerce.Server.Catalog;
+using Google.Protobuf.WellKnownTypes;
+
+namespace AdCommerce.Server.Viewers;
+
+/// <summary>Viewers as the API spells them, and back.</summary>
+internal static class ViewerMapping
+{
+    public static V1.Viewer ToProto(this ViewerProfile profile, string viewerId)
+    {
+        var viewer = new V1.Viewer
+        {
+            Name = $"viewers/{viewerId}",
+            Consent = new V1.Consent
+            {
+                Personalization = profile.Consent.Personalization,
+                Measurement = profile.Consent.Measurement,
+                Messages = profile.Consent.Messages,
+            },
+            Membership = new V1.Membership
+            {
+                Tier = profile.Membership.IsMember ? V1.Membership.Types.Tier.Member : V1.Membership.Types.Tier.Free,
+                ExpireTime = profile.Membership.ExpireTime?.ToTimestamp(),
+            },
+            Etag = CatalogMapping.Etag(profile.Version),
+        };
+        foreach (var (id, value) in profile.Attributes)
+            viewer.Attributes.Add(id, value.ToProto());
+        return viewer;
+    }
+
+    public static ViewerProfile ToDomain(this V1.Viewer viewer) => new()
+    {
+        Attributes = viewer.Attributes.ToImmutableSortedDictionary(static p => p.Key, static p => p.Value.ToDomain(), StringComparer.Ordinal),
+        Consent = viewer.Consent is { } consent ? new Consent(consent.Personalization, consent.Measurement, consent.Messages) : Consent.None,
+        Membership = viewer.Membership is { } membership
+            ? new Membership(membership.Tier == V1.Membership.Types.Tier.Member, membership.ExpireTime?.ToDateTimeOffset())
+            : Membership.Free,
+        Version = CatalogMapping.VersionOf(viewer.Etag),
+    };
+}

@@ -1,0 +1,116 @@
+using System.Net;
+
+namespace AdCommerce.EndToEnd.Tests;
+
+/// <summary>
+/// The built server as a process of its own, on free ports, run as <c>dotnet run</c> runs it (same content root). Data goes to a
+/// folder that is deleted afterwards, unless one is given.
+/// </summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly TemporaryDirectory? _ownDirectory;
+
+    private ServerProcess(ChildProcess process, TemporaryDirectory? ownDirectory)
+    {
+        Process = process;
+        _ownDirectory = ownDirectory;
+    }
+
+    /// <summary>The process, to read its output, to kill it or to stop it.</summary>
+    public ChildProcess Process { get; }
+
+    /// <summary>Where it serves HTTP/1.1.</summary>
+    public Uri HttpAddress { get; private set; } = null!;
+
+    /// <summary>Where it serves gRPC.</summary>
+    public Uri GrpcAddress { get; private set; } = null!;
+
+    /// <summary>Starts it without waiting for anything.</summary>
+    /// <param name="dataDirectory">Data to go on with; null for a new, empty folder.</param>
+    /// <param name="environment">Name of the environment: Development, Production.</param>
+    /// <param name="arguments">Settings, such as <c>--AdCommerce:Redis:ConnectionString=…</c>.</param>
+    public static ServerProcess Launch(string? dataDirectory = null, string environment = "Development", params string[] arguments)
+    {
+        var own = dataDirectory is null ? new TemporaryDirectory() : null;
+        var process = ChildProcess.Start(
+            "dotnet",
+            [
+                BuiltServer.AssemblyPath, "--AdCommerce:HttpPort=0", "--AdCommerce:GrpcPort=0",
+                $"--AdCommerce:DataDirectory={dataDirectory ?? own!.Path}", .. arguments,
+            ],
+            BuiltServer.ContentRoot,
+            new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = environment });
+        return new ServerProcess(process, own);
+    }
+
+    /// <summary>Starts it and waits until <c>/readyz</c> answers 200.</summary>
+    public static async Task<ServerProcess> StartAsync(string? dataDirectory = null, string environment = "Development", params string[] arguments)
+    {
+        var server = Launch(dataDirectory, environment, arguments);
+        try
+        {
+            await server.WaitUntilReadyAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until it has printed its addresses and is ready.</summary>
+    public async Task WaitUntilReadyAsync()
+    {
+        HttpAddress = await AddressAsync("Console");
+        GrpcAddress = await AddressAsync("gRPC");
+        using var timeout = new CancellationTokenSource(StartTimeout);
+        using var client = new HttpClient { BaseAddress = HttpAddress };
+        while (true)
+        {
+            using var answer = await client.GetAsync("/readyz", timeout.Token);
+            if (answer.StatusCode == HttpStatusCode.OK)
+                return;
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, timeout.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Process.DisposeAsync();
+        _ownDirectory?.Dispose();
+    }
+
+    private async Task<Uri> AddressAsync(string label)
+    {
+        var line = await Process.WaitForLineAsync(
+            line => line.TrimStart().StartsWith(label + " ", StringComparison.Ordinal) && line.Contains("http://", StringComparison.Ordinal), StartTimeout);
+        return new Uri(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
+    }
+}
+
+/// <summary>Where the server under test was built.</summary>
+internal static class BuiltServer
+{
+    /// <summary>The root of the repository.</summary>
+    public static string RepositoryRoot { get; } = FindRoot();
+
+    /// <summary>Folder that the server runs in.</summary>
+    public static string ContentRoot { get; } = Path.Combine(RepositoryRoot, "src", "AdCommerce.Server");
+
+    /// <summary>The assembly, of the configuration (Debug, Release) that the tests were built with.</summary>
+    public static string AssemblyPath { get; } = Path.Combine(
+        ContentRoot, "bin", Path.GetRelativePath(Path.Combine(TestProject(), "bin"), AppContext.BaseDirectory), "AdCommerce.Server.dll");
+
+    private static string TestProject() => Path.Combine(RepositoryRoot, "tests", typeof(BuiltServer).Assembly.GetName().Name!);
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "AdCommerce.sln")))
+            folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException($"No AdCommerce.sln above {AppContext.BaseDirectory}.");
+    }
+}
