@@ -77,13 +77,13 @@ public sealed record SegmentFact
     /// <summary>Bytes.</summary>
     public required long SizeBytes { get; init; }
 
-    /// <summary>Decode time of its first sample on its own timeline, microseconds.</summary>
+    /// <summary>When its earliest sample is presented on its own timeline, microseconds.</summary>
     public required long StartMicros { get; init; }
 
     /// <summary>Measured duration, microseconds.</summary>
     public required long MeasuredMicros { get; init; }
 
-    /// <summary>Its first video sample is a sync sample.</summary>
+    /// <summary>Its first sample is a sync sample.</summary>
     public required bool StartsWithSync { get; init; }
 
     /// <summary>RFC 6381 names of its codecs; empty where unknown.</summary>

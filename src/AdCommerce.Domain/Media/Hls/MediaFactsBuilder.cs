@@ -88,10 +88,9 @@ internal sealed class MediaFactsBuilder(EpisodeContent content, ImmutableArray<S
                 IsConformed = isConformed,
                 InitSha256 = segment.InitIndex < 0 ? "" : inits[segment.InitIndex].Sha256,
                 SizeBytes = segment.SizeBytes,
-                StartMicros = segment.StartMicros,
+                StartMicros = segment.StartMicros + segment.PresentationOffsetMicros,
                 MeasuredMicros = segment.MeasuredMicros,
-                // The catalog keeps one answer for all segments; import holds variants to the same.
-                StartsWithSync = kind != RenditionKind.Video || content.IndependentSegments,
+                StartsWithSync = segment.StartsWithSync,
                 Codecs = codecs,
                 KeyTags = segment.KeyTags,
             };
