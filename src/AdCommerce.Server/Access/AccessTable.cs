@@ -90,6 +90,7 @@ internal sealed partial class AccessTable
         yield return new("GET HEAD POST", ConsolePage, Role.Anyone);
         yield return new("GET HEAD", StaticAsset, Role.Anyone);
         yield return new("GET HEAD", "/", Role.Anyone);
+        yield return new("GET HEAD", "/_content/*", Role.Anyone);
         yield return new("GET HEAD", "/_framework/*", Role.Anyone);
         yield return new("GET HEAD POST DELETE CONNECT", "/_blazor*", Role.Anyone);
     }

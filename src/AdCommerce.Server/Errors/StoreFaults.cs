@@ -9,8 +9,10 @@ internal static class StoreFaults
 {
     private const int CausesMax = 8;
 
-    // What a Redis says while it loads, fails over, or is not the one to write to.
-    private static readonly string[] PassingAnswers = ["LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "OOM", "BUSY"];
+    // What a Redis says while it loads, fails over, is full, or is not the one to write to. By its words, because an exception's other
+    // properties do not survive the way from one silo to another.
+    private static readonly string[] PassingAnswers =
+        ["LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "MISCONF", "MAXCLIENTS", "OOM", "BUSY"];
 
     /// <summary>True when the exception, or what caused it, is a fault that passes: the same request may be repeated.</summary>
     public static bool IsPassing(Exception exception)

@@ -65,7 +65,7 @@ public static class EpisodeImport
         InitSections = [.. timed.Source.Inits.Where(static init => init.Facts is not null).Select(SegmentTiming.Init)],
         Segments = timed.Segments,
         HeaderTags = TagUris.Keep(
-            timed.Source.Playlist.HeaderTags.AddRange(Start(timed.Source.Playlist.Start)), timed.Source.Address, rules, problems, timed.Source.Id),
+            timed.Source.Playlist.HeaderTags.AddRange(Start(timed.Source.Playlist.Start)), timed.Source.ReadFrom, rules, problems, timed.Source.Id),
     };
 
     private static ImmutableArray<string> OtherTags(SourcePresentation source, ImportProblems problems)

@@ -4,7 +4,7 @@ using AdCommerce.Domain.Media.Hls;
 namespace AdCommerce.Domain.Catalog.Import;
 
 /// <summary>Passes <c>EXT-X-KEY</c> tags of one playlist through: URIs checked and made public, everything else as it is.</summary>
-internal sealed class KeyTags(NamedRendition named, MediaAddressRules rules, ImportProblems problems)
+internal sealed class KeyTags(string renditionId, MediaAddress playlist, MediaAddressRules rules, ImportProblems problems)
 {
     /// <summary>The method that encrypts segments as a whole, boxes included.</summary>
     public const string WholeSegmentMethod = "AES-128";
@@ -52,11 +52,11 @@ internal sealed class KeyTags(NamedRendition named, MediaAddressRules rules, Imp
             problems.Add(new ImportProblem(
                 "METHOD=AES-128 encrypts whole segments, so their boxes cannot be read: encrypt samples instead (SAMPLE-AES with cbcs), or import before encryption")
             {
-                Document = named.Address.ToString(), Line = key.Line, RenditionId = named.Id, Box = "EXT-X-KEY",
+                Document = playlist.ToString(), Line = key.Line, RenditionId = renditionId, Box = "EXT-X-KEY",
             });
         }
 
-        text = $"#EXT-X-KEY:{PublicAttributes(named.Address, key.Attributes, rules, problems, key.Line, named.Id)}";
+        text = $"#EXT-X-KEY:{PublicAttributes(playlist, key.Attributes, rules, problems, key.Line, renditionId)}";
         _textOfLine.Add(key.Line, text);
         return text;
     }

@@ -6,34 +6,34 @@ namespace AdCommerce.Domain.Catalog.Import;
 
 /// <summary>A media playlist with its URIs resolved and checked; nothing of its media has been read yet.</summary>
 internal sealed record ListedRendition(
-    NamedRendition Named, MediaPlaylist Playlist, ImmutableArray<SourceInit> Inits, ImmutableArray<SourceSegment> Segments)
+    NamedRendition Named, MediaAddress ReadFrom, MediaPlaylist Playlist, ImmutableArray<SourceInit> Inits, ImmutableArray<SourceSegment> Segments)
 {
     /// <summary>Resolves every URI of the playlist; those that are not acceptable are reported.</summary>
-    public static ListedRendition Of(NamedRendition named, MediaPlaylist playlist, MediaAddressRules rules, ImportProblems problems)
+    public static ListedRendition Of(NamedRendition named, MediaAddress readFrom, MediaPlaylist playlist, MediaAddressRules rules, ImportProblems problems)
     {
         List<SourceInit> inits = [];
         Dictionary<HlsMap, int> indexOfMap = [];
-        var keyTags = new KeyTags(named, rules, problems);
+        var keyTags = new KeyTags(named.Id, readFrom, rules, problems);
         var segments = ImmutableArray.CreateBuilder<SourceSegment>(playlist.Segments.Length);
         foreach (HlsSegment segment in playlist.Segments)
         {
             int initIndex = -1;
             if (segment.Map is { } map && !indexOfMap.TryGetValue(map, out initIndex))
             {
-                initIndex = IndexOf(map, named, inits, rules, problems);
+                initIndex = IndexOf(map, named.Id, readFrom, inits, rules, problems);
                 indexOfMap.Add(map, initIndex);
             }
 
             segments.Add(new SourceSegment
             {
                 Listed = segment,
-                Address = Resolve(named.Address, segment.Uri, rules, problems, segment.Line, named.Id, segments.Count),
+                Address = Resolve(readFrom, segment.Uri, rules, problems, segment.Line, named.Id, segments.Count),
                 InitIndex = initIndex,
                 KeyTags = keyTags.Of(segment),
             });
         }
 
-        return new ListedRendition(named, playlist, [.. inits], segments.MoveToImmutable());
+        return new ListedRendition(named, readFrom, playlist, [.. inits], segments.MoveToImmutable());
     }
 
     /// <summary>The address behind a URI of a playlist; null after reporting why it is not acceptable.</summary>
@@ -85,9 +85,9 @@ internal sealed record ListedRendition(
         };
     }
 
-    private static int IndexOf(HlsMap map, NamedRendition named, List<SourceInit> inits, MediaAddressRules rules, ImportProblems problems)
+    private static int IndexOf(HlsMap map, string renditionId, MediaAddress readFrom, List<SourceInit> inits, MediaAddressRules rules, ImportProblems problems)
     {
-        if (Resolve(named.Address, map.Uri, rules, problems, map.Line, named.Id) is not { } address)
+        if (Resolve(readFrom, map.Uri, rules, problems, map.Line, renditionId) is not { } address)
         {
             return -1;
         }
@@ -103,7 +103,7 @@ internal sealed record ListedRendition(
         {
             problems.Add(new ImportProblem($"more than {ImportLimits.InitSectionsPerRenditionMax} initialization sections in one playlist")
             {
-                Document = named.Address.ToString(), Line = map.Line, RenditionId = named.Id, Box = "EXT-X-MAP",
+                Document = readFrom.ToString(), Line = map.Line, RenditionId = renditionId, Box = "EXT-X-MAP",
             });
             return -1;
         }

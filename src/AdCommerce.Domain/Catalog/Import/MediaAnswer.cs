@@ -13,6 +13,9 @@ public sealed record MediaAnswer
     /// <summary>How many bytes it has; 0 when it could not be read.</summary>
     public required long SizeBytes { get; init; }
 
+    /// <summary>Where it was found: URIs in a playlist are relative to this (RFC 3986, 5.1.3). Null when it was not found.</summary>
+    public MediaAddress? ReadFrom { get; init; }
+
     /// <summary>The multivariant playlist, if that is what was read.</summary>
     public MultivariantPlaylist? Multivariant { get; init; }
 

@@ -48,9 +48,11 @@ public sealed record MediaRead
     internal InitFacts? Init { get; init; }
 
     /// <summary>Reads its bytes. Never throws, whatever they are; nothing of them is kept.</summary>
-    public MediaAnswer Measure(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">All of it, or of its range.</param>
+    /// <param name="readFrom">Where it was found after redirects; null when that is <see cref="Address"/>.</param>
+    public MediaAnswer Measure(ReadOnlySpan<byte> bytes, MediaAddress? readFrom = null)
     {
-        var answer = new MediaAnswer { Read = this, SizeBytes = bytes.Length };
+        var answer = new MediaAnswer { Read = this, SizeBytes = bytes.Length, ReadFrom = readFrom ?? Address };
         if (Range is { } range && range.Length != bytes.Length)
         {
             return answer.With($"the byte range has {range.Length} bytes, but {bytes.Length} are there: correct the playlist or upload the whole file");

@@ -46,6 +46,7 @@ internal sealed class RenditionComparison
         }
 
         CompareFrameRate();
+        CompareCodecs();
         if (_segments.Length != Expected.Length)
         {
             Report(VariantGrade.C, -1, "", $"Found {_segments.Length} segments, expected {Expected.Length}.");
@@ -181,6 +182,23 @@ internal sealed class RenditionComparison
         if (isOther || isFaster)
         {
             Report(VariantGrade.B, -1, "FRAME-RATE", $"Found {FrameDuration.ToRate(isOther ? found!.Value : measured!.Value)} frames a second, expected {original!.FrameRate}: a change of frame rate needs a discontinuity (P4).");
+        }
+    }
+
+    // Encrypted tracks hide their codec from the sample entry's type, but not from CODECS.
+    private void CompareCodecs()
+    {
+        HashSet<string?> groups = [.. _content.Media.Where(media => media.RenditionId == Original.Id).Select(static media => media.GroupId)];
+        HashSet<string?> expected =
+        [
+            .. _content.Streams
+                .Where(stream => stream.RenditionId == Original.Id || groups.Contains(stream.AudioGroup) || groups.Contains(stream.SubtitlesGroup))
+                .SelectMany(static stream => stream.Codecs).Select(CodecNames.FamilyOf),
+            .. _content.IFrameStreams.Where(stream => stream.RenditionId == Original.Id).SelectMany(static stream => stream.Codecs).Select(CodecNames.FamilyOf),
+        ];
+        foreach (string codec in OwnCodecs().Where(codec => expected.Count > 0 && !expected.Contains(CodecNames.FamilyOf(codec))))
+        {
+            Report(VariantGrade.C, -1, "CODECS", $"Found {codec}, expected one of {string.Join(", ", expected.Order(StringComparer.Ordinal))}: a device that plays the episode may not play the variant (P18).");
         }
     }
 

@@ -35,7 +35,7 @@ internal static class SegmentTiming
                 Discontinuity = source.Listed.Discontinuity,
                 KeyTags = source.KeyTags,
                 ProgramDateTime = source.Listed.ProgramDateTime,
-                OtherTags = TagUris.Keep(source.Listed.OtherTags, rendition.Address, rules, problems, rendition.Id, segments.Count),
+                OtherTags = TagUris.Keep(source.Listed.OtherTags, rendition.ReadFrom, rules, problems, rendition.Id, segments.Count),
                 SizeBytes = source.SizeBytes,
                 StartMicros = listedMicros,
                 MeasuredMicros = source.Listed.DurationMicros,

@@ -7,7 +7,7 @@ namespace AdCommerce.Domain.Catalog.Import;
 /// <summary>A source as it was read: parsed playlists with what was measured in their media.</summary>
 public sealed record SourcePresentation
 {
-    /// <summary>Where its multivariant playlist is.</summary>
+    /// <summary>Where its multivariant playlist was found.</summary>
     public required MediaAddress Address { get; init; }
 
     /// <summary>The multivariant playlist.</summary>
@@ -49,8 +49,11 @@ public sealed record SourceRendition
     /// <summary>What the multivariant playlist says it carries.</summary>
     public required RenditionKind Kind { get; init; }
 
-    /// <summary>Where the playlist is.</summary>
+    /// <summary>Where the multivariant playlist says that the playlist is.</summary>
     public required MediaAddress Address { get; init; }
+
+    /// <summary>Where it was found after redirects: what its URIs are relative to.</summary>
+    public required MediaAddress ReadFrom { get; init; }
 
     /// <summary>The playlist.</summary>
     public required MediaPlaylist Playlist { get; init; }

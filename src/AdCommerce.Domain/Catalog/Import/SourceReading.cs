@@ -11,7 +11,7 @@ namespace AdCommerce.Domain.Catalog.Import;
 /// </summary>
 public sealed class SourceReading
 {
-    private readonly MediaAddress _address;
+    private MediaAddress _address;
     private readonly MediaAddressRules _rules;
     private readonly ImportProblems _problems = new();
     private readonly Dictionary<(int Rendition, int Item), MediaAnswer> _answers = [];
@@ -67,6 +67,7 @@ public sealed class SourceReading
         if (_stage == Stage.Multivariant)
         {
             _multivariant = answers[0].Multivariant;
+            _address = answers[0].ReadFrom ?? _address;
         }
 
         for (int i = 0; i < _asked.Length; i++)
@@ -129,10 +130,10 @@ public sealed class SourceReading
         int left = ImportLimits.SegmentsMax;
         for (int i = 0; i < _named.Length; i++)
         {
-            if (_answers[(i, 0)].Playlist is { } playlist)
+            if (_answers[(i, 0)] is { Playlist: { } playlist, ReadFrom: { } readFrom })
             {
                 left -= playlist.Segments.Length;
-                listed.Add(ListedRendition.Of(_named[i], playlist, _rules, _problems));
+                listed.Add(ListedRendition.Of(_named[i], readFrom, playlist, _rules, _problems));
             }
         }
 
@@ -171,6 +172,7 @@ public sealed class SourceReading
         Id = listed.Named.Id,
         Kind = listed.Named.Kind,
         Address = listed.Named.Address,
+        ReadFrom = listed.ReadFrom,
         Playlist = listed.Playlist,
         Inits = [.. listed.Inits.Select((init, index) => init with { Facts = InitOf(rendition, index) })],
         Segments = [.. listed.Segments.Select((segment, index) => _answers.GetValueOrDefault((rendition, index)) is { } answer
