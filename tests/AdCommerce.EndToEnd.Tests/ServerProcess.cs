@@ -95,11 +95,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 internal static class BuiltServer
 {
     /// <summary>Folder that the server runs in.</summary>
-    public static string ContentRoot { get; } = Path.Combine(Requirements.RepositoryRoot, "src", "AdCommerce.Server");
+    public static string ContentRoot { get; } = Path.Combine(Repository.Root, "src", "AdCommerce.Server");
 
-    /// <summary>The assembly, of the configuration (Debug, Release) that the tests were built with.</summary>
-    public static string AssemblyPath { get; } = Path.Combine(
-        ContentRoot, "bin", Path.GetRelativePath(Path.Combine(TestProject(), "bin"), AppContext.BaseDirectory), "AdCommerce.Server.dll");
-
-    private static string TestProject() => Path.Combine(Requirements.RepositoryRoot, "tests", typeof(BuiltServer).Assembly.GetName().Name!);
+    /// <summary>The assembly, of the configuration (Debug, Release) that this program was built with.</summary>
+    public static string AssemblyPath { get; } = Path.Combine(ContentRoot, "bin", Repository.BuildFlavour, "AdCommerce.Server.dll");
 }
