@@ -20,7 +20,7 @@ public enum Requirement
 internal static class Requirements
 {
     /// <summary>The folder of the solution.</summary>
-    public static string RepositoryRoot { get; } = FindRoot();
+    public static string RepositoryRoot => Repository.Root;
 
     /// <summary>Folder with the foreign validators' script and packages.</summary>
     public static string ForeignValidators { get; } =
@@ -48,17 +48,6 @@ internal static class Requirements
     private static bool IsOnPath(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .Any(folder => File.Exists(Path.Combine(folder, program)) || File.Exists(Path.Combine(folder, program + ".exe")));
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "AdCommerce.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("the tests do not run below the folder of AdCommerce.sln");
-    }
 }
 
 /// <summary>A test that needs something beside the SDK (<see cref="Requirements"/>).</summary>

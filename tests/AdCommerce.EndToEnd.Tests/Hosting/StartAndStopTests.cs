@@ -91,7 +91,7 @@ public sealed class StartAndStopTests
         await AssertRefusedAsync(server, expected);
     }
 
-    [RequiresFact("redis-server")]
+    [RequiresFact(Requirement.RedisServer)]
     public async Task Start_OnRedisAfterAKill_IsReadyAgain()
     {
         await using var redis = await RedisServerProcess.StartAsync();

@@ -32,7 +32,7 @@ public sealed class HealthTests
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, answer.Status);
     }
 
-    [RequiresFact("redis-server")]
+    [RequiresFact(Requirement.RedisServer)]
     public async Task Readyz_StoreGoneAndBack_SaysSoAndRecovers()
     {
         await using var redis = await RedisServerProcess.StartAsync();

@@ -63,7 +63,7 @@ public sealed class StoreLifetimeTests
         Assert.DoesNotContain("secret", refusal.Message, StringComparison.Ordinal);
     }
 
-    [RequiresFact("redis-server")]
+    [RequiresFact(Requirement.RedisServer)]
     public async Task StartAsync_RedisNamed_UsesItAndTouchesNoFolder()
     {
         using var directory = new TemporaryDirectory();

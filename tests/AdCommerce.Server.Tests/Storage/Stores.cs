@@ -25,7 +25,7 @@ internal sealed class OnEmbeddedStoreAttribute : DataAttribute
 /// <summary>Runs a theory on a redis-server, or skips it with the reason.</summary>
 internal sealed class OnRedisAttribute : DataAttribute
 {
-    public OnRedisAttribute() => Skip = Requirements.WhyWithout("redis-server");
+    public OnRedisAttribute() => Skip = Requirements.SkipReason(Requirement.RedisServer);
 
     public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [[StoreKind.Redis]];
 }
@@ -33,7 +33,7 @@ internal sealed class OnRedisAttribute : DataAttribute
 /// <summary>One running store of each kind, shared by a test class; tests keep apart by the names of their logs.</summary>
 public sealed class Stores : IAsyncLifetime
 {
-    private readonly TemporaryDirectory _directory = new();
+    private readonly string _directory = Directory.CreateTempSubdirectory("adcommerce-test-").FullName;
     private readonly List<RedisConnection> _connections = [];
     private EmbeddedStore? _embedded;
     private RedisServerProcess? _redis;
@@ -43,7 +43,7 @@ public sealed class Stores : IAsyncLifetime
 
     public Task InitializeAsync()
     {
-        _embedded = EmbeddedStore.Start(_directory.Path, NullLoggerFactory.Instance);
+        _embedded = EmbeddedStore.Start(_directory, NullLoggerFactory.Instance);
         return Task.CompletedTask;
     }
 
@@ -68,6 +68,6 @@ public sealed class Stores : IAsyncLifetime
         _embedded?.Dispose();
         if (_redis is not null)
             await _redis.DisposeAsync();
-        _directory.Dispose();
+        Directory.Delete(_directory, recursive: true);
     }
 }
