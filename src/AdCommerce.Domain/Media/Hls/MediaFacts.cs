@@ -44,7 +44,7 @@ public sealed record MediaFacts
 public readonly record struct MediaReference(string Uri, ByteRange? Range);
 
 /// <summary>An initialization section.</summary>
-/// <param name="Sha256">Its identity: SHA-256 over its bytes.</param>
+/// <param name="Sha256">Its identity: SHA-256 over its bytes, or over those of one that can stand for it (<see cref="InitSection.DefaultsSha256"/>).</param>
 /// <param name="Tracks">The tracks it declares.</param>
 public sealed record InitFact(string Sha256, ImmutableArray<TrackInfo> Tracks);
 
