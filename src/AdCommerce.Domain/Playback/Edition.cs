@@ -31,6 +31,7 @@ public sealed class Edition
         if (_media.TryGetValue(renditionId, out var kept))
             return kept;
         var rendered = _editions.RenderMedia(Choices, renditionId);
-        return rendered is null ? null : _media.GetOrAdd(renditionId, rendered);
+        // Not "null": that would be an array of null, and so an empty playlist.
+        return rendered is null ? default(ReadOnlyMemory<byte>?) : _media.GetOrAdd(renditionId, rendered);
     }
 }
