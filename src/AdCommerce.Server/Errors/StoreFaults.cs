@@ -1,3 +1,4 @@
+using AdCommerce.Grains.Log;
 using Orleans.Persistence.Redis;
 using Orleans.Runtime;
 using Orleans.Storage;
@@ -31,7 +32,7 @@ internal static class StoreFaults
             bool passing = cause switch
             {
                 RedisServerException answer => PassingAnswers.Any(word => answer.Message.StartsWith(word, StringComparison.Ordinal)),
-                RedisConnectionException or RedisTimeoutException => true,
+                RedisConnectionException or RedisTimeoutException or LogUnavailableException => true,
                 RedisStorageException storage => PassingCauses.Any(words => storage.Message.Contains(words, StringComparison.Ordinal)),
 
                 // A timeout of a grain call: the outcome is unknown, and operations carry ids so that they can be repeated.

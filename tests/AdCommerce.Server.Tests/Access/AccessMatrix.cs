@@ -50,7 +50,7 @@ internal static class AccessMatrix
         """;
 
     private static readonly string[] Nobodies = ["no token", "expired", "wrong audience", "wrong issuer", "alg none", "another key"];
-    private static readonly string[] Somebodies = ["viewer", "other viewer", "admin", "marketer", "other admin", "other marketer", "operator"];
+    public static readonly string[] Somebodies = ["viewer", "other viewer", "admin", "marketer", "other admin", "other marketer", "operator"];
 
     /// <summary>A line per method and caller: "CatalogService/GetBrand as admin: ok".</summary>
     public static string ExpectedLines(IEnumerable<string> callers)

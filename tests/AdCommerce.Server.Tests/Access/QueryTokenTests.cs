@@ -48,6 +48,8 @@ public sealed class QueryTokenTests
     [InlineData("", 401)]
     [InlineData("?token={0}&token={0}", 401)]
     [InlineData("?session=sealed", 200)]
+    [InlineData("?session=", 401)]
+    [InlineData("?session=sealed&session=sealed", 401)]
     [InlineData("?session=sealed&token=nonsense", 200)]
     public async Task Master_OtherCredentials_AnswersAsExpected(string query, int status)
     {

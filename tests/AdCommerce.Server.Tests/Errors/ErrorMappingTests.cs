@@ -116,11 +116,11 @@ public sealed class ErrorMappingTests
         using CancellationTokenSource cancel = new();
 
         var call = GrpcAsync(host, cancel: cancel.Token);
-        await entered.Task;
+        await entered.Task.WaitAsync(TimeSpan.FromSeconds(20));
         await cancel.CancelAsync();
 
         Assert.Equal(StatusCode.Cancelled, (await call).StatusCode);
-        await left.Task;
+        await left.Task.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.DoesNotContain(log.Lines, line => line.StartsWith("Error"));
     }
 

@@ -63,5 +63,6 @@ internal static class TimestampCheck
     private static void Report(ValidationContext context, CheckedPlaylist playlist, CheckedPlaylist reference, int segment, long difference) =>
         context.Add(
             HlsRule.P6, playlist, playlist.Line(segment),
-            $"at {CheckedPlaylist.Seconds(playlist.Edges[segment])} the timestamps are {CheckedPlaylist.Seconds(difference)} away from those of {reference.Uri}");
+            $"at {CheckedPlaylist.Seconds(playlist.Edges[segment])} "
+            + $"the timestamps are {CheckedPlaylist.Seconds(difference)} away from those of {reference.Uri}");
 }
