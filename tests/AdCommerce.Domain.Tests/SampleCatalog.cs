@@ -157,7 +157,11 @@ internal static class SampleCatalog
 
     private static InitSection Init() => new()
     {
-        Uri = "/media/original/init.mp4", Range = null, Sha256 = "init", Tracks = [new TrackInfo(1, "vide", 12_800, "avc1", "avc")], DefaultsSha256 = "defaults",
+        Uri = "/media/original/init.mp4",
+        Range = null,
+        Sha256 = "init",
+        Tracks = [new TrackInfo(1, "vide", 12_800, "avc1", "avc")],
+        DefaultsSha256 = "defaults",
     };
 
     private static MediaSegment Segment(string uri, int index) => new()

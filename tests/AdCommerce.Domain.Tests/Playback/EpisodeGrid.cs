@@ -119,7 +119,8 @@ internal sealed record RenditionGrid(ImmutableArray<long> EdgesMicros, Immutable
     /// <summary>Cut more coarsely than the video, but where slots begin and end and where the source is discontinuous.</summary>
     public static RenditionGrid Subtitles(EpisodeGrid grid, Draw draw)
     {
-        int[] starts = [.. Enumerable.Range(0, grid.VideoSegments).Where(i => i == 0 || grid.IsDiscontinuity(i) || grid.Slots.Any(s => s.First == i || s.End == i) || draw.OneIn(3))];
+        int[] starts = [.. Enumerable.Range(0, grid.VideoSegments)
+            .Where(i => i == 0 || grid.IsDiscontinuity(i) || grid.Slots.Any(s => s.First == i || s.End == i) || draw.OneIn(3))];
         return new RenditionGrid([.. starts.Select(i => grid.EdgesMicros[i]), grid.EdgesMicros[^1]], [.. starts], [.. starts.Select(_ => true)]);
     }
 

@@ -41,7 +41,8 @@ public sealed class EpisodeSelectionPropertyTests
 
         private static Placement RandomPlacement(Draw draw, int i) => Placement(
             PlacementKey($"x{i}", "lumiere", $"c{draw.UpTo(2)}"), $"p{draw.UpTo(5)}", draw.UpTo(2), [.. Enumerable.Range(0, draw.UpTo(2)).Select(_ => Match(draw))])
-            with { Paused = draw.OneIn(4) };
+            with
+        { Paused = draw.OneIn(4) };
 
         private static AttributeMatch Match(Draw draw)
         {

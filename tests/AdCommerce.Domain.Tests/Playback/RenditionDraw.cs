@@ -10,7 +10,8 @@ internal sealed class RenditionDraw
     public const string DefaultsSha256 = "5feceb66";
 
     private const string FairPlay = "#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"skd://key-{0}\",KEYFORMAT=\"com.apple.streamingkeydelivery\",KEYFORMATVERSIONS=\"1\"";
-    private const string Widevine = "#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"data:text/plain;base64,AAAA{0}AA=\",KEYFORMAT=\"urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed\",KEYFORMATVERSIONS=\"1\"";
+    private const string Widevine =
+        "#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"data:text/plain;base64,AAAA{0}AA=\",KEYFORMAT=\"urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed\",KEYFORMATVERSIONS=\"1\"";
     private const string Identity = "#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"https://keys.example/{0}\"";
 
     private static readonly DateTimeOffset Date = new(2024, 2, 29, 23, 59, 58, 500, TimeSpan.Zero);

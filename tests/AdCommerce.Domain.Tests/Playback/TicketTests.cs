@@ -8,7 +8,8 @@ namespace AdCommerce.Domain.Tests.Playback;
 public sealed class TicketTests
 {
     private static readonly Gen<string> Text = Gen.String[0, 20];
-    private static readonly Gen<PlacementKey> Placement = Gen.Select(Text, Text, Text, (brand, campaign, placement) => new PlacementKey(new CampaignKey(brand, campaign), placement));
+    private static readonly Gen<PlacementKey> Placement = Gen.Select(
+        Text, Text, Text, (brand, campaign, placement) => new PlacementKey(new CampaignKey(brand, campaign), placement));
     private static readonly Gen<DateTimeOffset> Time = Gen.Long[0, 4_102_444_800_000].Select(DateTimeOffset.FromUnixTimeMilliseconds);
 
     private static readonly Gen<SlotDecision> Slot = Gen.Select(

@@ -3,6 +3,7 @@ using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Registry;
 using static AdCommerce.Domain.Tests.SampleCatalog;
+using Limits = AdCommerce.Domain.Campaigns.Placement;
 
 namespace AdCommerce.Domain.Tests.Registry;
 
@@ -18,7 +19,10 @@ public sealed class RegistryCommandTests
         ["attribute"] = new CreateAttribute(Attribute("budget", AttributeKind.Number)) { Request = RequestKey.None },
         ["set"] = new CreateAttribute(Attribute("concerns", AttributeKind.Set, "dry", "red_cheeks-2")) { Request = RequestKey.None },
         ["product"] = new CreateProduct(Product("new")) { Request = RequestKey.None },
-        ["bare product"] = new CreateProduct(Product("new") with { ImageUri = "", Markets = [], Attributes = Attributes(), Stock = 0, MainColor = "#00ff7F" }) { Request = RequestKey.None },
+        ["bare product"] = new CreateProduct(Product("new") with { ImageUri = "", Markets = [], Attributes = Attributes(), Stock = 0, MainColor = "#00ff7F" })
+        {
+            Request = RequestKey.None,
+        },
         ["update"] = new UpdateProduct(Product() with { Stock = 0, Category = "ignored!" }, ["stock"]) { Request = RequestKey.None },
         ["drama"] = new CreateDrama(new Drama("new", "New", "", [], 0)) { Request = RequestKey.None },
         ["episode"] = new ImportEpisode("new", "skin-deep", Revision()) { Request = RequestKey.None },
@@ -28,7 +32,11 @@ public sealed class RegistryCommandTests
         ["publish known"] = new PublishEpisode("skin-deep-1", EpisodeVersion, 1, "hash", EpisodeVersion) { Request = RequestKey.None },
         ["campaign"] = new CreateCampaign(new Campaign(Campaign("petal", "new"), "New", false, 0)) { Request = RequestKey.None },
         ["pause campaign"] = new SetCampaignPaused(Campaign(), true) { Request = RequestKey.None },
-        ["placement"] = new CreatePlacement(Placement(PlacementKey("new"), "matte", 1_000, Viewer("skin_type", "oily"), Viewer("hair", "long"), Scene("place", "any words"))) { Request = RequestKey.None },
+        ["placement"] = new CreatePlacement(
+            Placement(PlacementKey("new"), "matte", 1_000, Viewer("skin_type", "oily"), Viewer("hair", "long"), Scene("place", "any words")))
+        {
+            Request = RequestKey.None,
+        },
         ["pause placement"] = new SetPlacementPaused(PlacementKey(), true) { Request = RequestKey.None },
     };
 
@@ -121,8 +129,17 @@ public sealed class RegistryCommandTests
     public void CreateProduct_EverythingWrong_NamesAllAtOnce() => AssertInvalid(
         new CreateProduct(new Product
         {
-            Id = "?", BrandId = "nobody", Category = "", Title = "", Attributes = Attributes(("unknown", AttributeValue.OfNumber(1))), Price = new Money("", -1),
-            ImageUri = " ", Markets = ["x"], Stock = -1, MainColor = "", Version = 0,
+            Id = "?",
+            BrandId = "nobody",
+            Category = "",
+            Title = "",
+            Attributes = Attributes(("unknown", AttributeValue.OfNumber(1))),
+            Price = new Money("", -1),
+            ImageUri = " ",
+            Markets = ["x"],
+            Stock = -1,
+            MainColor = "",
+            Version = 0,
         })
         { Request = RequestKey.None },
         "product_id", "product.brand", "product.title", "product.category", "product.stock", "product.main_color", "product.price.currency_code",
@@ -219,17 +236,26 @@ public sealed class RegistryCommandTests
         var wrong = Placement(
             PlacementKey("?"), "silk", -1,
             Viewer("unknown", "x"), Viewer("age", "x"), Viewer("skin_type", "purple"), Scene("weather", "x"), Scene("mood"), Scene("mood", "two\nlines"),
-            new AttributeMatch(MatchSubject.Unspecified, "mood", ["x"])) with { DisclosureLabel = Long };
+            new AttributeMatch(MatchSubject.Unspecified, "mood", ["x"])) with
+        { DisclosureLabel = Long };
 
         AssertInvalid(
             new CreatePlacement(wrong) { Request = RequestKey.None },
             "placement_id", "placement.product", "placement.priority", "placement.disclosure_label", "placement.matches[0].attribute", "placement.matches[1].attribute",
             "placement.matches[2].any_of", "placement.matches[3].attribute", "placement.matches[4].any_of", "placement.matches[5].any_of", "placement.matches[6].subject");
+    }
+
+    [Fact]
+    public void CreatePlacement_AboveTheLimits_NamesEveryField()
+    {
+        var matches = Enumerable.Repeat(Scene("mood", "x"), Limits.MatchesMax + 1);
+        var words = Enumerable.Range(0, Limits.MatchValuesMax + 1).Select(i => $"m{i}");
+
         AssertInvalid(
-            new CreatePlacement(Placement(PlacementKey("new"), "matte", Domain.Campaigns.Placement.PriorityMax + 1, [.. Enumerable.Repeat(Scene("mood", "x"), Domain.Campaigns.Placement.MatchesMax + 1)])) { Request = RequestKey.None },
+            new CreatePlacement(Placement(PlacementKey("new"), "matte", Limits.PriorityMax + 1, [.. matches])) { Request = RequestKey.None },
             "placement.priority", "placement.matches");
         AssertInvalid(
-            new CreatePlacement(Placement(PlacementKey("new"), "matte", 0, Scene("mood", [.. Enumerable.Range(0, Domain.Campaigns.Placement.MatchValuesMax + 1).Select(i => $"m{i}")]))) { Request = RequestKey.None },
+            new CreatePlacement(Placement(PlacementKey("new"), "matte", 0, Scene("mood", [.. words]))) { Request = RequestKey.None },
             "placement.matches[0].any_of");
     }
 

@@ -42,12 +42,16 @@ internal static class RegistrySamples
     public static IEnumerable<Type> ChangeTypes => typeof(RegistryChange).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(RegistryChange)));
 
     public static RegistryEntry Entry(RegistryChange change) => new(
-        new Guid(1, 2, 3, [4, 5, 6, 7, 8, 9, 10, 11]), new RequestKey("operator/1", "fingerprint"), new DateTimeOffset(2024, 2, 29, 12, 30, 45, TimeSpan.FromHours(8)), [change]);
+        new Guid(1, 2, 3, [4, 5, 6, 7, 8, 9, 10, 11]),
+        new RequestKey("operator/1", "fingerprint"),
+        new DateTimeOffset(2024, 2, 29, 12, 30, 45, TimeSpan.FromHours(8)),
+        [change]);
 
     /// <summary>Everything that is in a value, as text: values with arrays in them are equal when their texts are.</summary>
     public static string Text(object value) => JsonSerializer.Serialize(value, value.GetType());
 
-    public static string Text(RegistryEntry entry) => $"{entry.OperationId} {entry.Request} {entry.Time:O} {string.Join('\n', entry.Changes.Select(change => $"{change.GetType().Name} {Text((object)change)}"))}";
+    public static string Text(RegistryEntry entry) => string.Join(
+        '\n', entry.Changes.Select(change => $"{change.GetType().Name} {Text((object)change)}").Prepend($"{entry.OperationId} {entry.Request} {entry.Time:O}"));
 
     public static string Text(RegistryState state) => string.Join(
         '\n',
@@ -87,7 +91,14 @@ internal static class RegistrySamples
         return variant with
         {
             Grade = VariantGrade.B,
-            Renditions = [variant.Renditions[0] with { InitSections = [variant.Renditions[0].InitSections[0] with { Range = new ByteRange(700, 0) }], Segments = [.. variant.Renditions[0].Segments.Select(Full)] }],
+            Renditions =
+            [
+                variant.Renditions[0] with
+                {
+                    InitSections = [variant.Renditions[0].InitSections[0] with { Range = new ByteRange(700, 0) }],
+                    Segments = [.. variant.Renditions[0].Segments.Select(Full)],
+                },
+            ],
         };
     }
 
