@@ -28,7 +28,7 @@ internal static class Statuses
     }
 
     /// <summary>Missing, or another tenant's: the two are one answer.</summary>
-    public static RpcStatus NotFound(string name) => New(Code.NotFound, $"\"{name}\" was not found.");
+    public static RpcStatus NotFound(string name) => Of(Rejection.Missing(name));
 
     /// <summary>No valid credential; the hint says how to bring one.</summary>
     public static RpcStatus Unauthenticated(string hint) => New(Code.Unauthenticated, hint);

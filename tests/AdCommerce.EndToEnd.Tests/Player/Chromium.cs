@@ -6,7 +6,7 @@ namespace AdCommerce.EndToEnd.Tests.Player;
 public sealed class Chromium : IAsyncLifetime
 {
     /// <summary>Name on the path.</summary>
-    public const string Program = "chromium";
+    private const string Program = "chromium";
 
     private static readonly string[] Arguments =
     [

@@ -10,11 +10,11 @@ public sealed class PlayerCollection : ICollectionFixture<DemoServer>, ICollecti
 /// <summary>A fact that needs a browser which plays HLS by itself.</summary>
 internal sealed class BrowserFactAttribute : FactAttribute
 {
-    public BrowserFactAttribute() => Skip = Requirements.WhyWithout(Chromium.Program);
+    public BrowserFactAttribute() => Skip = Requirements.SkipReason(Requirement.Chromium);
 }
 
 /// <summary>A theory that needs a browser which plays HLS by itself.</summary>
 internal sealed class BrowserTheoryAttribute : TheoryAttribute
 {
-    public BrowserTheoryAttribute() => Skip = Requirements.WhyWithout(Chromium.Program);
+    public BrowserTheoryAttribute() => Skip = Requirements.SkipReason(Requirement.Chromium);
 }

@@ -1,5 +1,6 @@
 using AdCommerce.Server.Errors;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Persistence.Redis;
 using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Storage;
@@ -18,6 +19,9 @@ public sealed class StoreFaultsTests
         { "etag", new InconsistentStateException("etag") },
         { "silo", new SiloUnavailableException("gone") },
         { "busy", new LimitExceededException("Too many requests") },
+        { "grain storage, no connection", new OrleansException("Error from storage provider", Storage(NoConnection())) },
+        { "grain storage, timeout", Storage(new RedisTimeoutException(CommandFlags.None, "Timeout performing HGETALL", CommandStatus.Sent)) },
+        { "grain storage, loading", Storage(new RedisServerException(RedisErrorKind.Loading, CommandFlags.None, "LOADING Redis is loading")) },
         { "wrapped", new InvalidOperationException("wrapped", new AggregateException(NoConnection())) },
     };
 
@@ -38,8 +42,14 @@ public sealed class StoreFaultsTests
     public void IsPassing_Bug_IsNot()
     {
         Assert.False(StoreFaults.IsPassing(new InvalidOperationException("x", new ArgumentException("y"))));
+        Assert.False(StoreFaults.IsPassing(Storage(new ArgumentException("the stored state cannot be read"))));
+        Assert.False(StoreFaults.IsPassing(Storage(new RedisServerException(RedisErrorKind.WrongType, CommandFlags.None, "WRONGTYPE not a hash"))));
         Assert.False(StoreFaults.IsPassing(new RedisServerException(RedisErrorKind.WrongType, CommandFlags.None, "WRONGTYPE Operation against a key")));
     }
+
+    // As Redis grain storage throws it: the cause is in the text and nowhere else.
+    private static RedisStorageException Storage(Exception cause) =>
+        new($"Failed to read grain state for viewer with ID viewer/x. {cause.GetType()}: {cause.Message}");
 
     private static RedisConnectionException NoConnection() =>
         new(ConnectionFailureType.UnableToConnect, CommandFlags.None, "secret-host:6379", null, CommandStatus.Unknown);

@@ -23,13 +23,13 @@ public static class MediaFuzzer
     /// <param name="progress">Gets a line now and then, and one for every failure; null for none.</param>
     public static FuzzReport Run(int count, int firstSeed, Action<string>? progress = null)
     {
-        EpisodeContent episode = new TestPresentation().Write().ImportEpisode().Value!;
+        EpisodeContent[] episodes = [.. Enum.GetValues<FuzzFlavour>().Select(static flavour => FuzzCase.Sound(flavour, isVariant: false).Write().ImportEpisode().Value!)];
         var failures = ImmutableArray.CreateBuilder<string>();
         (int accepted, int refused) = (0, 0);
         for (int i = 0; i < count; i++)
         {
             FuzzCase damaged = FuzzCase.Of(unchecked(firstSeed + i));
-            (bool isAccepted, string? failure) = Check(damaged, episode);
+            (bool isAccepted, string? failure) = Check(damaged, episodes[(int)damaged.Flavour]);
             accepted += isAccepted ? 1 : 0;
             refused += isAccepted ? 0 : 1;
             if (failure is not null)

@@ -182,7 +182,7 @@ internal sealed class AcrossRenditions(ImmutableArray<AcrossRenditions.Timed> re
         }
 
         (long found, long expected) = (rendition.EdgesMicros[^1], reference.EdgesMicros[^1]);
-        if (Math.Abs(found - expected) > frameMicros)
+        if (Math.Abs(found - expected) > Math.Max(frameMicros, ToleranceOf(rendition)))
         {
             problems.Add(rendition.Source.Problem(
                 $"the rendition lasts {RenditionRules.Seconds(found)}, rendition {reference.Source.Id} {RenditionRules.Seconds(expected)}: more than one video frame apart (P7)"));

@@ -14,10 +14,4 @@ public static class ImportLimits
 
     /// <summary>Problems that are listed for one source; the rest is counted.</summary>
     public const int ProblemsMax = 100;
-
-    /// <summary>Scenes of one episode.</summary>
-    public const int ScenesMax = 256;
-
-    /// <summary>Slots of one episode.</summary>
-    public const int SlotsMax = 64;
 }

@@ -5,20 +5,14 @@ namespace AdCommerce.Domain.Catalog.Import;
 /// <summary>What a scene has to keep.</summary>
 internal static class SceneRules
 {
-    private const int IdCharsMax = 63;
     private const int TagsMax = 16;
     private const int TagCharsMax = 64;
 
-    /// <summary>True for ids: lower-case ASCII letters, digits and inner hyphens, at most 63.</summary>
-    public static bool IsId(string text) =>
-        text.Length is >= 1 and <= IdCharsMax && text[0] != '-' && text[^1] != '-'
-        && text.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
-
-    public static void Check(EpisodeContent content, ImmutableArray<Scene> scenes, string field, ImmutableArray<FieldViolation>.Builder violations)
+    public static void Check(EpisodeContent content, ImmutableArray<Scene> scenes, string field, Violations violations)
     {
-        if (scenes.Length > ImportLimits.ScenesMax)
+        if (scenes.Length > EpisodeRevision.ScenesMax)
         {
-            violations.Add(new FieldViolation(field, $"{scenes.Length} scenes, at most {ImportLimits.ScenesMax} are taken."));
+            violations.Add(field, $"{scenes.Length} scenes, at most {EpisodeRevision.ScenesMax} are taken.");
             return;
         }
 
@@ -32,7 +26,7 @@ internal static class SceneRules
             CheckTags(scenes[i].Moods, $"{at}.moods", violations);
             if (scenes[i].Place.Length > TagCharsMax || scenes[i].Place.Any(char.IsControl))
             {
-                violations.Add(new FieldViolation($"{at}.place", $"A place has at most {TagCharsMax} characters, none of them a control character."));
+                violations.Add($"{at}.place", $"A place has at most {TagCharsMax} characters, none of them a control character.");
             }
         }
 
@@ -42,48 +36,48 @@ internal static class SceneRules
             (Scene before, Scene after) = (scenes[order[i - 1]], scenes[order[i]]);
             if (after.StartMicros < before.EndMicros)
             {
-                violations.Add(new FieldViolation($"{field}[{order[i]}].start_offset", $"The scene overlaps scene '{before.Id}', which ends at {RenditionRules.Seconds(before.EndMicros)}."));
+                violations.Add($"{field}[{order[i]}].start_offset", $"The scene overlaps scene '{before.Id}', which ends at {RenditionRules.Seconds(before.EndMicros)}.");
             }
         }
     }
 
-    public static void CheckId(string id, HashSet<string> ids, string field, ImmutableArray<FieldViolation>.Builder violations)
+    public static void CheckId(string id, HashSet<string> ids, string field, Violations violations)
     {
-        if (!IsId(id))
+        if (!ResourceId.IsValid(id))
         {
-            violations.Add(new FieldViolation($"{field}.id", $"An id has 1 to {IdCharsMax} lower-case letters, digits and inner hyphens."));
+            violations.Add($"{field}.id", $"The id {ResourceId.Rule}.");
         }
         else if (!ids.Add(id))
         {
-            violations.Add(new FieldViolation($"{field}.id", $"The id '{id}' is used twice in the episode."));
+            violations.Add($"{field}.id", $"The id '{id}' is used twice in the episode.");
         }
     }
 
-    public static void CheckRange(long startMicros, long endMicros, EpisodeContent content, string field, ImmutableArray<FieldViolation>.Builder violations)
+    public static void CheckRange(long startMicros, long endMicros, EpisodeContent content, string field, Violations violations)
     {
         long lastMicros = content.DurationMicros + content.FrameMicros / 2;
         if (startMicros < 0 || startMicros > lastMicros)
         {
-            violations.Add(new FieldViolation($"{field}.start_offset", $"{RenditionRules.Seconds(startMicros)} lies outside of the episode, which lasts {RenditionRules.Seconds(content.DurationMicros)}."));
+            violations.Add($"{field}.start_offset", $"{RenditionRules.Seconds(startMicros)} lies outside of the episode, which lasts {RenditionRules.Seconds(content.DurationMicros)}.");
         }
 
         if (endMicros > lastMicros)
         {
-            violations.Add(new FieldViolation($"{field}.end_offset", $"{RenditionRules.Seconds(endMicros)} lies outside of the episode, which lasts {RenditionRules.Seconds(content.DurationMicros)}."));
+            violations.Add($"{field}.end_offset", $"{RenditionRules.Seconds(endMicros)} lies outside of the episode, which lasts {RenditionRules.Seconds(content.DurationMicros)}.");
         }
 
         if (endMicros <= startMicros)
         {
-            violations.Add(new FieldViolation($"{field}.end_offset", $"The end ({RenditionRules.Seconds(endMicros)}) has to be later than the start ({RenditionRules.Seconds(startMicros)})."));
+            violations.Add($"{field}.end_offset", $"The end ({RenditionRules.Seconds(endMicros)}) has to be later than the start ({RenditionRules.Seconds(startMicros)}).");
         }
     }
 
-    private static void CheckTags(ImmutableArray<string> tags, string field, ImmutableArray<FieldViolation>.Builder violations)
+    private static void CheckTags(ImmutableArray<string> tags, string field, Violations violations)
     {
         bool isFine = tags.Length <= TagsMax && tags.All(static tag => tag.Length is >= 1 and <= TagCharsMax && !tag.Any(char.IsControl));
         if (!isFine)
         {
-            violations.Add(new FieldViolation(field, $"At most {TagsMax} tags of 1 to {TagCharsMax} characters, none of them a control character."));
+            violations.Add(field, $"At most {TagsMax} tags of 1 to {TagCharsMax} characters, none of them a control character.");
         }
     }
 }

@@ -21,8 +21,16 @@ internal static class SegmentEdges
         return edges.MoveToImmutable();
     }
 
+    // An AAC frame at 44.1 kHz: above 43 pictures a second, sound cannot be cut as finely as the picture.
+    private const long AudioFrameMicros = 23_220;
+
     /// <summary>How far from an edge an instant may lie to count as that edge: frames of audio and cues do not end where pictures do.</summary>
-    public static long ToleranceMicros(RenditionKind kind, long frameMicros) => kind == RenditionKind.Video ? frameMicros / 2 : frameMicros;
+    public static long ToleranceMicros(RenditionKind kind, long frameMicros) => kind switch
+    {
+        RenditionKind.Video => frameMicros / 2,
+        RenditionKind.Audio => Math.Max(frameMicros, AudioFrameMicros),
+        _ => frameMicros,
+    };
 
     /// <summary>Index of the edge nearest to an instant, if it is within the tolerance; -1 else.</summary>
     public static int IndexOf(ImmutableArray<long> edgesMicros, long micros, long toleranceMicros)

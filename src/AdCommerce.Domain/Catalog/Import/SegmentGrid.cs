@@ -25,7 +25,7 @@ internal sealed class SegmentGrid
     }
 
     /// <summary>The slot's segments in every rendition; false after reporting which edge is none.</summary>
-    public bool TryFit(Slot slot, string field, ImmutableArray<FieldViolation>.Builder violations, out ImmutableArray<SegmentRange> ranges)
+    public bool TryFit(Slot slot, string field, Violations violations, out ImmutableArray<SegmentRange> ranges)
     {
         ranges = [];
         bool isOnEdges = IsOnEdges(slot.StartMicros, $"{field}.start_offset", violations) & IsOnEdges(slot.EndMicros, $"{field}.end_offset", violations);
@@ -41,7 +41,7 @@ internal sealed class SegmentGrid
             int end = IndexOf(i, slot.EndMicros);
             if (end <= first)
             {
-                violations.Add(new FieldViolation($"{field}.end_offset", $"The slot is shorter than one segment of rendition {_content.Renditions[i].Id}."));
+                violations.Add($"{field}.end_offset", $"The slot is shorter than one segment of rendition {_content.Renditions[i].Id}.");
                 return false;
             }
 
@@ -55,16 +55,16 @@ internal sealed class SegmentGrid
     }
 
     // After the swap a decoder starts anew at both edges.
-    private static void CheckSync(Rendition rendition, int index, string field, ImmutableArray<FieldViolation>.Builder violations)
+    private static void CheckSync(Rendition rendition, int index, string field, Violations violations)
     {
         bool canStart = rendition.Kind != RenditionKind.Video || index == rendition.Segments.Length || rendition.Segments[index].StartsWithSync;
         if (!canStart)
         {
-            violations.Add(new FieldViolation(field, $"Segment {index} of rendition {rendition.Id} does not start with a sync sample, so nothing can be swapped at its edge."));
+            violations.Add(field, $"Segment {index} of rendition {rendition.Id} does not start with a sync sample, so nothing can be swapped at its edge.");
         }
     }
 
-    private bool IsOnEdges(long micros, string field, ImmutableArray<FieldViolation>.Builder violations)
+    private bool IsOnEdges(long micros, string field, Violations violations)
     {
         string[] without = [.. Enumerable.Range(0, _edgesMicros.Length).Where(i => IndexOf(i, micros) < 0).Select(i => _content.Renditions[i].Id)];
         if (without.Length == 0)
@@ -75,9 +75,9 @@ internal sealed class SegmentGrid
         long[] common = [.. _edgesMicros[_reference].Where(edge => Enumerable.Range(0, _edgesMicros.Length).All(i => IndexOf(i, edge) >= 0))];
         string before = Name(common.Where(edge => edge < micros).Select(static edge => (long?)edge).LastOrDefault());
         string after = Name(common.Where(edge => edge > micros).Select(static edge => (long?)edge).FirstOrDefault());
-        violations.Add(new FieldViolation(
+        violations.Add(
             field,
-            $"{RenditionRules.Seconds(micros)} is not a segment edge in rendition {string.Join(", ", without)}; the nearest edges of all renditions are {before} before and {after} after it."));
+            $"{RenditionRules.Seconds(micros)} is not a segment edge in rendition {string.Join(", ", without)}; the nearest edges of all renditions are {before} before and {after} after it.");
         return false;
     }
 

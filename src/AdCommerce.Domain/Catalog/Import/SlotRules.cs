@@ -10,13 +10,13 @@ internal static class SlotRules
     // Shares arrive as doubles: 0.7 + 0.3 may come out above 1 by a rounding.
     private const double ShareSlack = 1e-9;
 
-    public static void Check(Slot slot, ImmutableArray<Scene> scenes, EpisodeContent content, string field, ImmutableArray<FieldViolation>.Builder violations)
+    public static void Check(Slot slot, ImmutableArray<Scene> scenes, EpisodeContent content, string field, Violations violations)
     {
         SceneRules.CheckRange(slot.StartMicros, slot.EndMicros, content, field, violations);
         CheckScene(slot, scenes, content.FrameMicros / 2, field, violations);
         if (slot.Category.Length is 0 or > CategoryCharsMax || slot.Category.Any(char.IsControl))
         {
-            violations.Add(new FieldViolation($"{field}.category", $"A slot takes products of one category: give its name, 1 to {CategoryCharsMax} characters."));
+            violations.Add($"{field}.category", $"A slot takes products of one category: give its name, 1 to {CategoryCharsMax} characters.");
         }
 
         PictureBox box = slot.Box;
@@ -24,11 +24,11 @@ internal static class SlotRules
             && box.X + box.Width <= 1 + ShareSlack && box.Y + box.Height <= 1 + ShareSlack;
         if (!isInside)
         {
-            violations.Add(new FieldViolation($"{field}.box", "The box has to lie inside the picture: x, y, width and height are shares in [0, 1], width and height more than 0."));
+            violations.Add($"{field}.box", "The box has to lie inside the picture: x, y, width and height are shares in [0, 1], width and height more than 0.");
         }
     }
 
-    public static void CheckTogether(ImmutableArray<Slot> slots, string fieldPrefix, ImmutableArray<FieldViolation>.Builder violations)
+    public static void CheckTogether(ImmutableArray<Slot> slots, string fieldPrefix, Violations violations)
     {
         HashSet<string> ids = [];
         for (int i = 0; i < slots.Length; i++)
@@ -42,28 +42,28 @@ internal static class SlotRules
             (Slot before, Slot after) = (slots[order[i - 1]], slots[order[i]]);
             if (after.StartMicros < before.EndMicros)
             {
-                violations.Add(new FieldViolation(
-                    $"{fieldPrefix}slots[{order[i]}].start_offset", $"The slot overlaps slot '{before.Id}', which ends at {RenditionRules.Seconds(before.EndMicros)}."));
+                violations.Add(
+                    $"{fieldPrefix}slots[{order[i]}].start_offset", $"The slot overlaps slot '{before.Id}', which ends at {RenditionRules.Seconds(before.EndMicros)}.");
             }
         }
     }
 
-    private static void CheckScene(Slot slot, ImmutableArray<Scene> scenes, long slackMicros, string field, ImmutableArray<FieldViolation>.Builder violations)
+    private static void CheckScene(Slot slot, ImmutableArray<Scene> scenes, long slackMicros, string field, Violations violations)
     {
         Scene? scene = scenes.FirstOrDefault(scene => scene.Id == slot.SceneId);
         if (scene is null)
         {
-            violations.Add(new FieldViolation($"{field}.scene", $"The episode has no scene '{Excerpt(slot.SceneId)}'."));
+            violations.Add($"{field}.scene", $"The episode has no scene '{Excerpt(slot.SceneId)}'.");
             return;
         }
 
         if (slot.StartMicros < scene.StartMicros - slackMicros || slot.EndMicros > scene.EndMicros + slackMicros)
         {
-            violations.Add(new FieldViolation(
+            violations.Add(
                 $"{field}.scene",
-                $"The slot ({RenditionRules.Seconds(slot.StartMicros)} to {RenditionRules.Seconds(slot.EndMicros)}) does not lie inside scene '{scene.Id}' ({RenditionRules.Seconds(scene.StartMicros)} to {RenditionRules.Seconds(scene.EndMicros)})."));
+                $"The slot ({RenditionRules.Seconds(slot.StartMicros)} to {RenditionRules.Seconds(slot.EndMicros)}) does not lie inside scene '{scene.Id}' ({RenditionRules.Seconds(scene.StartMicros)} to {RenditionRules.Seconds(scene.EndMicros)}).");
         }
     }
 
-    private static string Excerpt(string text) => SceneRules.IsId(text) ? text : "?";
+    private static string Excerpt(string text) => ResourceId.IsValid(text) ? text : "?";
 }

@@ -21,30 +21,29 @@ public static class SlotsOnSegments
     public static Result<FittedSlots> Fit(
         EpisodeContent content, ImmutableArray<Scene> scenes, ImmutableArray<Slot> slots, string fieldPrefix = "episode.")
     {
-        var violations = ImmutableArray.CreateBuilder<FieldViolation>();
+        var violations = new Violations();
         SceneRules.Check(content, scenes, $"{fieldPrefix}scenes", violations);
         var grid = new SegmentGrid(content);
         var fitted = ImmutableArray.CreateBuilder<Slot>();
-        if (slots.Length > ImportLimits.SlotsMax)
+        if (slots.Length > EpisodeRevision.SlotsMax)
         {
-            violations.Add(new FieldViolation($"{fieldPrefix}slots", $"{slots.Length} slots, at most {ImportLimits.SlotsMax} are taken."));
-            return Rejection.Invalid(violations.ToImmutable());
+            violations.Add($"{fieldPrefix}slots", $"{slots.Length} slots, at most {EpisodeRevision.SlotsMax} are taken.");
+            return violations.ToRejection();
         }
 
         for (int i = 0; i < slots.Length; i++)
         {
             string field = $"{fieldPrefix}slots[{i}]";
-            int before = violations.Count;
             SlotRules.Check(slots[i], scenes, content, field, violations);
-            if (grid.TryFit(slots[i], field, violations, out ImmutableArray<SegmentRange> ranges) && violations.Count == before)
+            if (grid.TryFit(slots[i], field, violations, out ImmutableArray<SegmentRange> ranges))
             {
                 fitted.Add(grid.OnEdges(slots[i], ranges));
             }
         }
 
         SlotRules.CheckTogether(slots, fieldPrefix, violations);
-        return violations.Count > 0
-            ? Rejection.Invalid(violations.ToImmutable())
-            : new FittedSlots([.. scenes.OrderBy(static scene => scene.StartMicros)], [.. fitted.OrderBy(static slot => slot.StartMicros)]);
+        return violations.None
+            ? new FittedSlots([.. scenes.OrderBy(static scene => scene.StartMicros)], [.. fitted.OrderBy(static slot => slot.StartMicros)])
+            : violations.ToRejection();
     }
 }
