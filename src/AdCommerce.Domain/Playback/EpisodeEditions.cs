@@ -19,6 +19,7 @@ public sealed class EpisodeEditions
     private readonly ImmutableArray<RenditionTemplate> _renditions;
     private readonly FrozenDictionary<string, int> _renditionIndex;
     private readonly MultivariantTemplate _multivariant;
+    private readonly string _originalSha256;
     private readonly ConcurrentDictionary<string, Edition> _kept = new(StringComparer.Ordinal);
 
     /// <summary>Prepares the revision's playlists.</summary>
@@ -29,7 +30,9 @@ public sealed class EpisodeEditions
         _renditions = [.. revision.Content.Renditions.Select((_, i) => new RenditionTemplate(revision, i))];
         _renditionIndex = _renditions.Select(static (r, i) => (r.Id, i)).ToFrozenDictionary(static p => p.Id, static p => p.i, StringComparer.Ordinal);
         _multivariant = new MultivariantTemplate(episodeId, revision, _renditions);
-        Original = Get(new string('0', revision.Slots.Length));
+        var original = new string('0', revision.Slots.Length);
+        _originalSha256 = HashOf(original);
+        Original = Get(original);
     }
 
     /// <summary>The episode.</summary>
@@ -95,11 +98,25 @@ public sealed class EpisodeEditions
         return true;
     }
 
+    /// <summary>What the playlists say of the original, and the init sections that they point to: equal content has an equal hash on every installation.</summary>
+    private string HashOf(string original)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var rendition in Revision.Content.Renditions)
+        {
+            hash.AppendData(RenderMedia(original, rendition.Id)!);
+            foreach (var init in rendition.InitSections)
+                hash.AppendData(Encoding.ASCII.GetBytes(init.Sha256));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     private EditionId IdOf(string choices) => new(Revision.Number, choices.Length == 0 ? "0" : choices, Tag(choices));
 
     private string Tag(string choices)
     {
-        var text = new StringBuilder().Append(EpisodeId).Append('\n').Append(Revision.ContentVersion).Append('\n').Append(Revision.Number);
+        var text = new StringBuilder().Append(EpisodeId).Append('\n').Append(_originalSha256).Append('\n').Append(Revision.Number);
         for (var i = 0; i < choices.Length; i++)
         {
             var choice = EditionId.ChoiceOf(choices[i]);

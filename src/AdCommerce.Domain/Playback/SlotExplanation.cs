@@ -34,7 +34,7 @@ public static class SlotExplanation
             .. profile.Length > 0 ? [$"your profile says {List(profile)}"] : Array.Empty<string>(),
             .. scene.Length > 0 ? [$"the scene has {List(scene)}"] : Array.Empty<string>(),
         ];
-        return string.Join(", and ", reasons);
+        return reasons.Length == 0 ? "it fits" : string.Join(", and ", reasons);
     }
 
     private static string List(string[] items) =>

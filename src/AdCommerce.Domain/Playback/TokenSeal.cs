@@ -27,7 +27,7 @@ public sealed class TokenSeal
     private const int KeyBytes = 32;
 
     /// <summary>Longest token that is looked at, in characters.</summary>
-    public const int TokenCharsMax = 8_192;
+    public const int TokenCharsMax = 12_288;
 
     private readonly byte _keyId;
     private readonly byte[] _cipherKey;

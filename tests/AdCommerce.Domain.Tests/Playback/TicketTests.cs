@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Playback;
 using CsCheck;
 
@@ -8,12 +9,12 @@ namespace AdCommerce.Domain.Tests.Playback;
 public sealed class TicketTests
 {
     private static readonly Gen<string> Text = Gen.String[0, 20];
-    private static readonly Gen<PlacementKey> Placement = Gen.Select(
+    private static readonly Gen<PlacementKey> PlacementKeys = Gen.Select(
         Text, Text, Text, (brand, campaign, placement) => new PlacementKey(new CampaignKey(brand, campaign), placement));
     private static readonly Gen<DateTimeOffset> Time = Gen.Long[0, 4_102_444_800_000].Select(DateTimeOffset.FromUnixTimeMilliseconds);
 
     private static readonly Gen<SlotDecision> Slot = Gen.Select(
-        Gen.Int[0, 35], Gen.Enum<SlotReason>(), Placement, Text, Text.Array[0, 4],
+        Gen.Int[0, 35], Gen.Enum<SlotReason>(), PlacementKeys, Text, Text.Array[0, 4],
         (choice, reason, placement, product, matched) => choice == 0 ? SlotDecision.Original(reason) : new SlotDecision(reason, choice, placement, product, [.. matched]));
 
     private static readonly Gen<SessionTicket> Session = Gen.Select(
@@ -26,7 +27,7 @@ public sealed class TicketTests
         Assert.Equal(JsonSerializer.Serialize(ticket), JsonSerializer.Serialize(SessionTicket.Decode(ticket.Encode()))));
 
     [Fact]
-    public void Decode_EventThatWasEncoded_IsTheSame() => Gen.Select(Session, Placement, Text, Gen.Int[0, 31], Gen.Int[0, 3], Time).Sample(
+    public void Decode_EventThatWasEncoded_IsTheSame() => Gen.Select(Session, PlacementKeys, Text, Gen.Int[0, 31], Gen.Int[0, 3], Time).Sample(
         (session, placement, product, slot, kinds, time) =>
         {
             var ticket = new EventTicket(session.SessionId, session.Viewer, session.EpisodeId, 3, slot, placement, product, (EventKinds)kinds, time);
@@ -66,5 +67,21 @@ public sealed class TicketTests
         var slots = new[] { 0, 9, 10, 35 }.Select(choice => new SlotDecision(SlotReason.Open, choice, null, "", []));
 
         Assert.Equal("09az", new EpisodeDecision(1, [.. slots], false, FallbackReason.None).Choices());
+    }
+
+    [Fact]
+    public void Bounded_LargestSession_FitsAToken_AndKeepsEveryChoice()
+    {
+        var id = new string('a', ResourceId.LengthMax);
+        var slot = new SlotDecision(
+            SlotReason.Profile, 35, new PlacementKey(new CampaignKey(id, id), id), id, [.. Enumerable.Repeat($"{id}={id}", Placement.MatchesMax)]);
+        var decision = new EpisodeDecision(int.MaxValue, [.. Enumerable.Repeat(slot, EpisodeRevision.SlotsMax)], true, FallbackReason.None);
+        var session = new SessionTicket(Guid.Empty, new string('p', 32), id, decision, DateTimeOffset.UnixEpoch).Bounded();
+        var seal = new TokenSeal(1, new byte[32], TokenPurpose.Session);
+
+        var opened = SessionTicket.Decode(seal.Open(seal.Seal(session.Encode()))!);
+
+        Assert.Equal(decision.Choices(), opened.Decision.Choices());
+        Assert.All(opened.Decision.Slots, s => Assert.Equal(slot.Placement, s.Placement));
     }
 }
