@@ -89,9 +89,15 @@ public sealed class EpisodeEditionsTests
     public void Media_UnknownRendition_IsNull() => Assert.Null(new EpisodeEditions("skin-deep-1", Two).Original.Media("1080x1920"));
 
     [Fact]
+    public void Tag_SameContentImportedElsewhere_IsTheSame() => Assert.Equal(
+        new EpisodeEditions("skin-deep-1", Two).Get("10").Id, new EpisodeEditions("skin-deep-1", Two with { ContentVersion = 99 }).Get("10").Id);
+
+    [Fact]
     public void Tag_OtherContent_IsAnother()
     {
-        var reimported = Two with { ContentVersion = 2 };
+        var first = Two.Content.Renditions[0];
+        var otherInit = first with { InitSections = [.. first.InitSections.Select(static init => init with { Sha256 = "other" })] };
+        var reimported = Two with { Content = Two.Content with { Renditions = Two.Content.Renditions.SetItem(0, otherInit) } };
         var regraded = Two with { Slots = Two.Slots.SetItem(0, Two.Slots[0].With(SampleCatalog.Variant("matte") with { ContentSha256 = "other" })) };
         string[] tags =
         [

@@ -112,6 +112,8 @@ internal sealed class RenditionDraw
                 OtherTags = (i > 0 || isFragmented) && _draw.OneIn(5) ? ["#EXT-X-BITRATE:1000", $"#EXT-X-COM-EXAMPLE-CUT:{i}"] : [],
                 SizeBytes = bytes,
                 StartMicros = _decodeDelayMicros + Grid.EdgesMicros[i] + breaks.Sum(b => b.JumpMicros),
+                // Decoding may be counted from elsewhere: what has to agree between renditions is when pictures and sound are presented.
+                PresentationOffsetMicros = -_decodeDelayMicros,
                 MeasuredMicros = measured,
                 SequenceNumber = (uint)i + 1,
             });
