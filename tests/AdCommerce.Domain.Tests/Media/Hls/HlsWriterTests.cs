@@ -52,8 +52,15 @@ public sealed class HlsWriterTests
             writer.StreamInf(
                 new HlsStreamEntry
                 {
-                    BandwidthBitsPerSecond = 2000, AverageBandwidthBitsPerSecond = 1500, Codecs = ["avc1.64001f", "mp4a.40.2"], Width = 540, Height = 960,
-                    FrameRate = "25.000", AudioGroup = "snd", ClosedCaptions = "NONE", OtherAttributes = ["VIDEO-RANGE=SDR"],
+                    BandwidthBitsPerSecond = 2000,
+                    AverageBandwidthBitsPerSecond = 1500,
+                    Codecs = ["avc1.64001f", "mp4a.40.2"],
+                    Width = 540,
+                    Height = 960,
+                    FrameRate = "25.000",
+                    AudioGroup = "snd",
+                    ClosedCaptions = "NONE",
+                    OtherAttributes = ["VIDEO-RANGE=SDR"],
                 },
                 "v.m3u8");
             writer.IFrameStreamInf(new HlsStreamEntry { BandwidthBitsPerSecond = 100, AverageBandwidthBitsPerSecond = null, Codecs = [] }, "i.m3u8");
