@@ -60,7 +60,7 @@ internal sealed class SessionReader(Run run, KillFigures figures, Random random)
         using var json = JsonDocument.Parse(body);
         var uri = json.RootElement.GetProperty("playlistUri").GetString()!;
         var playlist = await GetAsync(api, uri);
-        foreach (var media in System.Text.Encoding.UTF8.GetString(playlist).Split('\n').Where(static l => l.StartsWith("/v1/editions/", StringComparison.Ordinal)))
+        foreach (var media in Playlists.MediaUris(playlist))
         {
             if (!_media.ContainsKey(media))
                 _media[media] = await GetAsync(api, media);

@@ -18,6 +18,17 @@ public sealed class KillTests
         Assert.Equal((1, 0, 3), (figures.ServerKills, figures.RedisKills, figures.ServerStarts));
     }
 
+    [Fact]
+    public async Task Kill_StoreLost_IsNoticedByWritersAndReaders()
+    {
+        var run = new Run(static _ => { });
+
+        await KillRun.RunAsync(run, onRedis: false, count: 1, seed: 7, sabotage: static data => Directory.Delete(Path.Combine(data, "store"), recursive: true));
+
+        Assert.Contains(run.Violations, static v => v.Contains("found nothing", StringComparison.Ordinal));
+        Assert.Contains(run.Violations, static v => v.Contains("of a session of", StringComparison.Ordinal));
+    }
+
     [RequiresFact(Requirement.RedisServer)]
     public async Task Kill_ServerThenRedis_KeepsWhatWasAcknowledged()
     {
