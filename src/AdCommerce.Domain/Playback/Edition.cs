@@ -30,8 +30,9 @@ public sealed class Edition
     {
         if (_media.TryGetValue(renditionId, out var kept))
             return kept;
-        var rendered = _editions.RenderMedia(Choices, renditionId);
-        // Not "null": that would be an array of null, and so an empty playlist.
-        return rendered is null ? default(ReadOnlyMemory<byte>?) : _media.GetOrAdd(renditionId, rendered);
+        // Not a conditional expression: a null array would become an empty playlist.
+        if (_editions.RenderMedia(Choices, renditionId) is not { } rendered)
+            return null;
+        return _media.GetOrAdd(renditionId, rendered);
     }
 }

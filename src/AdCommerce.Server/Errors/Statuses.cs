@@ -39,6 +39,9 @@ internal static class Statuses
     /// <summary>A request body above its limit.</summary>
     public static RpcStatus TooLarge(int bytesMax) => New(Code.ResourceExhausted, $"The request is larger than {bytesMax} bytes.");
 
+    /// <summary>A compressed request that grows above the limit.</summary>
+    public static RpcStatus TooLargeUnpacked(int bytesMax) => New(Code.ResourceExhausted, $"The request is larger than {bytesMax} bytes once unpacked.");
+
     /// <summary>A passing fault of the service: nothing was acknowledged, the same request may be repeated.</summary>
     public static RpcStatus Unavailable(string message)
     {

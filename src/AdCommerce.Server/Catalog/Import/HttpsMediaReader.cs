@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using AdCommerce.Domain.Catalog.Import;
 using Microsoft.Extensions.Options;
 using Microsoft.Security.AntiSSRF;
@@ -27,7 +29,7 @@ internal sealed class HttpsMediaReader(MediaHttpClient client, IOptions<MediaOpt
         {
             return read.Failed("the host's address is not a public one, and such addresses are never connected to: serve the media from a public address or from a media root");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or AuthenticationException or SocketException)
         {
             return read.Failed("the host cannot be reached over https, or it broke off: check the name, its certificate, and that it is up");
         }
@@ -97,7 +99,8 @@ internal sealed class HttpsMediaReader(MediaHttpClient client, IOptions<MediaOpt
     {
         for (Exception? e = exception; e is not null; e = e.InnerException)
         {
-            if (e is AntiSSRFException)
+            // Looking up 0.0.0.0 is an argument that the resolver does not take; addresses are canonical, so nothing else can be.
+            if (e is AntiSSRFException or ArgumentException)
             {
                 return true;
             }

@@ -36,6 +36,20 @@ public sealed class MediaFactsTests
     }
 
     [Fact]
+    public void From_ReorderedSegment_StartsWhenItsEarliestSampleIsPresented()
+    {
+        Rendition video = SampleEpisode.Content.Renditions[0];
+        MediaSegment reordered = video.Segments[1] with { PresentationOffsetMicros = 80_000, StartsWithSync = false };
+        EpisodeContent content = SampleEpisode.Content with
+        {
+            Renditions = SampleEpisode.Content.Renditions.SetItem(0, video with { Segments = video.Segments.SetItem(1, reordered) }),
+        };
+
+        SegmentFact fact = MediaFacts.From(content, []).Segments[new(reordered.Uri, null)];
+        Assert.Equal((2_080_000, false), (fact.StartMicros, fact.StartsWithSync));
+    }
+
+    [Fact]
     public void From_Renditions_HaveThePeakOfAllEditions()
     {
         // Variant a is 4 % larger than the original.

@@ -1,62 +1,124 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
 using AdCommerce.Domain;
 using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Catalog.Import;
+using AdCommerce.Domain.Playback;
 using AdCommerce.Server.Catalog.Import;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
-using Xunit.Abstractions;
 
 namespace AdCommerce.Server.Tests.Catalog.Import;
 
-public sealed class DemoProbe(ITestOutputHelper output)
+/// <summary>The demo's media is real: drawn, encoded and packaged with ffmpeg. What import says of it is known.</summary>
+public sealed class DemoMediaTests
 {
-    [Fact]
-    public async Task Probe()
-    {
-        string folder = Environment.GetEnvironmentVariable("DEMO_MEDIA")!;
-        var options = Options.Create(new MediaOptions { Roots = { ["demo"] = folder } });
-        MediaRoots roots = new(options);
-        using MediaHttpClient client = new();
-        MediaSource source = new(new FileMediaReader(roots, options), new HttpsMediaReader(client, options, TimeProvider.System), roots, options);
-        MediaImporter importer = new(source, options, TimeProvider.System, NullLogger<MediaImporter>.Instance);
-        foreach (string name in (string[])["skin-deep-1", "skin-deep-2"])
-        {
-            Result<EpisodeContent> content = await importer.ImportEpisodeAsync($"media://demo/{name}/master.m3u8", default);
-            Show(content.Rejection);
-            if (content.Value is not { } episode)
-            {
-                continue;
-            }
+    private static readonly string DemoFolder = Path.Combine(RepositoryFolder(), "src", "AdCommerce.Server", "Demo");
 
-            output.WriteLine($"{name} {episode.DurationMicros} {episode.FrameMicros} {string.Join(' ', episode.Renditions.Select(r => r.Id + "/" + r.Segments.Length))}");
-            var scenes = new[] { new Scene("all", 0, episode.DurationMicros, [], [], "") };
-            foreach (string slotFolder in Directory.GetDirectories(Path.Combine(folder, name, "variants")))
-            {
-                foreach (string variant in Directory.GetDirectories(slotFolder).Order())
-                {
-                    string[] playlist = File.ReadAllLines(Path.Combine(variant, "540x960", "playlist.m3u8"));
-                    int first = int.Parse(playlist.First(l => l.StartsWith("#EXT-X-MEDIA-SEQUENCE:", StringComparison.Ordinal)).Split(':')[1]);
-                    int count = Directory.GetFiles(Path.Combine(variant, "iframes"), "*.m3u8").Length > 0 ? File.ReadAllLines(Path.Combine(variant, "iframes", "playlist.m3u8")).Count(l => l.StartsWith("#EXTINF", StringComparison.Ordinal)) : 0;
-                    var slot = new Slot { Id = "s", SceneId = "all", StartMicros = first * 1_920_000L, EndMicros = (first + count) * 1_920_000L, Category = "c", Box = new PictureBox(0, 0, 1, 1), Ranges = [], Variants = [] };
-                    Result<FittedSlots> fitted = SlotsOnSegments.Fit(episode, [.. scenes], [slot]);
-                    Show(fitted.Rejection);
-                    Result<VariantGrading> grading = await importer.ImportVariantAsync(episode, fitted.Value!.Slots[0], "p", $"media://demo/{name}/{Path.GetRelativePath(Path.Combine(folder, name), variant)}/master.m3u8", default);
-                    output.WriteLine($"   {Path.GetFileName(variant)} {grading.Value?.Grade}");
-                    Show(grading.Rejection);
-                    foreach (VariantFinding f in grading.Value?.Findings ?? [])
-                    {
-                        output.WriteLine($"       {f.Grade} {f.RenditionId} {f.Segment} {f.Box} {f.Message}");
-                    }
-                }
-            }
-        }
+    [Theory]
+    [InlineData("skin-deep-1", 21, 40_320_000)]
+    [InlineData("skin-deep-2", 31, 59_520_000)]
+    public async Task ImportEpisodeAsync_DemoEpisode_IsImportedWhole(string episodeId, int segments, long durationMicros)
+    {
+        using TestMediaSource media = Source();
+
+        EpisodeContent content = Value(await media.Importer.ImportEpisodeAsync($"media://demo/{episodeId}/master.m3u8", default));
+
+        Assert.Equal((durationMicros, 40_000, true), (content.DurationMicros, content.FrameMicros, content.IndependentSegments));
+        Assert.Equal(
+            ["288x512", "540x960", "audio-audio-music", "iframes-162x288", "subtitles-subtitles-english", "subtitles-subtitles-zh-hans"],
+            content.Renditions.Select(r => r.Id).Order(StringComparer.Ordinal));
+        Assert.All(content.Renditions, rendition => Assert.Equal(segments, rendition.Segments.Length));
+        Assert.All(content.Renditions, rendition => Assert.Equal(durationMicros, rendition.Segments.Sum(segment => segment.MeasuredMicros)));
     }
 
-    private void Show(Rejection? rejection)
+    [Theory]
+    [InlineData("skin-deep-1")]
+    [InlineData("skin-deep-2")]
+    public async Task ImportVariantAsync_DemoVariants_AreGradedAsTheyWereDrawnAndEveryEditionIsClean(string episodeId)
     {
-        foreach (FieldViolation violation in rejection?.Violations ?? [])
+        using TestMediaSource media = Source();
+        using JsonDocument drama = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(DemoFolder, "drama.json")));
+        EpisodeContent content = Value(await media.Importer.ImportEpisodeAsync($"media://demo/{episodeId}/master.m3u8", default));
+        FittedSlots fitted = Value(Fit(content, drama, episodeId));
+        ImmutableArray<Slot> slots = fitted.Slots;
+        foreach (JsonElement variant in drama.RootElement.GetProperty("variants").EnumerateArray().Where(v => Text(v, "episode") == episodeId))
         {
-            output.WriteLine($"  ! {violation.Field}: {violation.Description}");
+            Slot slot = slots.Single(slot => slot.Id == Text(variant, "slot"));
+
+            VariantGrading grading = Value(await media.Importer.ImportVariantAsync(content, slot, Text(variant, "product"), UriOf(Text(variant, "source")), default));
+
+            VariantGrade expected = Text(variant, "product") == "petal-midnight-repair" ? VariantGrade.B : VariantGrade.A;
+            Assert.True(grading.Grade == expected, string.Join("\n", grading.Findings));
+            slots = slots.Replace(slot, slot.With(grading.Variant!));
         }
+
+        Assert.All(slots, slot => Assert.True(slot.Variants.Length >= 4));
+        EditionCheckResult check = EditionCheck.Run(episodeId, Revision(content, fitted.Scenes, slots), default);
+        Assert.True(check.IsClean, string.Join("\n", check.Findings.Take(10)));
+        Assert.True(check.EditionsChecked >= 25);
+    }
+
+    [Fact]
+    public async Task ImportVariantAsync_DemoBrokenVariant_IsRefusedWithEveryReason()
+    {
+        using TestMediaSource media = Source();
+        using JsonDocument drama = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(DemoFolder, "drama.json")));
+        EpisodeContent content = Value(await media.Importer.ImportEpisodeAsync("media://demo/skin-deep-1/master.m3u8", default));
+        Slot slot = Value(Fit(content, drama, "skin-deep-1")).Slots.Single(slot => slot.Id == "table");
+
+        VariantGrading grading = Value(await media.Importer.ImportVariantAsync(content, slot, "broken", "media://demo/skin-deep-1/variants/table/broken/master.m3u8", default));
+
+        Assert.Equal(VariantGrade.C, grading.Grade);
+        Assert.Contains(grading.Findings, f => f is { RenditionId: "540x960", Message: "Found 3 segments, expected 4." });
+        Assert.Contains(grading.Findings, f => f is { RenditionId: "540x960", Segment: 0, Box: "moof/traf/trun", Message: "Found a duration of 1.8 s, expected 1.92 s." });
+        Assert.False(grading.ToResult().IsSuccess);
+    }
+
+    private static TestMediaSource Source() => new(new MediaOptions { Roots = { ["demo"] = Path.Combine(DemoFolder, "media") } });
+
+    private static Result<FittedSlots> Fit(EpisodeContent content, JsonDocument drama, string episodeId)
+    {
+        JsonElement episode = drama.RootElement.GetProperty("episodes").EnumerateArray().Single(e => Text(e, "id") == episodeId);
+        IEnumerable<Scene> scenes = episode.GetProperty("scenes").EnumerateArray().Select(s => new Scene(Text(s, "id"), Micros(s, "startSeconds"), Micros(s, "endSeconds"), [], [], ""));
+        IEnumerable<Slot> slots = episode.GetProperty("slots").EnumerateArray().Select(s => new Slot
+        {
+            Id = Text(s, "id"),
+            SceneId = Text(s, "scene"),
+            StartMicros = Micros(s, "startSeconds"),
+            EndMicros = Micros(s, "endSeconds"),
+            Category = Text(s, "category"),
+            Box = s.GetProperty("box").Deserialize<PictureBox>(JsonSerializerOptions.Web)!,
+            Ranges = [],
+            Variants = [],
+        });
+        return SlotsOnSegments.Fit(content, [.. scenes], [.. slots]);
+    }
+
+    private static EpisodeRevision Revision(EpisodeContent content, ImmutableArray<Scene> scenes, ImmutableArray<Slot> slots) =>
+        new() { Number = 1, Title = "Demo", SourceUri = "", Content = content, Scenes = scenes, Slots = slots };
+
+    private static T Value<T>(Result<T> result)
+        where T : class
+    {
+        Assert.True(result.IsSuccess, string.Join("\n", result.Rejection?.Violations.Select(violation => violation.ToString()) ?? []));
+        return result.Value!;
+    }
+
+    private static string UriOf(string source) => "media://demo/" + source["media/".Length..];
+
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
+
+    private static long Micros(JsonElement element, string name) =>
+        (long)(decimal.Parse(element.GetProperty(name).GetRawText(), CultureInfo.InvariantCulture) * 1_000_000);
+
+    private static string RepositoryFolder()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "AdCommerce.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("the tests do not run below the folder of AdCommerce.sln");
     }
 }
