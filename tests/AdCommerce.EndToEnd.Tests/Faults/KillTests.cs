@@ -4,7 +4,6 @@ using AdCommerce.LoadTests.Results;
 namespace AdCommerce.EndToEnd.Tests.Faults;
 
 /// <summary>The <c>kills</c> command of the load tests in small; it runs 20 times what this runs once or twice.</summary>
-[Collection(FaultsCollection.Name)]
 public sealed class KillTests
 {
     [Fact]
