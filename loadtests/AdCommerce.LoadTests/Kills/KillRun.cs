@@ -28,6 +28,7 @@ internal sealed class KillRun : IAsyncDisposable
     private readonly KillFigures _figures = new();
     private readonly Random _random;
     private readonly RedisServerProcess? _redis;
+    private readonly Action<string>? _sabotage;
     private readonly TemporaryDirectory _data = new();
     private readonly Writer[] _writers;
     private readonly SessionReader[] _readers;
@@ -35,8 +36,9 @@ internal sealed class KillRun : IAsyncDisposable
     private readonly int _grpcPort = FreePorts.Find();
     private ServerProcess? _server;
 
-    private KillRun(Run run, RedisServerProcess? redis, int seed)
+    private KillRun(Run run, RedisServerProcess? redis, int seed, Action<string>? sabotage)
     {
+        _sabotage = sabotage;
         _run = run;
         _redis = redis;
         _random = new Random(seed);
@@ -49,10 +51,15 @@ internal sealed class KillRun : IAsyncDisposable
     }
 
     /// <summary>Runs all rounds.</summary>
-    public static async Task<KillFigures> RunAsync(Run run, bool onRedis, int count, int seed)
+    /// <param name="run">Collects broken promises.</param>
+    /// <param name="onRedis">On a redis-server instead of the embedded store.</param>
+    /// <param name="count">How many kills.</param>
+    /// <param name="seed">Makes the run's choices.</param>
+    /// <param name="sabotage">Damages the data folder after each kill of the server: shows that a run can fail.</param>
+    public static async Task<KillFigures> RunAsync(Run run, bool onRedis, int count, int seed, Action<string>? sabotage = null)
     {
         await using var redis = onRedis ? await RedisServerProcess.StartAsync() : null;
-        await using var kills = new KillRun(run, redis, seed);
+        await using var kills = new KillRun(run, redis, seed, sabotage);
         await kills.StartServerAsync();
         await kills.PrepareAsync();
         for (var round = 1; round <= count; round++)
@@ -88,7 +95,11 @@ internal sealed class KillRun : IAsyncDisposable
         using (var api = await ConnectAsync())
         {
             using var stop = new CancellationTokenSource();
-            Task[] work = [.. _writers.Select(w => Task.Run(() => w.RunAsync(api, stop.Token))), .. _readers.Select(r => Task.Run(() => r.RunAsync(api, stop.Token)))];
+            Task[] work =
+            [
+                .. _writers.Select(w => Task.Run(() => w.RunAsync(api, stop.Token))),
+                .. _readers.Select(r => Task.Run(() => r.RunAsync(api, stop.Token))),
+            ];
             await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(KillAfterMillisMin, KillAfterMillisMax)), TimeProvider.System);
             await (killsRedis ? _redis!.KillAsync() : _server!.Process.KillAsync());
             await stop.CancelAsync();
@@ -108,6 +119,7 @@ internal sealed class KillRun : IAsyncDisposable
     {
         _figures.ServerKills++;
         await _server!.DisposeAsync();
+        _sabotage?.Invoke(_data.Path);
         await StartServerAsync();
         await _server.Process.KillAsync();
         await _server.DisposeAsync();
@@ -147,7 +159,17 @@ internal sealed class KillRun : IAsyncDisposable
         using var api = await ConnectAsync();
         await UntilWritesWorkAsync(api);
         foreach (var writer in _writers)
-            await writer.CheckAsync(api);
+        {
+            try
+            {
+                await writer.CheckAsync(api);
+            }
+            catch (Grpc.Core.RpcException e)
+            {
+                _run.Violated($"{writer.GetType().Name} cannot read back what it wrote: {e.Status}");
+            }
+        }
+
         foreach (var reader in _readers)
             await reader.CheckAsync(api);
     }

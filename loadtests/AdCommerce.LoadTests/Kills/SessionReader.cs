@@ -8,19 +8,21 @@ namespace AdCommerce.LoadTests.Kills;
 /// <summary>A player that presses play again and again, keeps its sessions, and asks for them again after the kill.</summary>
 internal sealed class SessionReader(Run run, KillFigures figures, Random random)
 {
-    /// <summary>More sessions than these are not kept.</summary>
-    private const int KeptMax = 60;
+    /// <summary>Sessions kept of each round: all of them are asked for again after every later kill.</summary>
+    private const int KeptPerRoundMax = 8;
 
     private const string FallbackHeader = "AdCommerce-Fallback";
 
     private readonly List<Kept> _kept = [];
     private readonly Dictionary<string, byte[]> _media = [];
+    private int _keptThisRound;
 
     private sealed record Kept(string Viewer, string Episode, string Session, byte[] Resolved, string PlaylistUri, byte[] Master);
 
     /// <summary>Plays until told to stop or until the server is gone.</summary>
     public async Task RunAsync(ServerApi api, CancellationToken stop)
     {
+        _keptThisRound = 0;
         try
         {
             while (!stop.IsCancellationRequested)
@@ -55,18 +57,19 @@ internal sealed class SessionReader(Run run, KillFigures figures, Random random)
         using var answer = await api.ResolveAsync(viewer, episode);
         Count(answer);
         var body = await answer.Content.ReadAsByteArrayAsync();
-        if (!answer.IsSuccessStatusCode || _kept.Count >= KeptMax)
+        if (!answer.IsSuccessStatusCode || _keptThisRound >= KeptPerRoundMax)
             return;
         using var json = JsonDocument.Parse(body);
         var uri = json.RootElement.GetProperty("playlistUri").GetString()!;
         var playlist = await GetAsync(api, uri);
-        foreach (var media in System.Text.Encoding.UTF8.GetString(playlist).Split('\n').Where(static l => l.StartsWith("/v1/editions/", StringComparison.Ordinal)))
+        foreach (var media in Playlists.MediaUris(playlist))
         {
             if (!_media.ContainsKey(media))
                 _media[media] = await GetAsync(api, media);
         }
 
         // Kept only now, when everything of it was read whole.
+        _keptThisRound++;
         _kept.Add(new Kept(viewer, episode, json.RootElement.GetProperty("session").GetString()!, body, uri, playlist));
         lock (figures.PlayerAnswers)
             figures.Sessions++;

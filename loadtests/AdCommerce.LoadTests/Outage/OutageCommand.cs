@@ -10,8 +10,8 @@ internal static class OutageCommand
 
     public static Command Create()
     {
-        var rate = new Option<int>("--rate") { Description = "Playlist requests a second, sent by the clock whatever the answers do.", DefaultValueFactory = static _ => 300 };
-        var seconds = new Option<int>("--seconds") { Description = "Length of each of the three phases: before, outage, after.", DefaultValueFactory = static _ => 10 };
+        var rate = CommonOptions.Number("--rate", "Playlist requests a second, sent by the clock whatever the answers do.", 300);
+        var seconds = CommonOptions.Number("--seconds", "Length of each of the three phases: before, outage, after.", 10);
         var seed = CommonOptions.Seed();
         var json = CommonOptions.Json();
         var command = new Command("outage", "Kills redis-server under a load of playlists and starts it again.") { rate, seconds, seed, json };

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AdCommerce.LoadTests.Outage;
 
 /// <summary>What an outage run saw.</summary>
@@ -72,6 +74,19 @@ internal sealed class Phase(string name)
         lock (_lock)
             Writes[outcome] = Writes.GetValueOrDefault(outcome) + 1;
     }
+
+    /// <summary>Answers and writes in a line, for people.</summary>
+    [JsonIgnore]
+    public string Summary
+    {
+        get
+        {
+            lock (_lock)
+                return $"{Join(Answers)}; writes {Join(Writes)}; p99 {P99Millis} ms";
+        }
+    }
+
+    private static string Join(SortedDictionary<string, int> counts) => string.Join(", ", counts.Select(static c => $"{c.Key}: {c.Value}"));
 
     private double Quantile(double share)
     {

@@ -33,12 +33,7 @@ internal sealed class PlaylistLoad(ServerApi api, OutagePlan plan)
                 _warm.Add((viewer, episode, await PersonalAsync(viewer, episode)));
         }
 
-        foreach (var line in _warm.SelectMany(static w => System.Text.Encoding.UTF8.GetString(w.Playlist).Split('\n')).Distinct())
-        {
-            if (line.StartsWith("/v1/editions/", StringComparison.Ordinal))
-                _media.Add(line);
-        }
-
+        _media.AddRange(_warm.SelectMany(static w => Playlists.MediaUris(w.Playlist)).Distinct());
         // Tokens come from the server under test: ahead of the load, so that they do not distort it.
         var seconds = plan.PhaseLength.TotalSeconds;
         var cold = (int)(plan.RatePerSecond * seconds * 3 * ShareOfCold) + ColdTokens;

@@ -9,7 +9,7 @@ namespace AdCommerce.LoadTests.Results;
 internal sealed record Run(Action<string> Say)
 {
     /// <summary>More than these are only counted: the first ones tell the story.</summary>
-    private const int ViolationsMax = 100;
+    private const int ViolationsMax = 1_000;
 
     private readonly ConcurrentQueue<string> _violations = new();
     private readonly long _begun = TimeProvider.System.GetTimestamp();

@@ -48,7 +48,8 @@ internal sealed class ServerApi : IDisposable
     public Task<string> ViewerTokenAsync(string viewer) => _viewerTokens.GetOrAdd(viewer, v => TokenAsync(Http, $"role=viewer&id={v}"));
 
     /// <summary>Sends a request as a viewer.</summary>
-    public async Task<HttpResponseMessage> SendAsViewerAsync(string viewer, HttpMethod method, string path, string? json = null, CancellationToken cancellationToken = default)
+    public async Task<HttpResponseMessage> SendAsViewerAsync(
+        string viewer, HttpMethod method, string path, string? json = null, CancellationToken cancellationToken = default)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await ViewerTokenAsync(viewer));

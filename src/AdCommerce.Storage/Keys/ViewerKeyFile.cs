@@ -38,6 +38,8 @@ internal sealed class ViewerKeyFile : IViewerKeys, IDisposable
         var id = Interlocked.Increment(ref _last);
         var key = RandomNumberGenerator.GetBytes(KeyBytes);
         await RandomAccess.WriteAsync(_file, key, OffsetOf(id));
+        // Before anything is sealed with it: after a power cut no stored viewer may want a key whose place was given away again.
+        RandomAccess.FlushToDisk(_file);
         return (id, key);
     }
 

@@ -1,6 +1,6 @@
 namespace AdCommerce.EndToEnd.Tests.Faults;
 
-/// <summary>Tests that kill and measure: one after the other, and not beside other tests, since they judge how long answers take.</summary>
+/// <summary>Tests that measure: one after the other, and not beside other tests, since they judge how long answers take.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class FaultsCollection
 {

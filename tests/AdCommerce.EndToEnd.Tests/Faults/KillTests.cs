@@ -4,7 +4,6 @@ using AdCommerce.LoadTests.Results;
 namespace AdCommerce.EndToEnd.Tests.Faults;
 
 /// <summary>The <c>kills</c> command of the load tests in small; it runs 20 times what this runs once or twice.</summary>
-[Collection(FaultsCollection.Name)]
 public sealed class KillTests
 {
     [Fact]
@@ -16,6 +15,17 @@ public sealed class KillTests
 
         AssertKept(run, figures);
         Assert.Equal((1, 0, 3), (figures.ServerKills, figures.RedisKills, figures.ServerStarts));
+    }
+
+    [Fact]
+    public async Task Kill_StoreLost_IsNoticedByWritersAndReaders()
+    {
+        var run = new Run(static _ => { });
+
+        await KillRun.RunAsync(run, onRedis: false, count: 1, seed: 7, sabotage: static data => Directory.Delete(Path.Combine(data, "store"), recursive: true));
+
+        Assert.Contains(run.Violations, static v => v.Contains("found nothing", StringComparison.Ordinal));
+        Assert.Contains(run.Violations, static v => v.Contains("of a session of", StringComparison.Ordinal));
     }
 
     [RequiresFact(Requirement.RedisServer)]

@@ -23,7 +23,7 @@ public sealed class SeveralSilosTests(SeveralSilos silos) : IClassFixture<Severa
         {
             Assert.Equal(first.Body, (await Plays.ResolveAsync(other, "viewer-oily", "skin-deep-1", first.Session)).Body);
             Assert.Equal(master, await Plays.GetAsync(other, first.PlaylistUri));
-            foreach (var media in Plays.MediaUris(master))
+            foreach (var media in Playlists.MediaUris(master))
                 Assert.Equal(await Plays.GetAsync(apis[0], media), await Plays.GetAsync(other, media));
         }
     }

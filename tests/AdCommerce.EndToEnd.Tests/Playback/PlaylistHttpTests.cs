@@ -188,7 +188,7 @@ public sealed class PlaylistHttpTests(PlaybackServer server)
     {
         var api = await server.ApiAsync();
         var play = await Plays.ResolveInTimeAsync(api, "viewer-oily", "skin-deep-1");
-        return (api, play.PlaylistUri, Plays.MediaUris(await Plays.GetAsync(api, play.PlaylistUri))[0]);
+        return (api, play.PlaylistUri, Playlists.MediaUris(await Plays.GetAsync(api, play.PlaylistUri))[0]);
     }
 
     private static async Task<HttpResponseMessage> SendAsync(ServerApi api, HttpMethod method, string uri, Action<HttpRequestMessage>? prepare = null)

@@ -72,13 +72,4 @@ internal static class Plays
         Assert.True(answer.IsSuccessStatusCode, $"{uri}: {answer.StatusCode}");
         return await answer.Content.ReadAsByteArrayAsync();
     }
-
-    /// <summary>The media playlists that a multivariant playlist names.</summary>
-    public static IReadOnlyList<string> MediaUris(byte[] master) =>
-        [.. Encoding.UTF8.GetString(master).Split('\n')
-            .Select(static line => line.StartsWith("/v1/editions/", StringComparison.Ordinal)
-                ? line
-                : line.Split('"').FirstOrDefault(static part => part.StartsWith("/v1/editions/", StringComparison.Ordinal)))
-            .OfType<string>()
-            .Distinct()];
 }

@@ -42,7 +42,7 @@ public sealed class SessionTests(PlaybackServer server)
         var old = await Plays.ResolveInTimeAsync(api, "viewer-oily", Id);
         var oldMaster = await Plays.GetAsync(api, old.PlaylistUri);
         var oldMedia = new Dictionary<string, byte[]>();
-        foreach (var uri in Plays.MediaUris(oldMaster))
+        foreach (var uri in Playlists.MediaUris(oldMaster))
             oldMedia[uri] = await Plays.GetAsync(api, uri);
         Assert.Equal((1, "products/lumiere-matte-velvet"), (old.Revision, old.ProductIn("table")));
 
