@@ -28,7 +28,7 @@ internal static class AccessComposition
         services.AddSingleton<IAuthenticationConfigurationProvider, NoOtherAuthentication>();
         new AuthenticationBuilder(services).AddJwtBearer();
         services.ConfigureOptions<JwtSetup>();
-        services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, QuietRequestLog>();
+        services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, QuietLogs>();
 
         services.AddErrors();
         services.AddSingleton<AccessInterceptor>();
