@@ -1,1 +1,13 @@
-System.Console.WriteLine("measure");
+using System.CommandLine;
+using AdCommerce.LoadTests.Fuzz;
+using AdCommerce.LoadTests.Kills;
+using AdCommerce.LoadTests.Outage;
+
+// Each command says on standard error how far it is, writes its figures as JSON, and ends with 1 when a promise was broken.
+var commands = new RootCommand("Faults and loads for AdCommerce. Every run starts servers of its own and ends them.")
+{
+    KillsCommand.Create(),
+    OutageCommand.Create(),
+    FuzzCommand.Create(),
+};
+return await commands.Parse(args).InvokeAsync();

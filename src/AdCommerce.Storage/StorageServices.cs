@@ -32,6 +32,8 @@ public static class StorageServices
         services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
         services.AddSingleton<IKeyRing>(provider => provider.GetRequiredService<KeyRing>());
         services.AddSingleton<IPseudonyms, Pseudonyms>();
+        // Open by the time a grain asks for it: grains come after the store.
+        services.AddTransient(provider => provider.GetRequiredService<StoreLifetime>().ViewerKeys);
         return builder;
     }
 

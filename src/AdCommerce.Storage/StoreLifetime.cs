@@ -1,5 +1,7 @@
 using System.Net;
+using AdCommerce.Grains.Keys;
 using AdCommerce.Storage.Embedded;
+using AdCommerce.Storage.Keys;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -23,6 +25,7 @@ public sealed class StoreLifetime(
     private DataDirectory? _directory;
     private EmbeddedStore? _embedded;
     private Checkpoints? _checkpoints;
+    private ViewerKeyFile? _viewerKeys;
     private Task _checkpointing = Task.CompletedTask;
 
     /// <summary>What is in use, in words for people.</summary>
@@ -30,6 +33,9 @@ public sealed class StoreLifetime(
 
     /// <summary>True when the store runs in this process.</summary>
     public bool IsEmbedded => _embedded is not null;
+
+    /// <summary>Viewers' keys: in a file beside the embedded store, in a Redis with everything else.</summary>
+    internal IViewerKeys ViewerKeys => _viewerKeys ?? (IViewerKeys)new RedisViewerKeys(connection);
 
     /// <inheritdoc />
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -74,6 +80,7 @@ public sealed class StoreLifetime(
                 + "before trying anything; an empty folder (--AdCommerce:DataDirectory=…) starts afresh.", exception);
         }
 
+        _viewerKeys = ViewerKeyFile.Open(Path.Combine(_directory.Path, "viewer-keys"));
         await connection.OpenAsync(_embedded.ConnectionString, config.Value.Redis.OperationTimeoutMillis, allowAdmin: true);
         Description = $"embedded, in {path}";
         _checkpoints = new Checkpoints(connection, time, loggers.CreateLogger<StoreLifetime>());
@@ -105,6 +112,7 @@ public sealed class StoreLifetime(
     {
         await connection.DisposeAsync();
         Interlocked.Exchange(ref _embedded, null)?.Dispose();
+        Interlocked.Exchange(ref _viewerKeys, null)?.Dispose();
         Interlocked.Exchange(ref _directory, null)?.Dispose();
     }
 }

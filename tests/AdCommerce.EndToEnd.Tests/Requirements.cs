@@ -1,24 +1,5 @@
 namespace AdCommerce.EndToEnd.Tests;
 
-<<<<<<< HEAD
-/// <summary>What tests need from the machine beside .NET. Missing, it skips a test with the reason; in CI the test runs and fails.</summary>
-internal static class Requirements
-{
-    /// <summary>Null when the program is there (or must be, in CI), otherwise why the test is skipped.</summary>
-    public static string? WhyWithout(string program)
-    {
-        if (Environment.GetEnvironmentVariable("CI") == "true")
-            return null;
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        return folders.Any(folder => File.Exists(Path.Combine(folder, program))) ? null : $"{program} is not installed";
-    }
-}
-
-/// <summary>A fact that needs a program on the path.</summary>
-internal sealed class RequiresFactAttribute : FactAttribute
-{
-    public RequiresFactAttribute(string program) => Skip = Requirements.WhyWithout(program);
-=======
 /// <summary>What a test needs beside the SDK.</summary>
 public enum Requirement
 {
@@ -39,7 +20,7 @@ public enum Requirement
 internal static class Requirements
 {
     /// <summary>The folder of the solution.</summary>
-    public static string RepositoryRoot { get; } = FindRoot();
+    public static string RepositoryRoot => Repository.Root;
 
     /// <summary>Folder with the foreign validators' script and packages.</summary>
     public static string ForeignValidators { get; } =
@@ -67,17 +48,6 @@ internal static class Requirements
     private static bool IsOnPath(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .Any(folder => File.Exists(Path.Combine(folder, program)) || File.Exists(Path.Combine(folder, program + ".exe")));
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "AdCommerce.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("the tests do not run below the folder of AdCommerce.sln");
-    }
 }
 
 /// <summary>A test that needs something beside the SDK (<see cref="Requirements"/>).</summary>
@@ -93,5 +63,4 @@ public sealed class RequiresFactAttribute : FactAttribute
 
     /// <summary>What the test needs.</summary>
     public Requirement Requirement { get; }
->>>>>>> hls
 }

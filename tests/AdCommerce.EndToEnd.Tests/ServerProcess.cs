@@ -94,23 +94,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 /// <summary>Where the server under test was built.</summary>
 internal static class BuiltServer
 {
-    /// <summary>The root of the repository.</summary>
-    public static string RepositoryRoot { get; } = FindRoot();
-
     /// <summary>Folder that the server runs in.</summary>
-    public static string ContentRoot { get; } = Path.Combine(RepositoryRoot, "src", "AdCommerce.Server");
+    public static string ContentRoot { get; } = Path.Combine(Repository.Root, "src", "AdCommerce.Server");
 
-    /// <summary>The assembly, of the configuration (Debug, Release) that the tests were built with.</summary>
-    public static string AssemblyPath { get; } = Path.Combine(
-        ContentRoot, "bin", Path.GetRelativePath(Path.Combine(TestProject(), "bin"), AppContext.BaseDirectory), "AdCommerce.Server.dll");
-
-    private static string TestProject() => Path.Combine(RepositoryRoot, "tests", typeof(BuiltServer).Assembly.GetName().Name!);
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "AdCommerce.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException($"No AdCommerce.sln above {AppContext.BaseDirectory}.");
-    }
+    /// <summary>The assembly, of the configuration (Debug, Release) that this program was built with.</summary>
+    public static string AssemblyPath { get; } = Path.Combine(ContentRoot, "bin", Repository.BuildFlavour, "AdCommerce.Server.dll");
 }

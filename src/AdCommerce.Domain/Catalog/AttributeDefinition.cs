@@ -46,7 +46,7 @@ public sealed record AttributeDefinition(
     {
         if (value.Kind != Kind)
         {
-            violations.Add(field, $"must be a {Kind.ToString().ToLowerInvariant()} value, as attribute \"{Id}\" is defined");
+            violations.Add(field, $"must be {Named(Kind)}, as attribute \"{Id}\" is defined");
             return;
         }
 
@@ -59,10 +59,17 @@ public sealed record AttributeDefinition(
             return;
         }
 
-        foreach (var word in value.Words)
-            violations.Require(AllowedValues.Contains(word), field, $"must be among {string.Join(", ", AllowedValues)}");
+        violations.Require(value.Words.All(AllowedValues.Contains), field, $"must be among {string.Join(", ", AllowedValues)}");
         violations.Require(value.Words.Distinct().Count() == value.Words.Length, field, "must not repeat a value");
+        violations.Require(Kind == AttributeKind.Set || value.Words.Length == 1, field, "must be one value");
     }
+
+    private static string Named(AttributeKind kind) => kind switch
+    {
+        AttributeKind.Enum => "one of the allowed values",
+        AttributeKind.Number => "a number",
+        _ => "a set of the allowed values",
+    };
 }
 
 /// <summary>A value of an attribute.</summary>

@@ -28,7 +28,7 @@ internal static class ChoiceSets
     /// </summary>
     public static IEnumerable<string> Pairs(ImmutableArray<int> choices)
     {
-        var open = new HashSet<(int SlotA, int A, int SlotB, int B)>();
+        var pairs = new List<(int SlotA, int A, int SlotB, int B)>();
         for (var a = 0; a < choices.Length; a++)
         {
             for (var b = a + 1; b < choices.Length; b++)
@@ -36,31 +36,37 @@ internal static class ChoiceSets
                 for (var i = 0; i < choices[a]; i++)
                 {
                     for (var j = 0; j < choices[b]; j++)
-                        open.Add((a, i, b, j));
+                        pairs.Add((a, i, b, j));
                 }
             }
         }
 
+        var open = pairs.ToHashSet();
         var digits = new int[choices.Length];
-        while (true)
+        yield return Text(digits);
+        Remove(open, digits);
+        // Each round starts from a pair that is still open, so it covers at least one.
+        foreach (var pair in pairs.Where(open.Contains))
         {
-            for (var a = 0; a < digits.Length; a++)
-            {
-                for (var b = a + 1; b < digits.Length; b++)
-                    open.Remove((a, digits[a], b, digits[b]));
-            }
-
+            Fill(digits, choices, pair, open);
             yield return Text(digits);
-            if (open.Count == 0)
-                yield break;
-            Next(digits, choices, open);
+            Remove(open, digits);
         }
     }
 
-    private static void Next(int[] digits, ImmutableArray<int> choices, HashSet<(int SlotA, int A, int SlotB, int B)> open)
+    private static void Remove(HashSet<(int SlotA, int A, int SlotB, int B)> open, int[] digits)
     {
-        // Starting from a pair that is still open, every round covers at least one: it ends.
-        var (slotA, a, slotB, b) = open.First();
+        for (var a = 0; a < digits.Length; a++)
+        {
+            for (var b = a + 1; b < digits.Length; b++)
+                open.Remove((a, digits[a], b, digits[b]));
+        }
+    }
+
+    private static void Fill(
+        int[] digits, ImmutableArray<int> choices, (int SlotA, int A, int SlotB, int B) start, HashSet<(int SlotA, int A, int SlotB, int B)> open)
+    {
+        var (slotA, a, slotB, b) = start;
         var done = new bool[digits.Length];
         (digits[slotA], digits[slotB]) = (a, b);
         (done[slotA], done[slotB]) = (true, true);

@@ -30,7 +30,9 @@ public sealed class Edition
     {
         if (_media.TryGetValue(renditionId, out var kept))
             return kept;
-        var rendered = _editions.RenderMedia(Choices, renditionId);
-        return rendered is null ? null : _media.GetOrAdd(renditionId, rendered);
+        // Not a conditional expression: a null array would become an empty playlist.
+        if (_editions.RenderMedia(Choices, renditionId) is not { } rendered)
+            return null;
+        return _media.GetOrAdd(renditionId, rendered);
     }
 }

@@ -7,7 +7,9 @@ namespace AdCommerce.Domain.Playback;
 /// second, and a tag that binds the id to exactly that content. Two viewers with the same choices share it.
 /// </summary>
 /// <param name="Revision">Revision of the episode, from 1.</param>
-/// <param name="Choices">One character of 0-9 and a-z for each slot, in order of time: 0 the original, k the slot's k-th variant.</param>
+/// <param name="Choices">
+/// One character of 0-9 and a-z for each slot, in order of time: 0 the original, k the slot's k-th variant. "0" for an episode without slots.
+/// </param>
 /// <param name="Tag">16 characters of base 32 over the content that was chosen.</param>
 public readonly record struct EditionId(int Revision, string Choices, string Tag)
 {
@@ -34,27 +36,20 @@ public readonly record struct EditionId(int Revision, string Choices, string Tag
         id = default;
         if (text is not { Length: <= LengthMax } || !text.StartsWith('r') || text.Split('-') is not [var head, var choices, var tag])
             return false;
-        if (!int.TryParse(head.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var revision)
-            || revision < 1 || head[1] == '0' || tag.Length != TagLength)
+        // Parsing a number overlooks NULs behind it: only digits may come that far.
+        if (head.AsSpan(1).ContainsAnyExceptInRange('0', '9')
+            || !int.TryParse(head.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var revision)
+            || revision < 1 || head[1] == '0' || choices.Length == 0 || tag.Length != TagLength
+            || !choices.All(IsDigit) || !tag.All(IsDigit))
         {
             return false;
-        }
-
-        foreach (var c in choices)
-        {
-            if (ChoiceOf(c) < 0)
-                return false;
-        }
-
-        foreach (var c in tag)
-        {
-            if (ChoiceOf(c) < 0)
-                return false;
         }
 
         id = new EditionId(revision, choices, tag);
         return true;
     }
+
+    private static bool IsDigit(char c) => ChoiceOf(c) >= 0;
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"r{Revision}-{Choices}-{Tag}");

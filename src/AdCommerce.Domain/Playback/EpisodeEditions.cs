@@ -19,6 +19,7 @@ public sealed class EpisodeEditions
     private readonly ImmutableArray<RenditionTemplate> _renditions;
     private readonly FrozenDictionary<string, int> _renditionIndex;
     private readonly MultivariantTemplate _multivariant;
+    private readonly string _originalSha256;
     private readonly ConcurrentDictionary<string, Edition> _kept = new(StringComparer.Ordinal);
 
     /// <summary>Prepares the revision's playlists.</summary>
@@ -26,11 +27,12 @@ public sealed class EpisodeEditions
     {
         EpisodeId = episodeId;
         Revision = revision;
-        var targetDuration = TargetDurationSeconds(revision);
-        _renditions = [.. revision.Content.Renditions.Select((_, i) => new RenditionTemplate(revision, i, targetDuration))];
+        _renditions = [.. revision.Content.Renditions.Select((_, i) => new RenditionTemplate(revision, i))];
         _renditionIndex = _renditions.Select(static (r, i) => (r.Id, i)).ToFrozenDictionary(static p => p.Id, static p => p.i, StringComparer.Ordinal);
         _multivariant = new MultivariantTemplate(episodeId, revision, _renditions);
-        Original = Get(new string('0', revision.Slots.Length));
+        var original = new string('0', revision.Slots.Length);
+        _originalSha256 = HashOf(original);
+        Original = Get(original);
     }
 
     /// <summary>The episode.</summary>
@@ -62,7 +64,7 @@ public sealed class EpisodeEditions
             return kept;
         if (!IsPossible(choices))
             throw new ArgumentException("no choices of this revision", nameof(choices));
-        var id = new EditionId(Revision.Number, choices.Length == 0 ? "0" : choices, Tag(choices));
+        var id = IdOf(choices);
         var edition = new Edition(id, choices, _multivariant.Render(choices, id), this);
         return _kept.Count < KeptMax ? _kept.GetOrAdd(choices, edition) : edition;
     }
@@ -71,7 +73,8 @@ public sealed class EpisodeEditions
     public Edition? Find(EditionId id)
     {
         var choices = Revision.Slots.Length == 0 && id.Choices == "0" ? "" : id.Choices;
-        return id.Revision == Revision.Number && IsPossible(choices) && Get(choices) is var edition && edition.Id.Tag == id.Tag ? edition : null;
+        // The id comes from anyone, so nothing is rendered or kept for one that is wrong.
+        return IsPossible(choices) && (_kept.TryGetValue(choices, out var kept) ? kept.Id : IdOf(choices)) == id ? Get(choices) : null;
     }
 
     internal byte[]? RenderMedia(string choices, string renditionId)
@@ -95,9 +98,25 @@ public sealed class EpisodeEditions
         return true;
     }
 
+    /// <summary>What the playlists say of the original, and the init sections that they point to: equal content has an equal hash on every installation.</summary>
+    private string HashOf(string original)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var rendition in Revision.Content.Renditions)
+        {
+            hash.AppendData(RenderMedia(original, rendition.Id)!);
+            foreach (var init in rendition.InitSections)
+                hash.AppendData(Encoding.ASCII.GetBytes(init.Sha256));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private EditionId IdOf(string choices) => new(Revision.Number, choices.Length == 0 ? "0" : choices, Tag(choices));
+
     private string Tag(string choices)
     {
-        var text = new StringBuilder().Append(EpisodeId).Append('\n').Append(Revision.ContentVersion).Append('\n').Append(Revision.Number);
+        var text = new StringBuilder().Append(EpisodeId).Append('\n').Append(_originalSha256).Append('\n').Append(Revision.Number);
         for (var i = 0; i < choices.Length; i++)
         {
             var choice = EditionId.ChoiceOf(choices[i]);
@@ -107,15 +126,5 @@ public sealed class EpisodeEditions
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()), hash);
         return Base32.Encode(hash, EditionId.TagLength);
-    }
-
-    /// <summary>One target duration for all playlists of all editions (hls.md P2): the longest rounded EXTINF of anything that can stand in one.</summary>
-    private static int TargetDurationSeconds(EpisodeRevision revision)
-    {
-        const long HalfSecond = 500_000;
-        var segments = revision.Content.Renditions.SelectMany(static r => r.Segments)
-            .Concat(revision.Slots.SelectMany(static s => s.Variants).SelectMany(static v => v.Renditions).SelectMany(static r => r.Segments));
-        var longest = (int)((segments.Max(static s => s.DurationMicros) + HalfSecond) / 1_000_000);
-        return Math.Max(1, Math.Max(longest, revision.Content.Renditions.Max(static r => r.TargetDurationSeconds)));
     }
 }

@@ -13,6 +13,7 @@ internal sealed class MultivariantTemplate
     private readonly ImmutableArray<RenditionTemplate> _renditions;
     private readonly Dictionary<string, int> _indexOf;
     private readonly long[] _peakBitsPerSecond;
+    private readonly int _version = 1;
 
     public MultivariantTemplate(string episodeId, EpisodeRevision revision, ImmutableArray<RenditionTemplate> renditions)
     {
@@ -21,6 +22,7 @@ internal sealed class MultivariantTemplate
         _renditions = renditions;
         _indexOf = renditions.Select(static (r, i) => (r.Id, i)).ToDictionary(static p => p.Id, static p => p.i, StringComparer.Ordinal);
         _peakBitsPerSecond = [.. revision.Content.Renditions.Select((r, i) => AtLeastOne(HlsBitrate.PeakOverEditions(r, i, revision.Slots)))];
+        _version = VersionOf(Render(new string('0', revision.Slots.Length), default));
     }
 
     /// <summary>The playlist as a player gets it.</summary>
@@ -29,7 +31,7 @@ internal sealed class MultivariantTemplate
         var buffer = new ArrayBufferWriter<byte>(2_048);
         var writer = new HlsWriter(buffer);
         var averages = _renditions.Select(r => AtLeastOne(HlsBitrate.Average([r.SizeOf(choices)]))).ToArray();
-        writer.Begin(1);
+        writer.Begin(_version);
         if (_revision.Content.IndependentSegments)
             writer.IndependentSegments();
         foreach (var tag in _revision.Content.OtherTags)
@@ -47,6 +49,10 @@ internal sealed class MultivariantTemplate
         return buffer.WrittenSpan.ToArray();
     }
 
+    // What decides the version (kept session keys, captions) is the same in every edition: it is read off one.
+    private static int VersionOf(byte[] playlist) =>
+        MultivariantPlaylistParser.Parse(playlist).Value is { } read ? HlsVersion.Needed(HlsVersion.FeaturesOf(read)) : 1;
+
     // An attribute of 0 would be refused by players; media of no bytes exists in subtitles at most.
     private static long AtLeastOne(long bitsPerSecond) => Math.Max(1, bitsPerSecond);
 
@@ -55,10 +61,11 @@ internal sealed class MultivariantTemplate
     private HlsStreamEntry Entry(StreamEntry stream, string choices, long[] averages)
     {
         var played = PlayedWith(stream);
+        var average = played.Sum(group => group.Max(r => averages[r]));
         return new HlsStreamEntry
         {
-            BandwidthBitsPerSecond = played.Sum(group => group.Max(r => _peakBitsPerSecond[r])),
-            AverageBandwidthBitsPerSecond = played.Sum(group => group.Max(r => averages[r])),
+            BandwidthBitsPerSecond = Bandwidth(played.Sum(group => group.Max(r => _peakBitsPerSecond[r])), average),
+            AverageBandwidthBitsPerSecond = average,
             Codecs = CodecsWith(stream.Codecs, played.SelectMany(static g => g), choices),
             Width = stream.Width,
             Height = stream.Height,
@@ -75,7 +82,7 @@ internal sealed class MultivariantTemplate
         var index = _indexOf[iFrames.RenditionId];
         return new HlsStreamEntry
         {
-            BandwidthBitsPerSecond = _peakBitsPerSecond[index],
+            BandwidthBitsPerSecond = Bandwidth(_peakBitsPerSecond[index], averages[index]),
             AverageBandwidthBitsPerSecond = averages[index],
             Codecs = CodecsWith(iFrames.Codecs, [index], choices),
             Width = iFrames.Width,
@@ -83,6 +90,9 @@ internal sealed class MultivariantTemplate
             OtherAttributes = iFrames.OtherAttributes,
         };
     }
+
+    // A segment that is shorter than half a target duration beside long ones is in no run that counts for the peak, but in the average.
+    private static long Bandwidth(long peak, long average) => Math.Max(peak, average);
 
     /// <summary>RFC 8216bis 4.4.6.2: rates are those of the dearest playable combination, so one rendition of each group counts.</summary>
     private List<int[]> PlayedWith(StreamEntry stream)

@@ -25,7 +25,7 @@ public sealed class PlaybackSnapshot
             ? before._episodes
             : state.Episodes.Values
                 .Where(static e => e.Current is not null)
-                .ToFrozenDictionary(static e => e.Id, e => before?.FindUnchanged(e) ?? new EpisodePlayback(e), StringComparer.Ordinal);
+                .ToFrozenDictionary(static e => e.Id, e => EpisodePlayback.Of(e, before?.FindEpisode(e.Id)), StringComparer.Ordinal);
         _candidates = before is not null && before.State.Placements == state.Placements && before.State.Campaigns == state.Campaigns
             && before.State.Products == state.Products && before.State.Brands == state.Brands
             ? before._candidates
@@ -43,9 +43,6 @@ public sealed class PlaybackSnapshot
 
     /// <summary>Who may stand in a slot of the category, best first. Pauses and stock are already taken out.</summary>
     public ImmutableArray<Candidate> Candidates(string category) => _candidates.TryGetValue(category, out var found) ? found : [];
-
-    private EpisodePlayback? FindUnchanged(Episode episode) =>
-        _episodes.TryGetValue(episode.Id, out var known) && known.Episode == episode ? known : null;
 }
 
 /// <summary>A published episode: the editions of the current revision, and of earlier ones for sessions still in play.</summary>
@@ -53,10 +50,10 @@ public sealed class EpisodePlayback
 {
     private readonly Lazy<EpisodeEditions>[] _revisions;
 
-    internal EpisodePlayback(Episode episode)
+    private EpisodePlayback(Episode episode, EpisodePlayback? before)
     {
         Episode = episode;
-        _revisions = [.. episode.Published.Select(r => new Lazy<EpisodeEditions>(() => new EpisodeEditions(episode.Id, r)))];
+        _revisions = [.. episode.Published.Select((r, i) => before?.Compiled(i, r) ?? new Lazy<EpisodeEditions>(() => new EpisodeEditions(episode.Id, r)))];
         _ = Current;
     }
 
@@ -68,6 +65,14 @@ public sealed class EpisodePlayback
 
     /// <summary>The editions of a revision, or null for one that was never published.</summary>
     public EpisodeEditions? Find(int revision) => revision >= 1 && revision <= _revisions.Length ? _revisions[revision - 1].Value : null;
+
+    /// <summary>What can be played of an episode, with everything that was compiled before and is still the same.</summary>
+    internal static EpisodePlayback Of(Episode episode, EpisodePlayback? before) =>
+        before is not null && ReferenceEquals(before.Episode, episode) ? before : new EpisodePlayback(episode, before);
+
+    // A published revision never changes: editing a draft or publishing a further one costs the others nothing.
+    private Lazy<EpisodeEditions>? Compiled(int index, EpisodeRevision revision) =>
+        index < _revisions.Length && ReferenceEquals(Episode.Published[index], revision) ? _revisions[index] : null;
 }
 
 /// <summary>An active placement with what it shows.</summary>

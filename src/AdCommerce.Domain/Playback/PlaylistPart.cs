@@ -45,30 +45,32 @@ internal sealed class PlaylistPart
     public required SegmentSize Size { get; init; }
 
     /// <summary>The original's segments of a range.</summary>
-    public static PlaylistPart OfOriginal(Rendition rendition, SegmentRange range, bool isolated) =>
-        Of(rendition.Segments.AsSpan().Slice(range.First, range.Count), rendition.InitSections, null, [], isolated);
+    public static PlaylistPart OfOriginal(Rendition rendition, SegmentRange range, bool isolated)
+    {
+        var segments = rendition.Segments.Slice(range.First, range.Count);
+        return Of(segments, segments, rendition.InitSections, isolated);
+    }
 
     /// <summary>
-    /// A variant's segments in place of the original's. Conformed segments play with the original's init section, which is therefore
-    /// the one in force; program date times stay the original's, since the timeline is (hls.md P12).
+    /// A variant's segments in place of the original's. Conformed segments play with the original's init sections, which therefore
+    /// stay the ones in force.
     /// </summary>
     public static PlaylistPart OfVariant(Rendition original, SegmentRange range, VariantRendition variant, bool isolated)
     {
-        var replaced = original.Segments.AsSpan().Slice(range.First, range.Count);
-        var inForce = isolated || replaced[0].InitIndex < 0 ? null : original.InitSections[replaced[0].InitIndex];
-        return Of(variant.Segments.AsSpan(), variant.InitSections, inForce, replaced, isolated);
+        var replaced = original.Segments.Slice(range.First, range.Count);
+        var conformed = variant.Segments.Select((s, i) => s with { InitIndex = replaced[i].InitIndex });
+        return isolated
+            ? Of(variant.Segments, replaced, variant.InitSections, isolated)
+            : Of([.. conformed], replaced, original.InitSections, isolated);
     }
 
+    // Discontinuities inside the part and program date times are those of the place, since the timeline is (hls.md P4, P12).
     private static PlaylistPart Of(
-        ReadOnlySpan<MediaSegment> segments,
-        ImmutableArray<InitSection> inits,
-        InitSection? initOverride,
-        ReadOnlySpan<MediaSegment> timeline,
-        bool isolated)
+        ImmutableArray<MediaSegment> segments, ImmutableArray<MediaSegment> places, ImmutableArray<InitSection> inits, bool isolated)
     {
         var buffer = new ArrayBufferWriter<byte>(segments.Length * 96);
         var writer = new HlsWriter(buffer);
-        InitSection? InitOf(MediaSegment s) => initOverride ?? (s.InitIndex < 0 ? null : inits[s.InitIndex]);
+        InitSection? InitOf(MediaSegment s) => s.InitIndex < 0 ? null : inits[s.InitIndex];
         var init = InitOf(segments[0]);
         var keys = segments[0].KeyTags;
         var size = default(SegmentSize);
@@ -78,19 +80,19 @@ internal sealed class PlaylistPart
             var segment = segments[i];
             if (i > 0)
             {
-                if (segment.Discontinuity)
+                if (places[i].Discontinuity)
                     writer.Discontinuity();
                 PlaylistEdge.Write(writer, ref init, ref keys, InitOf(segment), segment.KeyTags);
             }
 
-            WriteSegment(writer, segment, timeline.IsEmpty ? segment.ProgramDateTime : timeline[i].ProgramDateTime);
+            WriteSegment(writer, segment, places[i].ProgramDateTime);
             size = new SegmentSize(size.Bytes + segment.SizeBytes, size.DurationMicros + segment.DurationMicros);
             features |= FeaturesOf(segment);
         }
 
         return new PlaylistPart(buffer.WrittenSpan.ToArray(), InitOf(segments[0]), init, segments[0].KeyTags, keys)
         {
-            StartsDiscontinuous = timeline.IsEmpty ? segments[0].Discontinuity : timeline[0].Discontinuity,
+            StartsDiscontinuous = places[0].Discontinuity,
             Isolated = isolated,
             Features = features,
             Size = size,
@@ -102,11 +104,12 @@ internal sealed class PlaylistPart
         | (segment.InitIndex < 0 ? HlsFeatures.None : HlsFeatures.Map)
         | (segment.KeyTags.IsEmpty ? HlsFeatures.None : HlsFeatures.KeyFormat);
 
+    // A bit rate holds for all segments until the next one (RFC 8216bis 4.4.4.8), so it would be said of another choice's segments too.
     private static void WriteSegment(HlsWriter writer, MediaSegment segment, string? programDateTime)
     {
         if (programDateTime is not null)
             writer.ProgramDateTime(programDateTime);
-        foreach (var tag in segment.OtherTags)
+        foreach (var tag in segment.OtherTags.Where(static t => !t.StartsWith("#EXT-X-BITRATE:", StringComparison.Ordinal)))
             writer.KeptTag(tag);
         writer.ExtInf(segment.DurationMicros);
         if (segment.Range is not null)
@@ -128,7 +131,11 @@ internal static class PlaylistEdge
         var keysChange = !keys.AsSpan().SequenceEqual(nextKeys.AsSpan());
         if (keysChange)
         {
-            foreach (var key in nextKeys.IsEmpty ? NoKey : nextKeys)
+            // A key replaces the one of its own format only (RFC 8216bis 4.4.4.4): what nothing replaces has to be ended.
+            var formats = nextKeys.Select(FormatOf).ToHashSet(StringComparer.Ordinal);
+            if (!formats.IsSupersetOf(keys.Select(FormatOf)))
+                writer.KeptTag("#EXT-X-KEY:METHOD=NONE");
+            foreach (var key in nextKeys)
                 writer.KeptTag(key);
         }
 
@@ -140,5 +147,13 @@ internal static class PlaylistEdge
 
     private static bool SameSection(InitSection one, InitSection other) => one.Uri == other.Uri && one.Range == other.Range;
 
-    private static readonly ImmutableArray<string> NoKey = ["#EXT-X-KEY:METHOD=NONE"];
+    private static string FormatOf(string keyTag)
+    {
+        const string Attribute = "KEYFORMAT=\"";
+        var start = keyTag.IndexOf(Attribute, StringComparison.Ordinal);
+        if (start < 0)
+            return "identity";
+        start += Attribute.Length;
+        return keyTag[start..keyTag.IndexOf('"', start)];
+    }
 }

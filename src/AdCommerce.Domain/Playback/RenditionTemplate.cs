@@ -12,12 +12,10 @@ internal sealed class RenditionTemplate
     // A stretch without segments (a slot at the episode's edge, adjacent slots) is an empty array.
     private readonly PlaylistPart[][] _stretches;
     private readonly Rendition _rendition;
-    private readonly int _targetDurationSeconds;
 
-    public RenditionTemplate(EpisodeRevision revision, int renditionIndex, int targetDurationSeconds)
+    public RenditionTemplate(EpisodeRevision revision, int renditionIndex)
     {
         _rendition = revision.Content.Renditions[renditionIndex];
-        _targetDurationSeconds = targetDurationSeconds;
         _stretches = new PlaylistPart[(revision.Slots.Length * 2) + 1][];
         var next = 0;
         for (var k = 0; k < revision.Slots.Length; k++)
@@ -80,7 +78,8 @@ internal sealed class RenditionTemplate
         var iFrames = _rendition.Kind == RenditionKind.IFrames;
         var features = parts.Aggregate(iFrames ? HlsFeatures.IFramesOnly : HlsFeatures.None, static (all, part) => all | part.Features);
         writer.Begin(HlsVersion.Needed(features));
-        writer.TargetDuration(_targetDurationSeconds);
+        // Import sees to it that no variant's segment is longer, and that what is streamed has one target duration (hls.md P1, P2).
+        writer.TargetDuration(_rendition.TargetDurationSeconds);
         writer.PlaylistTypeVod();
         if (independentSegments)
             writer.IndependentSegments();

@@ -14,7 +14,17 @@ namespace AdCommerce.Domain.Playback;
 /// <param name="ExpireTime">When its events are no longer taken; whole milliseconds.</param>
 public sealed record SessionTicket(Guid SessionId, string Viewer, string EpisodeId, EpisodeDecision Decision, DateTimeOffset ExpireTime)
 {
+    /// <summary>
+    /// Largest binary form. 32 slots with the longest ids fit, but not with everything that matched: that is left out where it does not.
+    /// </summary>
+    public const int BytesMax = 9_000;
+
     private const byte Format = 1;
+
+    /// <summary>The ticket as it fits a token: the same, or without what matched, so that the explanations name no attributes.</summary>
+    public SessionTicket Bounded() => Encode().Length <= BytesMax
+        ? this
+        : this with { Decision = Decision with { Slots = [.. Decision.Slots.Select(static s => s with { Matched = [] })] } };
 
     /// <summary>The fixed binary form: what is sealed.</summary>
     public byte[] Encode()

@@ -27,7 +27,7 @@ public sealed class TokenSeal
     private const int KeyBytes = 32;
 
     /// <summary>Longest token that is looked at, in characters.</summary>
-    public const int TokenCharsMax = 8_192;
+    public const int TokenCharsMax = 12_288;
 
     private readonly byte _keyId;
     private readonly byte[] _cipherKey;
@@ -48,8 +48,11 @@ public sealed class TokenSeal
     }
 
     /// <summary>Seals a plain text.</summary>
+    /// <exception cref="ArgumentException">The token would be longer than <see cref="TokenCharsMax"/>: nobody could open it.</exception>
     public string Seal(ReadOnlySpan<byte> plain)
     {
+        if (Base64Url.GetEncodedLength(HeaderBytes + NonceBytes + plain.Length + TagBytes) > TokenCharsMax)
+            throw new ArgumentException("too long for a token", nameof(plain));
         var token = new byte[HeaderBytes + NonceBytes + plain.Length + TagBytes];
         token[0] = Version;
         token[1] = _keyId;

@@ -14,7 +14,8 @@ public sealed record ViewerProfile
     public static readonly ViewerProfile Unknown = new();
 
     /// <summary>Values by attribute id.</summary>
-    [Id(0)] public ImmutableSortedDictionary<string, AttributeValue> Attributes { get; init; } =
+    [Id(0)]
+    public ImmutableSortedDictionary<string, AttributeValue> Attributes { get; init; } =
         ImmutableSortedDictionary<string, AttributeValue>.Empty.WithComparers(StringComparer.Ordinal);
 
     /// <summary>What the viewer agreed to.</summary>

@@ -1,6 +1,7 @@
 namespace AdCommerce.Grains.Log;
 
-/// <summary>The store did not answer in time.</summary>
+/// <summary>The store did not answer in time. It may cross silos, as the answer of a grain that could not write.</summary>
+[GenerateSerializer, Alias("adcommerce.log-unavailable")]
 public sealed class LogUnavailableException : Exception
 {
     /// <summary>Describes a failed operation.</summary>
@@ -11,5 +12,5 @@ public sealed class LogUnavailableException : Exception
     /// True for an append that may have been written, or may yet be. Before the writer appends again it must read on from that
     /// position; a late write then shows itself by taking the position.
     /// </summary>
-    public bool IsOutcomeUnknown { get; }
+    [Id(0)] public bool IsOutcomeUnknown { get; }
 }

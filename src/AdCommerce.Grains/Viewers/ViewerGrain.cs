@@ -3,26 +3,41 @@ using AdCommerce.Domain;
 using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Registry;
 using AdCommerce.Domain.Viewers;
+using AdCommerce.Grains.Keys;
 using AdCommerce.Grains.Registry;
+using Orleans.Serialization;
 
 namespace AdCommerce.Grains.Viewers;
 
 internal sealed class ViewerGrain(
-    [PersistentState("viewer", ViewerGrain.StorageName)] IPersistentState<ViewerState> stored, RegistryReplica registry)
+    [PersistentState("viewer", ViewerGrain.StorageName)] IPersistentState<SealedViewer> stored,
+    IViewerKeys keys,
+    Serializer<ViewerState> serializer,
+    RegistryReplica registry)
     : Grain, IViewerGrain
 {
     /// <summary>Name of the grain storage that holds viewers.</summary>
     public const string StorageName = "viewers";
 
+    private ViewerState _state = new();
+    private byte[]? _key;
+
     private string Pseudonym => this.GetPrimaryKeyString();
 
-    public Task<ViewerProfile?> Read() => Task.FromResult(stored.State.Profile);
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        // Without its key a stored viewer is an erased one, whatever the store still holds.
+        if (stored.State.KeyId != 0 && (_key = await keys.FindAsync(stored.State.KeyId)) is { } key)
+            _state = serializer.Deserialize(stored.State.Open(key, Pseudonym))!;
+    }
+
+    public Task<ViewerProfile?> Read() => Task.FromResult(_state.Profile);
 
     public Task<EpisodeDecision?> Resolve(string episodeId, bool profileAllowed)
     {
         var snapshot = registry.Snapshot;
         var decision = snapshot.FindEpisode(episodeId) is { } episode
-            ? EpisodeSelection.Decide(snapshot, episode.Current, profileAllowed ? stored.State.Profile : null, Pseudonym)
+            ? EpisodeSelection.Decide(snapshot, episode.Current, profileAllowed ? _state.Profile : null, Pseudonym)
             : null;
         return Task.FromResult(decision);
     }
@@ -31,7 +46,7 @@ internal sealed class ViewerGrain(
     {
         if (FindAnswer(request) is { } known)
             return known;
-        var updated = update.Apply(stored.State.Profile);
+        var updated = update.Apply(_state.Profile);
         if (updated.Value is not { } profile)
             return updated;
         await WriteAsync(new ViewerState { Profile = profile, Requests = Remember(request, profile) });
@@ -42,19 +57,22 @@ internal sealed class ViewerGrain(
     {
         try
         {
+            // The key first: with it goes every copy. Should the store then fail, what it keeps is noise, and the caller repeats.
+            if (stored.State.KeyId != 0)
+                await keys.DestroyAsync(stored.State.KeyId);
             await stored.ClearStateAsync();
         }
         finally
         {
             // Whatever the store said, what is in memory must not outlive this call.
-            stored.State = new ViewerState();
+            (_state, _key) = (new ViewerState(), null);
             DeactivateOnIdle();
         }
     }
 
     private Result<ViewerProfile>? FindAnswer(RequestKey request)
     {
-        if (request.Id.Length == 0 || stored.State.Requests.FirstOrDefault(r => r.Key.Id == request.Id) is not { } known)
+        if (request.Id.Length == 0 || _state.Requests.FirstOrDefault(r => r.Key.Id == request.Id) is not { } known)
             return null;
         return known.Key.Fingerprint == request.Fingerprint
             ? known.Answer
@@ -64,23 +82,23 @@ internal sealed class ViewerGrain(
     private ImmutableArray<ViewerRequest> Remember(RequestKey request, ViewerProfile answer)
     {
         if (request.Id.Length == 0)
-            return stored.State.Requests;
-        var remembered = stored.State.Requests.Add(new ViewerRequest(request, answer));
+            return _state.Requests;
+        var remembered = _state.Requests.Add(new ViewerRequest(request, answer));
         return remembered.Length > ViewerState.RequestsMax ? remembered.RemoveAt(0) : remembered;
     }
 
     private async Task WriteAsync(ViewerState next)
     {
-        var before = stored.State;
-        stored.State = next;
         try
         {
+            var (keyId, key) = _key is { } known ? (stored.State.KeyId, known) : await keys.CreateAsync();
+            stored.State = SealedViewer.Of(keyId, key, Pseudonym, serializer.SerializeToArray(next));
             await stored.WriteStateAsync();
+            (_state, _key) = (next, key);
         }
         catch
         {
             // The write may or may not have happened: forget what is in memory, and let the next activation read what is true.
-            stored.State = before;
             DeactivateOnIdle();
             throw;
         }

@@ -1,5 +1,6 @@
 using AdCommerce.Server.Errors;
 using Grpc.AspNetCore.Server;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -21,7 +22,11 @@ internal static class AccessComposition
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(AccessTable.Standard);
 
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        // Not AddAuthentication: that also writes data-protection keys into the user's home, for cookies, of which there are none.
+        services.AddAuthenticationCore(options => options.DefaultScheme = JwtBearerDefaults.AuthenticationScheme);
+        services.AddWebEncoders();
+        services.AddSingleton<IAuthenticationConfigurationProvider, NoOtherAuthentication>();
+        new AuthenticationBuilder(services).AddJwtBearer();
         services.ConfigureOptions<JwtSetup>();
         services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, QuietRequestLog>();
 
@@ -50,5 +55,11 @@ internal static class AccessComposition
     {
         if (!app.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment()) return;
         app.MapGet("/dev/token", DevToken.HandleAsync);
+    }
+
+    /// <summary>The framework's own section, Authentication:Schemes, says nothing here: <see cref="AccessOptions"/> alone decide.</summary>
+    private sealed class NoOtherAuthentication : IAuthenticationConfigurationProvider
+    {
+        public IConfiguration AuthenticationConfiguration { get; } = new ConfigurationBuilder().Build();
     }
 }

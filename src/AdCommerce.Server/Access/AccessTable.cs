@@ -83,13 +83,14 @@ internal sealed partial class AccessTable
     {
         yield return new("GET HEAD", "/v1/episodes/{episode}/master.m3u8", Role.Viewer) { TokenInQuery = true, SessionInQuery = true };
         yield return new("GET HEAD", "/v1/editions/{episode}/{edition}/{rendition}.m3u8", Role.Anyone);
-        yield return new("GET HEAD", "/media/*", Role.Anyone);
+        yield return new("GET HEAD OPTIONS", "/media/*", Role.Anyone);
         yield return new("GET", "/dev/token", Role.Anyone);
         yield return new("GET HEAD", "/healthz", Role.Anyone);
         yield return new("GET HEAD", "/readyz", Role.Anyone);
         yield return new("GET HEAD POST", ConsolePage, Role.Anyone);
         yield return new("GET HEAD", StaticAsset, Role.Anyone);
         yield return new("GET HEAD", "/", Role.Anyone);
+        yield return new("GET HEAD", "/_content/*", Role.Anyone);
         yield return new("GET HEAD", "/_framework/*", Role.Anyone);
         yield return new("GET HEAD POST DELETE CONNECT", "/_blazor*", Role.Anyone);
     }

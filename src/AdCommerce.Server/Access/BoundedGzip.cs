@@ -17,5 +17,5 @@ internal sealed class BoundedGzip : ICompressionProvider
         new BoundedStream(
             new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true),
             AccessRow.RequestBytesMax,
-            () => Statuses.TooLarge(AccessRow.RequestBytesMax).ToRpcException());
+            () => Statuses.TooLargeUnpacked(AccessRow.RequestBytesMax).ToRpcException());
 }

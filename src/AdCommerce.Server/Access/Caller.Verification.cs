@@ -10,8 +10,10 @@ internal sealed partial class Caller
     /// What happens around the verification of a token. Nested, because only code inside <see cref="Caller"/> can make one, and it
     /// does so only in <see cref="TokenValidated"/>.
     /// </summary>
-    internal sealed class Verification(AccessTable table) : JwtBearerEvents
+    internal sealed partial class Verification(AccessTable table) : JwtBearerEvents
     {
+        private static readonly TimeSpan KeysWaitMax = TimeSpan.FromSeconds(2);
+
         public override Task MessageReceived(MessageReceivedContext context)
         {
             if (table.Find(context.HttpContext.GetEndpoint())?.TokenInQuery is true)
@@ -19,7 +21,8 @@ internal sealed partial class Caller
                 context.Token = QueryToken.Take(context.HttpContext);
             }
 
-            return Task.CompletedTask;
+            bool hasToken = context.Token is not null || context.Request.Headers.Authorization.Count > 0;
+            return hasToken && context.Options.ConfigurationManager is not null ? RequireKeysAsync(context) : Task.CompletedTask;
         }
 
         public override Task TokenValidated(TokenValidatedContext context)
@@ -44,6 +47,26 @@ internal sealed partial class Caller
             context.Fail(context.Exception);
             return Task.CompletedTask;
         }
+
+        // Without keys the library says that the signature is wrong, and the caller would throw a good token away. Asked of the
+        // cache but for the first time, so nothing is fetched per request.
+        private static async Task RequireKeysAsync(MessageReceivedContext context)
+        {
+            var abort = context.HttpContext.RequestAborted;
+            try
+            {
+                await context.Options.ConfigurationManager!.GetConfigurationAsync(abort).WaitAsync(KeysWaitMax, context.Options.TimeProvider!, abort);
+            }
+            catch (Exception exception) when (!abort.IsCancellationRequested)
+            {
+                LogKeysUnavailable(context.HttpContext.RequestServices.GetRequiredService<ILogger<Caller>>(), exception);
+                Refuse(context.HttpContext, CredentialFailure.KeysMissing);
+                context.Fail(CredentialFailure.KeysMissing.Hint);
+            }
+        }
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "The keys that tokens are checked with cannot be read: nobody with a token is let in")]
+        private static partial void LogKeysUnavailable(ILogger logger, Exception exception);
 
         private static void Refuse(HttpContext context, CredentialFailure failure) => context.Features.Set(failure);
 

@@ -7,6 +7,9 @@ namespace AdCommerce.Server.Access;
 /// <param name="KeysUnavailable">The token may be good: the keys to check it could not be read.</param>
 internal sealed record CredentialFailure(string Hint, bool KeysUnavailable)
 {
+    /// <summary>The keys have never been read.</summary>
+    public static CredentialFailure KeysMissing { get; } = new("The keys that tokens are checked with cannot be read now: repeat the request.", KeysUnavailable: true);
+
     /// <summary>Says in words what the validation threw.</summary>
     public static CredentialFailure From(Exception exception) => exception switch
     {
@@ -18,7 +21,7 @@ internal sealed record CredentialFailure(string Hint, bool KeysUnavailable)
         SecurityTokenInvalidAlgorithmException => Bad("The token's algorithm is not one of those accepted for the configured keys."),
         SecurityTokenInvalidSignatureException => Bad("The token's signature fits none of the configured keys."),
         SecurityTokenException or ArgumentException => Bad("The token is not a JSON Web Token that can be checked."),
-        _ => new("The keys that tokens are checked with cannot be read now: repeat the request.", KeysUnavailable: true),
+        _ => KeysMissing,
     };
 
     private static CredentialFailure Bad(string hint) => new(hint, KeysUnavailable: false);

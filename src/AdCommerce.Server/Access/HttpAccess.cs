@@ -22,7 +22,7 @@ internal sealed class HttpAccess(RequestDelegate next, AccessTable table)
         // RPCs by gRPC are answered by the interceptor, which speaks their protocol.
         if (!isRpc || json is not null)
         {
-            bool bySession = row is HttpRow { SessionInQuery: true } && context.FindCaller() is null && context.Request.Query.ContainsKey("session");
+            bool bySession = row is HttpRow { SessionInQuery: true } && context.Request.Query["session"] is [{ Length: > 0 }];
             var refusal = bySession ? null : Admission.OfRole(row, context);
             if (refusal is not null) return HttpErrors.WriteAsync(context, refusal);
         }

@@ -24,13 +24,17 @@ internal sealed partial class DemoStart(IServer server, IHostApplicationLifetime
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
         try
         {
+            await started.Task.WaitAsync(stoppingToken);
             await LoadAsync(stoppingToken);
             _missing = null;
         }
-        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops; the next start goes on.
+        }
+        catch (Exception e)
         {
             // The server itself works: whoever wants the demo reads here why it is not there, and the next start tries again.
             LogFailed(e);

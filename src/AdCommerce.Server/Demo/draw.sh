@@ -59,17 +59,15 @@ draw_shot() { # program product pictures directory [only-picture]
     awk -v dir="$4" -v frames="$3" -v product="$2" -v only="${5:--1}" -f "$1"
 }
 
-if [ "${1:-}" = still ]; then
-    shot=$2 seconds=$3
-    out=${*: -1} product=plain
-    [ $# -lt 5 ] || product=$4
-    pictures=$(edit | awk -v s="$shot" -v n=$pictures_per_segment '$2 == s { print $4 * n }')
-    shot_program "$shot" > "$work/still.awk"
-    draw_shot "$work/still.awk" "$product" "$pictures" "$work/still" "$(awk -v t="$seconds" -v f=$fps 'BEGIN { print int(t * f) }')"
+still() { # shot seconds [product] out.png
+    local pictures out=${*: -1} product=plain
+    [ $# -lt 4 ] || product=$3
+    pictures=$(edit | awk -v s="$1" -v n=$pictures_per_segment '$2 == s { print $4 * n }')
+    shot_program "$1" > "$work/still.awk"
+    draw_shot "$work/still.awk" "$product" "$pictures" "$work/still" "$(awk -v t="$2" -v f=$fps 'BEGIN { print int(t * f) }')"
     rsvg-convert "$work/still/"*.svg -o "$out"
     rm -rf "$work/still"
-    exit
-fi
+}
 
 # One shot with one product, losslessly, so that all encodes of it start from the very same pictures.
 filmed() { # shot product segments -> file
@@ -86,8 +84,8 @@ filmed() { # shot product segments -> file
     echo "$file"
 }
 
-# CMAF segments on the episode's timeline: those of a slot begin at its first segment, with the time and the sequence
-# number that the original's segment has there. Everything that reaches the init section is fixed, and `stitchable`
+# CMAF segments on the episode's timeline: those of a slot have the times and the sequence numbers that the original's
+# segments have there. Everything that reaches the init section is fixed, and `stitchable`
 # keeps x264 from tuning its headers to the pictures: so each product's init section is the original's, byte for byte.
 encode() { # list-of-shots size crf directory first-segment codec-options... ; uses $profile, $timescale, $pictures
     local list=$1 width=${2%x*} height=${2#*x} crf=$3 directory=$4 first=$5
@@ -97,28 +95,42 @@ encode() { # list-of-shots size crf directory first-segment codec-options... ; u
         -c:v libx264 -preset slower -tune animation -profile:v "$profile" -crf "$crf" -bf 0 -sc_threshold 0 -flags +cgop -threads 1 \
         -color_range tv -colorspace bt709 -color_primaries bt709 -color_trc bt709 \
         -bsf:v filter_units=remove_types=6 -map_metadata -1 -fflags +bitexact -flags:v +bitexact \
-        -output_ts_offset "$(awk -v n="$first" -v d=$segment_seconds 'BEGIN { print n * d }')" \
         -f hls -hls_time "$(awk -v n="$pictures" -v f=$fps 'BEGIN { print n / f }')" -hls_playlist_type vod -hls_segment_type fmp4 -hls_fmp4_init_filename init.mp4 \
-        -hls_segment_options "movflags=+frag_discont:fragment_index=$((first + 1)):video_track_timescale=$timescale:use_editlist=0" \
+        -hls_segment_options "fragment_index=$((first + 1)):video_track_timescale=$timescale:use_editlist=0" \
         -start_number "$first" -hls_segment_filename "$directory/%03d.m4s" "$directory/ffmpeg.m3u8"
     rm "$directory/ffmpeg.m3u8"
+    if [ "$first" -gt 0 ]; then place_in_time "$directory" "$first"; fi
+}
+
+# ffmpeg's HLS muxer lets every file start at 0; here each segment is told when it plays, in its two 64-bit fields for that:
+# sidx.earliest_presentation_time and tfdt.baseMediaDecodeTime (16 and 8 bytes behind the start of the box's name).
+place_in_time() { # directory first-segment
+    local file i=$2 box at
+    for file in "$1"/*.m4s; do
+        for box in sidx:16 tfdt:8; do
+            at=$(grep -obUa "${box%:*}" "$file" | awk -F: 'NR == 1 { print $1 }')
+            printf "$(printf '%016x' $((i * pictures_per_segment * timescale / fps)) | sed 's/../\\x&/g')" |
+                dd of="$file" bs=1 seek=$((at + ${box#*:})) conv=notrunc status=none
+        done
+        i=$((i + 1))
+    done
 }
 
 # Without the matrix and range here a decoder would guess, and a product's colour would be off.
 to_yuv() { echo "scale=${1%x*}:${1#*x}:flags=area+accurate_rnd+full_chroma_int+full_chroma_inp:in_range=pc:out_range=tv:out_color_matrix=bt709,format=yuv420p,setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"; }
 
 encode_rung() { # list-of-shots size directory first-segment
-    local level=2.1 crf=25
-    [ "$2" = 540x960 ] && level=3.1 && crf=24
+    local level=2.1 crf=32
+    [ "$2" = 540x960 ] && level=3.1 && crf=33
     encode "$1" "$2" $crf "$3" "$4" -vf "$(to_yuv "$2")" -level:v $level -g "$pictures" -keyint_min "$pictures" -refs 3 \
-        -x264-params stitchable=1:aq-mode=3:open-gop=0:scenecut=0:force-cfr=1
+        -x264-params stitchable=1:aq-mode=1:psy-rd=0:open-gop=0:scenecut=0:force-cfr=1
 }
 
 # Every segment's first picture, each on its own in the end: one file, and byte ranges into it.
 encode_thumbnails() { # list-of-shots directory first-segment count
     local pieces="$work/thumbnails" i offset=0 size file
     rm -rf "$pieces"
-    encode "$1" $thumbnail 26 "$pieces" "$3" -vf "select=not(mod(n\\,$pictures_per_segment)),setpts=N*$segment_seconds/TB,$(to_yuv $thumbnail)" \
+    encode "$1" $thumbnail 32 "$pieces" "$3" -vf "select=not(mod(n\\,$pictures_per_segment)),setpts=N*$segment_seconds/TB,$(to_yuv $thumbnail)" \
         -r $fps/$pictures_per_segment -level:v 1.1 -g 1 -refs 1 -x264-params stitchable=1:scenecut=0:force-cfr=1
     mkdir -p "$2"
     cp "$pieces/init.mp4" "$2/init.mp4"
@@ -158,7 +170,7 @@ encode_audio() { # episode segments directory
     local frames=$(($2 * aac_frames_per_segment))
     mkdir -p "$3"
     compose "$1" "$(awk -v n="$2" -v d=$segment_seconds 'BEGIN { print n * d }')" "$score"
-    quiet -i "$score" -c:a aac -aac_coder twoloop -b:a 40k -ar 48000 -ac 2 -flags:a +bitexact -fflags +bitexact -f adts "$adts"
+    quiet -i "$score" -c:a aac -aac_coder twoloop -b:a 36k -ar 48000 -ac 2 -flags:a +bitexact -fflags +bitexact -f adts "$adts"
     first=$(od -An -tu1 -j3 -N3 "$adts" | awk '{ print ($1 % 4) * 2048 + $2 * 8 + int($3 / 32) }')
     tail -c +$((first + 1)) "$adts" > "$adts.cut"
     quiet -f aac -i "$adts.cut" -c copy -frames:a $frames -bsf:a aac_adtstoasc -map_metadata -1 -fflags +bitexact \
@@ -173,7 +185,7 @@ compose() { # episode seconds out.wav
     local expression
     expression=$(awk -v e="$1" -v total="$2" -f art/score.awk)
     quiet -f lavfi -i "aevalsrc=exprs='$expression':s=48000:d=$2" \
-        -af "lowpass=f=5200,aecho=0.8:0.5:330|470:0.28|0.2,afade=t=in:d=1.2,afade=t=out:st=$(awk -v s="$2" 'BEGIN { print s - 2.6 }'):d=2.5,apad=pad_len=4096" -c:a pcm_s16le -flags:a +bitexact -fflags +bitexact "$3"
+        -af "volume=2.6,lowpass=f=5200,aecho=0.8:0.5:330|470:0.28|0.2,afade=t=in:d=1.2,afade=t=out:st=$(awk -v s="$2" 'BEGIN { print s - 2.6 }'):d=2.5,apad=pad_len=4096" -c:a pcm_s16le -flags:a +bitexact -fflags +bitexact "$3"
 }
 
 write_subtitles() { # episode segments language directory
@@ -285,21 +297,31 @@ draw_product_cards() {
     done < <(grep '"mainColor"' drama.json | sed 's/.*"id": "\([^"]*\)".*"category": "\([^"]*\)".*/\1 \2/')
 }
 
-profile=high timescale=12800 pictures=$pictures_per_segment
-rm -rf "$work/new"
-for episode in $(edit | awk '{ print $1 }' | uniq); do
-    film_episode "$episode"
-    while read -r slot; do
-        for product in $(variants_of "$episode" "$slot"); do
-            # As another house would encode it: its timeline fits, its init section does not.
-            if [ "$product" = petal-midnight-repair ]; then profile=main timescale=25000; fi
-            film_variant "$episode" "$slot" "$product"
-            profile=high timescale=12800
+draw_everything() {
+    local episode slot product profile=high timescale=12800 pictures=$pictures_per_segment
+    rm -rf "$work/new"
+    for episode in $(edit | awk '{ print $1 }' | uniq); do
+        film_episode "$episode"
+        for slot in $(edit | awk -v e="$episode" '$1 == e && $5 != "-" { print $5 }'); do
+            for product in $(variants_of "$episode" "$slot"); do
+                # As another house would encode it: its timeline fits, its init section does not.
+                if [ "$product" = petal-midnight-repair ]; then profile=main timescale=25000; fi
+                film_variant "$episode" "$slot" "$product"
+                profile=high timescale=12800
+            done
         done
-    done < <(edit | awk -v e="$episode" '$1 == e && $5 != "-" { print $5 }')
-    write_master "$work/new/$episode"
-done
-film_broken_variant skin-deep-1 table lumiere-matte-velvet
-draw_product_cards
-rm -rf media
-mv "$work/new" media
+        write_master "$work/new/$episode"
+    done
+    film_broken_variant skin-deep-1 table lumiere-matte-velvet
+    draw_product_cards
+    rm -rf media
+    mv "$work/new" media
+}
+
+if [ "${1:-}" = still ]; then
+    shift
+    still "$@"
+else
+    draw_everything
+fi
+exit   # bash reads a script as it runs it; it must not read on if this file was saved meanwhile

@@ -1,5 +1,7 @@
 using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Grpc.JsonTranscoding;
+using Orleans.Serialization;
+using StackExchange.Redis;
 
 namespace AdCommerce.Server.Errors;
 
@@ -11,6 +13,9 @@ internal static class ErrorComposition
     {
         services.AddSingleton<ErrorInterceptor>();
         services.Configure<GrpcServiceOptions>(options => options.Interceptors.Add<ErrorInterceptor>());
+
+        // Without this a store's fault in a grain arrives here as a missing codec, which looks like a bug.
+        services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add(typeof(RedisException).Namespace!));
         services.Configure<GrpcJsonTranscodingOptions>(options => options.TypeRegistry = HttpErrors.Details);
         return services;
     }

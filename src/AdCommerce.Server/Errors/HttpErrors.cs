@@ -13,7 +13,7 @@ internal static class HttpErrors
     /// <summary>The details that bodies can show.</summary>
     public static TypeRegistry Details { get; } = TypeRegistry.FromMessages(BadRequest.Descriptor, RetryInfo.Descriptor);
 
-    private static readonly JsonFormatter Json = new(JsonFormatter.Settings.Default.WithTypeRegistry(Details));
+    private static readonly JsonFormatter Json = new(JsonFormatter.Settings.Default.WithTypeRegistry(Details).WithFormatDefaultValues(true));
 
     /// <summary>Answers a request with an error.</summary>
     public static Task WriteAsync(HttpContext context, RpcStatus status)

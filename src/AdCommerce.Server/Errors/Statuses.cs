@@ -28,7 +28,7 @@ internal static class Statuses
     }
 
     /// <summary>Missing, or another tenant's: the two are one answer.</summary>
-    public static RpcStatus NotFound(string name) => New(Code.NotFound, $"\"{name}\" was not found.");
+    public static RpcStatus NotFound(string name) => Of(Rejection.Missing(name));
 
     /// <summary>No valid credential; the hint says how to bring one.</summary>
     public static RpcStatus Unauthenticated(string hint) => New(Code.Unauthenticated, hint);
@@ -38,6 +38,9 @@ internal static class Statuses
 
     /// <summary>A request body above its limit.</summary>
     public static RpcStatus TooLarge(int bytesMax) => New(Code.ResourceExhausted, $"The request is larger than {bytesMax} bytes.");
+
+    /// <summary>A compressed request that grows above the limit.</summary>
+    public static RpcStatus TooLargeUnpacked(int bytesMax) => New(Code.ResourceExhausted, $"The request is larger than {bytesMax} bytes once unpacked.");
 
     /// <summary>A passing fault of the service: nothing was acknowledged, the same request may be repeated.</summary>
     public static RpcStatus Unavailable(string message)

@@ -1,3 +1,5 @@
+using AdCommerce.Grains.Log;
+using Orleans.Persistence.Redis;
 using Orleans.Runtime;
 using Orleans.Storage;
 using StackExchange.Redis;
@@ -9,8 +11,17 @@ internal static class StoreFaults
 {
     private const int CausesMax = 8;
 
-    // What a Redis says while it loads, fails over, or is not the one to write to.
-    private static readonly string[] PassingAnswers = ["LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "OOM", "BUSY"];
+    // What a Redis says while it loads, fails over, is full, or is not the one to write to. By its words, because an exception's other
+    // properties do not survive the way from one silo to another.
+    private static readonly string[] PassingAnswers =
+        ["LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "MISCONF", "MAXCLIENTS", "OOM", "BUSY"];
+
+    // Grain storage tells what was wrong with the store in its text only: the exception's type and words, not the exception.
+    private static readonly string[] PassingCauses =
+    [
+        $"{typeof(RedisConnectionException).FullName}:", $"{typeof(RedisTimeoutException).FullName}:",
+        .. PassingAnswers.Select(static word => $"{typeof(RedisServerException).FullName}: {word}"),
+    ];
 
     /// <summary>True when the exception, or what caused it, is a fault that passes: the same request may be repeated.</summary>
     public static bool IsPassing(Exception exception)
@@ -21,7 +32,8 @@ internal static class StoreFaults
             bool passing = cause switch
             {
                 RedisServerException answer => PassingAnswers.Any(word => answer.Message.StartsWith(word, StringComparison.Ordinal)),
-                RedisConnectionException or RedisTimeoutException => true,
+                RedisConnectionException or RedisTimeoutException or LogUnavailableException => true,
+                RedisStorageException storage => PassingCauses.Any(words => storage.Message.Contains(words, StringComparison.Ordinal)),
 
                 // A timeout of a grain call: the outcome is unknown, and operations carry ids so that they can be repeated.
                 TimeoutException => true,

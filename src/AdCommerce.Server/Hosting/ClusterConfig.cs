@@ -23,12 +23,12 @@ internal sealed class ClusterConfig : IValidatableObject
     /// </summary>
     public string AdvertisedAddress { get; set; } = "127.0.0.1";
 
-    /// <summary>Port for the other servers. Default 0: a free one.</summary>
-    [Range(0, IPEndPoint.MaxPort, ErrorMessage = "AdCommerce:Cluster:SiloPort must be a port from 1 to 65535, or 0 for any free one.")]
+    /// <summary>Port for the other servers. Default 0: the HTTP port plus 10,000, or a free one when that is taken.</summary>
+    [Range(0, IPEndPoint.MaxPort, ErrorMessage = "AdCommerce:Cluster:SiloPort must be a port from 1 to 65535, or 0 to have one chosen.")]
     public int SiloPort { get; set; }
 
-    /// <summary>Port for clients of the grains outside the servers. Default 0: a free one.</summary>
-    [Range(0, IPEndPoint.MaxPort, ErrorMessage = "AdCommerce:Cluster:GatewayPort must be a port from 1 to 65535, or 0 for any free one.")]
+    /// <summary>Port for clients of the grains outside the servers. Default 0: the HTTP port plus 20,000, or a free one when that is taken.</summary>
+    [Range(0, IPEndPoint.MaxPort, ErrorMessage = "AdCommerce:Cluster:GatewayPort must be a port from 1 to 65535, or 0 to have one chosen.")]
     public int GatewayPort { get; set; }
 
     /// <inheritdoc />

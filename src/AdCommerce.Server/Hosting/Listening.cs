@@ -19,6 +19,9 @@ internal static class Listening
     /// <summary>Calls under way at once on one HTTP/2 connection.</summary>
     private const int StreamsPerConnectionMax = 200;
 
+    /// <summary>Longest request line, in bytes: a sealed session of the largest size stands in a playlist's URI.</summary>
+    private const int RequestLineBytesMax = 16 * 1024;
+
     /// <summary>How long a client may take to send a request's headers.</summary>
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
 
@@ -30,6 +33,7 @@ internal static class Listening
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RequestBodyBytesMax;
+            kestrel.Limits.MaxRequestLineSize = RequestLineBytesMax;
             kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
             kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
             kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnectionMax;

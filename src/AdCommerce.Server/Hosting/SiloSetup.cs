@@ -14,6 +14,10 @@ internal static class SiloSetup
     /// <summary>Grain storage for what belongs to one viewer.</summary>
     public const string ViewerStorage = "viewers";
 
+    /// <summary>Where the silo's ports stand, as seen from the HTTP port, unless they are configured.</summary>
+    private const int SiloPortOffset = 10_000;
+    private const int GatewayPortOffset = 20_000;
+
     /// <summary>A grain call without an answer for this long has an unknown outcome.</summary>
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
 
@@ -21,7 +25,7 @@ internal static class SiloSetup
     private static readonly TimeSpan ProbePeriod = TimeSpan.FromSeconds(2);
 
     /// <summary>How often a silo writes its sign of life to the store. A row three times as old does not hold up a joining silo.</summary>
-    private static readonly TimeSpan SignOfLifePeriod = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan SignOfLifePeriod = TimeSpan.FromSeconds(2);
 
     /// <summary>A silo that cannot join for this long gives up, so that whoever started it can look.</summary>
     private static readonly TimeSpan JoinTimeout = TimeSpan.FromMinutes(1);
@@ -40,11 +44,11 @@ internal static class SiloSetup
                 silo.UseSharedRedisClustering();
             silo.AddSharedRedisStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME);
             silo.AddSharedRedisStorage(ViewerStorage);
-            silo.AddIncomingGrainCallFilter<GrainCallRecorder>();
+            silo.Services.AddSingleton<IIncomingGrainCallFilter>(services => services.GetRequiredService<GrainCallRecorder>());
             silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = CallTimeout);
             silo.Services.AddOptions<ClusterOptions>().Configure<IOptions<ClusterConfig>>(Identify);
-            silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<ClusterConfig>>(
-                (options, cluster) => Place(options, cluster.Value, isEmbedded ? IPAddress.Loopback : IPAddress.Parse(cluster.Value.AdvertisedAddress)));
+            silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<ClusterConfig>, IOptions<ServerConfig>>(
+                (options, cluster, server) => Place(options, cluster.Value, server.Value.HttpPort, isEmbedded));
         });
         return builder;
     }
@@ -55,11 +59,24 @@ internal static class SiloSetup
         options.ServiceId = cluster.Value.ServiceId;
     }
 
-    private static void Place(EndpointOptions options, ClusterConfig cluster, IPAddress address)
+    private static void Place(EndpointOptions options, ClusterConfig cluster, int httpPort, bool isEmbedded)
     {
+        var address = isEmbedded ? IPAddress.Loopback : IPAddress.Parse(cluster.AdvertisedAddress);
         options.AdvertisedIPAddress = address;
-        options.SiloPort = cluster.SiloPort != 0 ? cluster.SiloPort : FreePort.Find(address);
-        options.GatewayPort = cluster.GatewayPort != 0 ? cluster.GatewayPort : FreePort.Find(address);
+        options.SiloPort = Choose(cluster.SiloPort, address, httpPort, SiloPortOffset);
+        options.GatewayPort = Choose(cluster.GatewayPort, address, httpPort, GatewayPortOffset);
+    }
+
+    /// <summary>
+    /// A server that comes back on the same address and port is known to be the same one; on another port it has to wait until
+    /// its former self is declared dead. So the port hangs on the HTTP port, which is the operator's and stays.
+    /// </summary>
+    private static int Choose(int configured, IPAddress address, int httpPort, int offset)
+    {
+        if (configured != 0)
+            return configured;
+        var preferred = httpPort + offset;
+        return httpPort != 0 && preferred <= IPEndPoint.MaxPort && FreePort.IsFree(address, preferred) ? preferred : FreePort.Find(address);
     }
 
     private static void UseSharedRedisClustering(this ISiloBuilder silo)

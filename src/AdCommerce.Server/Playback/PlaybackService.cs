@@ -27,7 +27,7 @@ internal sealed class PlaybackService(
         var resolved = await resolver.ResolveAsync(viewer, episodeId, profileAllowed) ?? throw Rejection.Missing(request.Name).ToRpcException();
         var now = time.GetUtcNow();
         var expireTime = DateTimeOffset.FromUnixTimeMilliseconds((now + SessionTokens.Lifetime).ToUnixTimeMilliseconds());
-        var ticket = new SessionTicket(Guid.CreateVersion7(now), viewer, episodeId, resolved.Decision, expireTime);
+        var ticket = new SessionTicket(Guid.CreateVersion7(now), viewer, episodeId, resolved.Decision, expireTime).Bounded();
         return Answer(ticket, tokens.Seal(ticket), resolved);
     }
 

@@ -60,7 +60,6 @@ internal static class PlaylistEndpoints
             : null;
         if (playlist is null)
         {
-            context.Response.Headers.CacheControl = "public, max-age=5";
             await HttpErrors.WriteAsync(
                 context, Statuses.Of(Rejection.Of(RejectionReason.NotFound, "No choice makes this edition and rendition. Take the URI from a multivariant playlist.")));
             return;

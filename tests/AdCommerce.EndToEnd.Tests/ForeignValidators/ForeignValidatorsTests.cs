@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
 using AdCommerce.Domain.Media.Hls;
 using AdCommerce.Domain.Tests.Media.Hls;
 
@@ -52,47 +50,19 @@ public sealed class ForeignValidatorsTests
 
     private static async Task<IReadOnlyList<Verdict>> JudgeAsync()
     {
-        Requirements.Demand(Requirement.ForeignValidators);
         (string Name, HlsPresentation Presentation)[] all =
         [
             .. PlaylistCases.Good.Select(name => ($"Good/{name}", PlaylistCases.ReadGood(name))),
             .. PlaylistCases.Wrong.Select(name => ($"Wrong/{name}", PlaylistCases.ReadWrong(name))),
         ];
-        using JsonDocument foreign = await AskForeignAsync(all);
-        bool Accepts(string name, string tool) => foreign.RootElement.GetProperty(name).GetProperty(tool).GetArrayLength() == 0;
+        IReadOnlyDictionary<string, ForeignVerdict> foreign = await ForeignParsers.JudgeAsync(all);
         return
         [
             .. all.Select(item => new Verdict(
                 item.Name,
                 HlsValidator.Validate(item.Presentation, SampleEpisode.Facts).IsEmpty,
-                Accepts(item.Name, "hls-parser"),
-                Accepts(item.Name, "m3u8-parser"))),
+                foreign[item.Name].HlsParser.Count == 0,
+                foreign[item.Name].M3U8Parser.Count == 0)),
         ];
-    }
-
-    private static async Task<JsonDocument> AskForeignAsync(IEnumerable<(string Name, HlsPresentation Presentation)> all)
-    {
-        ProcessStartInfo start = new("node", "validate.mjs")
-        {
-            WorkingDirectory = Requirements.ForeignValidators,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        using Process node = Process.Start(start)!;
-        Task<string> output = node.StandardOutput.ReadToEndAsync();
-        await JsonSerializer.SerializeAsync(node.StandardInput.BaseStream, all.Select(item => new { name = item.Name, files = Files(item.Presentation) }));
-        node.StandardInput.Close();
-        string text = await output;
-        await node.WaitForExitAsync();
-        Assert.Equal(0, node.ExitCode);
-        return JsonDocument.Parse(text);
-    }
-
-    // Bytes are written as base64.
-    private static Dictionary<string, byte[]> Files(HlsPresentation presentation)
-    {
-        Dictionary<string, byte[]> files = presentation.MediaPlaylists.ToDictionary(file => file.Key, file => file.Value.ToArray());
-        files["master.m3u8"] = presentation.Multivariant.ToArray();
-        return files;
     }
 }

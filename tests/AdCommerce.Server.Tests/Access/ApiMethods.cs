@@ -64,10 +64,13 @@ internal static partial class ApiMethods
         return request;
     }
 
+    /// <summary>The method's path: "/v1/{parent=brands/*}/campaigns".</summary>
+    public static string PathOf(MethodDescriptor method) => TemplateOf(RuleOf(method));
+
     public static IMessage RequestOf(MethodDescriptor method)
     {
         var request = (IMessage)Activator.CreateInstance(method.InputType.ClrType)!;
-        foreach (Match match in Variable().Matches(TemplateOf(RuleOf(method))))
+        foreach (Match match in Variable().Matches(PathOf(method)))
         {
             Set(request, match.Groups["field"].Value.Split('.'), Example(match.Groups["pattern"].Value));
         }

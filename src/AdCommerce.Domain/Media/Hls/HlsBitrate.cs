@@ -11,6 +11,12 @@ public readonly record struct SegmentSize(long Bytes, long DurationMicros);
 /// <summary>Bit rates as RFC 8216bis 4.4.6.2 defines them, in bits per second, rounded up.</summary>
 public static class HlsBitrate
 {
+    /// <summary>No rate is given as more than this, so that rates can be added and multiplied without a thought of overflow.</summary>
+    public const long BitsPerSecondMax = 1_000_000_000_000_000;
+
+    /// <summary>Segments of one run that <see cref="PeakOverEditions"/> looks at one by one.</summary>
+    public const int RunSegmentsMax = 256;
+
     /// <summary>
     /// The peak segment bit rate: the largest over all runs of consecutive segments that last between half and one and a half target durations.
     /// Where no run does (a playlist shorter than half a target duration), that of the whole.
@@ -18,25 +24,14 @@ public static class HlsBitrate
     public static long Peak(ReadOnlySpan<SegmentSize> segments, int targetDurationSeconds)
     {
         (long min, long max) = Window(targetDurationSeconds);
-        long peak = 0;
-        for (int first = 0; first < segments.Length; first++)
+        SegmentSize[] sums = Sums(segments);
+        SegmentSize best = default;
+        for (SegmentSize? better = Better(sums, min, max, best); better is { } found; better = Better(sums, min, max, best))
         {
-            long bytes = 0;
-            long micros = 0;
-            for (int last = first; last < segments.Length; last++)
-            {
-                bytes += segments[last].Bytes;
-                micros += segments[last].DurationMicros;
-                if (micros > max)
-                {
-                    break;
-                }
-
-                peak = micros >= min ? Math.Max(peak, Rate(bytes, micros)) : peak;
-            }
+            best = found;
         }
 
-        return peak > 0 ? peak : Average(segments);
+        return best.DurationMicros > 0 ? Rate(best.Bytes, best.DurationMicros) : Average(segments);
     }
 
     /// <summary>The average bit rate: all bytes over all time; 0 without segments.</summary>
@@ -56,7 +51,8 @@ public static class HlsBitrate
     /// <summary>
     /// The peak of a rendition over all editions that the slots make. Choices in different slots are independent, so each run of segments takes
     /// the largest alternative of every slot it touches. No edition is above it; where durations of variants differ (by less than half a frame),
-    /// it may be above all of them by that much.
+    /// it may be above all of them by that much. Where a run has more than <see cref="RunSegmentsMax"/> segments, it is the rate of the largest
+    /// single segment, which no run exceeds.
     /// </summary>
     /// <param name="rendition">The original.</param>
     /// <param name="index">Its index among the content's renditions, as <see cref="Slot.Ranges"/> counts them.</param>
@@ -73,13 +69,19 @@ public static class HlsBitrate
         long peak = 0;
         for (int first = 0; first < at.Length; first++)
         {
-            peak = Math.Max(peak, PeakFrom(rendition, at, first));
+            if (PeakFrom(rendition, at, first) is not { } found)
+            {
+                return LargestSegment(rendition, at);
+            }
+
+            peak = Math.Max(peak, found);
         }
 
         return peak > 0 ? peak : WholeOverEditions(rendition, at);
     }
 
-    private static long PeakFrom(Rendition rendition, SlotAlternatives?[] at, int first)
+    // Null where the run has too many segments to try them all.
+    private static long? PeakFrom(Rendition rendition, SlotAlternatives?[] at, int first)
     {
         (long min, long max) = Window(rendition.TargetDurationSeconds);
         SlotExtent done = default;
@@ -87,6 +89,11 @@ public static class HlsBitrate
         long peak = 0;
         for (int last = first; last < at.Length; last++)
         {
+            if (last - first == RunSegmentsMax)
+            {
+                return null;
+            }
+
             if (last > first && at[last] != at[last - 1])
             {
                 done += open;
@@ -99,8 +106,7 @@ public static class HlsBitrate
             }
             else
             {
-                MediaSegment segment = rendition.Segments[last];
-                done += new SlotExtent(segment.SizeBytes, segment.DurationMicros, segment.DurationMicros);
+                done += Extent(rendition.Segments[last]);
             }
 
             SlotExtent run = done + open;
@@ -115,18 +121,86 @@ public static class HlsBitrate
         return peak;
     }
 
+    // No run can have a higher rate than the segment of the highest rate.
+    private static long LargestSegment(Rendition rendition, SlotAlternatives?[] at)
+    {
+        long largest = 0;
+        for (int i = 0; i < at.Length; i++)
+        {
+            SlotExtent extent = at[i]?.Extent(i, i) ?? Extent(rendition.Segments[i]);
+            largest = Math.Max(largest, Rate(extent.BytesMax, extent.MicrosMin));
+        }
+
+        return largest;
+    }
+
+    private static SlotExtent Extent(MediaSegment segment) => new(segment.SizeBytes, segment.DurationMicros, segment.DurationMicros);
+
     private static long WholeOverEditions(Rendition rendition, SlotAlternatives?[] at)
     {
         SlotExtent whole = default;
         for (int i = 0; i < at.Length; i++)
         {
-            MediaSegment segment = rendition.Segments[i];
-            whole += at[i] is not { } slot ? new SlotExtent(segment.SizeBytes, segment.DurationMicros, segment.DurationMicros)
+            whole += at[i] is not { } slot ? Extent(rendition.Segments[i])
                 : slot.First == i ? slot.Extent(i, i + slot.Count - 1)
                 : default;
         }
 
         return Rate(whole.BytesMax, whole.MicrosMin);
+    }
+
+    /// <summary>
+    /// The run that gains most over the rate of <paramref name="best"/>, or null when none gains. Asking again with the answer ends at the largest
+    /// rate after a handful of rounds (Dinkelbach), each linear: the run's start is kept in a queue of candidates, the smallest first. Trying all
+    /// runs would be quadratic where segments are tiny.
+    /// </summary>
+    private static SegmentSize? Better(SegmentSize[] sums, long min, long max, SegmentSize best)
+    {
+        // How far the bytes until an edge are ahead of the best rate. Without a best run every run gains.
+        Int128 Ahead(int edge) => best.DurationMicros == 0
+            ? sums[edge].Bytes
+            : ((Int128)sums[edge].Bytes * best.DurationMicros) - ((Int128)best.Bytes * sums[edge].DurationMicros);
+
+        (int First, int Last, Int128 Gain) most = (0, 0, best.DurationMicros == 0 ? -1 : 0);
+        LinkedList<int> starts = [];
+        int next = 0;
+        for (int last = 1; last < sums.Length; last++)
+        {
+            for (; sums[last].DurationMicros - sums[next].DurationMicros >= min && next < last; next++)
+            {
+                while (starts.Last is { } worse && Ahead(worse.Value) >= Ahead(next))
+                {
+                    starts.RemoveLast();
+                }
+
+                starts.AddLast(next);
+            }
+
+            while (starts.First is { } early && sums[last].DurationMicros - sums[early.Value].DurationMicros > max)
+            {
+                starts.RemoveFirst();
+            }
+
+            if (starts.First is { } start && Ahead(last) - Ahead(start.Value) > most.Gain)
+            {
+                most = (start.Value, last, Ahead(last) - Ahead(start.Value));
+            }
+        }
+
+        return most.Last == 0
+            ? null
+            : new(sums[most.Last].Bytes - sums[most.First].Bytes, sums[most.Last].DurationMicros - sums[most.First].DurationMicros);
+    }
+
+    internal static SegmentSize[] Sums(ReadOnlySpan<SegmentSize> segments)
+    {
+        SegmentSize[] sums = new SegmentSize[segments.Length + 1];
+        for (int i = 0; i < segments.Length; i++)
+        {
+            sums[i + 1] = new(sums[i].Bytes + segments[i].Bytes, sums[i].DurationMicros + segments[i].DurationMicros);
+        }
+
+        return sums;
     }
 
     private static (long Min, long Max) Window(int targetDurationSeconds)
@@ -139,11 +213,11 @@ public static class HlsBitrate
     {
         if (micros <= 0)
         {
-            return bytes == 0 ? 0 : long.MaxValue / 4;
+            return bytes == 0 ? 0 : BitsPerSecondMax;
         }
 
         Int128 bits = (Int128)bytes * 8 * HlsText.MicrosPerSecond;
-        return (long)Int128.Min((bits + micros - 1) / micros, long.MaxValue / 4);
+        return (long)Int128.Min((bits + micros - 1) / micros, BitsPerSecondMax);
     }
 }
 
@@ -177,13 +251,16 @@ internal sealed class SlotAlternatives
 
     public int Count { get; }
 
-    /// <summary>Over the segments from <paramref name="from"/> to <paramref name="to"/>, both included, counted as the rendition counts them.</summary>
+    /// <summary>
+    /// Over the segments from <paramref name="from"/> to <paramref name="to"/>, both included, counted as the rendition counts them.
+    /// </summary>
     public SlotExtent Extent(int from, int to)
     {
         SlotExtent extent = new(0, long.MaxValue, 0);
         foreach (SegmentSize[] sums in _sums)
         {
-            (long bytes, long micros) = (sums[to + 1 - First].Bytes - sums[from - First].Bytes, sums[to + 1 - First].DurationMicros - sums[from - First].DurationMicros);
+            (SegmentSize before, SegmentSize after) = (sums[from - First], sums[to + 1 - First]);
+            (long bytes, long micros) = (after.Bytes - before.Bytes, after.DurationMicros - before.DurationMicros);
             extent = new(Math.Max(extent.BytesMax, bytes), Math.Min(extent.MicrosMin, micros), Math.Max(extent.MicrosMax, micros));
         }
 
@@ -192,12 +269,12 @@ internal sealed class SlotAlternatives
 
     private static SegmentSize[] Sums(ReadOnlySpan<MediaSegment> segments)
     {
-        SegmentSize[] sums = new SegmentSize[segments.Length + 1];
-        for (int i = 0; i < segments.Length; i++)
+        SegmentSize[] sizes = new SegmentSize[segments.Length];
+        for (int i = 0; i < sizes.Length; i++)
         {
-            sums[i + 1] = new(sums[i].Bytes + segments[i].SizeBytes, sums[i].DurationMicros + segments[i].DurationMicros);
+            sizes[i] = new(segments[i].SizeBytes, segments[i].DurationMicros);
         }
 
-        return sums;
+        return HlsBitrate.Sums(sizes);
     }
 }

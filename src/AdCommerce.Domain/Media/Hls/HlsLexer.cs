@@ -53,7 +53,7 @@ public static class HlsLexer
         }
 
         ImmutableArray<HlsLine> lines = Cut(Encoding.UTF8.GetString(utf8), errors);
-        if (lines.IsEmpty || lines[0] is not { Name: FirstTag, Value: "", Number: 1 })
+        if (lines.IsEmpty || lines[0] is not { Text: "#" + FirstTag, Number: 1 })
         {
             errors.Add(1, "the first line is not #EXTM3U");
         }

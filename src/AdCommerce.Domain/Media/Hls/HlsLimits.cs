@@ -33,6 +33,8 @@ public static class HlsLimits
     /// <summary>Errors listed for one playlist; the rest is left out.</summary>
     public const int ErrorsMax = 100;
 
-    /// <summary>Longest EXTINF, target duration or offset in whole seconds: eleven days. Sums over <see cref="SegmentsMax"/> stay far from overflow.</summary>
+    /// <summary>
+    /// Longest EXTINF, target duration or offset in whole seconds: eleven days. Sums over <see cref="SegmentsMax"/> stay far from overflow.
+    /// </summary>
     public const int SecondsMax = 1_000_000;
 }

@@ -12,7 +12,9 @@ internal static class HlsText
     // ISO 8601 as packagers write it: with and without fraction, zone with or without colon.
     private const string DateFormat = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK";
 
-    /// <summary>Index of the first control character (U+0000 to U+001F, U+007F to U+009F) or of a line or paragraph separator; -1 without one.</summary>
+    /// <summary>
+    /// Index of the first control character (U+0000 to U+001F, U+007F to U+009F) or of a line or paragraph separator; -1 without one.
+    /// </summary>
     public static int IndexOfControl(ReadOnlySpan<char> text)
     {
         for (int i = 0; i < text.Length; i++)

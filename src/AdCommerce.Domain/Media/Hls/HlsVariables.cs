@@ -20,7 +20,9 @@ public sealed class HlsVariables
         (string? name, string? import) = (attributes.Value("NAME"), attributes.Value("IMPORT"));
         if (attributes.Find("QUERYPARAM") is not null)
         {
-            errors.Add(line.Number, "EXT-X-DEFINE: QUERYPARAM is not taken, because an edition's playlist must not depend on the request", HlsRule.P13);
+            errors.Add(
+                line.Number,
+                "EXT-X-DEFINE: QUERYPARAM is not taken, because an edition's playlist must not depend on the request", HlsRule.P13);
         }
         else if ((name is null) == (import is null))
         {
@@ -64,7 +66,10 @@ public sealed class HlsVariables
             _addedChars += value.Length;
             if (result.Length + value.Length > HlsLimits.LineCharsMax || _addedChars > HlsLimits.SubstitutedCharsMax)
             {
-                errors.Add(line, $"variables make the line longer than {HlsLimits.LineCharsMax} or the playlist longer than {HlsLimits.SubstitutedCharsMax} characters", HlsRule.P13);
+                errors.Add(
+                    line,
+                    $"variables make the line longer than {HlsLimits.LineCharsMax} or the playlist longer than {HlsLimits.SubstitutedCharsMax} characters",
+                    HlsRule.P13);
                 return "";
             }
 

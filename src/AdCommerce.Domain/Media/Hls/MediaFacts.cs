@@ -44,7 +44,7 @@ public sealed record MediaFacts
 public readonly record struct MediaReference(string Uri, ByteRange? Range);
 
 /// <summary>An initialization section.</summary>
-/// <param name="Sha256">Its identity: SHA-256 over its bytes.</param>
+/// <param name="Sha256">Its identity: SHA-256 over its bytes, or over those of one that can stand for it (<see cref="InitSection.DefaultsSha256"/>).</param>
 /// <param name="Tracks">The tracks it declares.</param>
 public sealed record InitFact(string Sha256, ImmutableArray<TrackInfo> Tracks);
 
@@ -77,13 +77,13 @@ public sealed record SegmentFact
     /// <summary>Bytes.</summary>
     public required long SizeBytes { get; init; }
 
-    /// <summary>Decode time of its first sample on its own timeline, microseconds.</summary>
+    /// <summary>When its earliest sample is presented on its own timeline, microseconds.</summary>
     public required long StartMicros { get; init; }
 
     /// <summary>Measured duration, microseconds.</summary>
     public required long MeasuredMicros { get; init; }
 
-    /// <summary>Its first video sample is a sync sample.</summary>
+    /// <summary>Its first sample is a sync sample.</summary>
     public required bool StartsWithSync { get; init; }
 
     /// <summary>RFC 6381 names of its codecs; empty where unknown.</summary>

@@ -8,6 +8,8 @@ namespace AdCommerce.Domain.Media.Hls;
 internal sealed class MediaFactsBuilder(EpisodeContent content, ImmutableArray<Slot> slots)
 {
     private readonly Dictionary<MediaReference, InitFact> _inits = [];
+    private readonly Dictionary<string, string> _initIdentities = [];
+    private readonly Dictionary<string, string> _initIdentitiesByContent = [];
     private readonly Dictionary<MediaReference, SegmentFact> _segments = [];
     private readonly Dictionary<string, RenditionFact> _renditions = [];
     private readonly HashSet<(string ContentId, string RenditionId)> _replacements = [];
@@ -67,7 +69,7 @@ internal sealed class MediaFactsBuilder(EpisodeContent content, ImmutableArray<S
     {
         foreach (InitSection init in inits)
         {
-            _inits[new(init.Uri, init.Range)] = new InitFact(init.Sha256, init.Tracks);
+            _inits[new(init.Uri, init.Range)] = new InitFact(IdentityOf(init), init.Tracks);
         }
 
         foreach (MediaSegment segment in segments)
@@ -86,16 +88,33 @@ internal sealed class MediaFactsBuilder(EpisodeContent content, ImmutableArray<S
                 Kind = kind,
                 ContentIds = [contentId],
                 IsConformed = isConformed,
-                InitSha256 = segment.InitIndex < 0 ? "" : inits[segment.InitIndex].Sha256,
+                InitSha256 = segment.InitIndex < 0 ? "" : IdentityOf(inits[segment.InitIndex]),
                 SizeBytes = segment.SizeBytes,
-                StartMicros = segment.StartMicros,
+                StartMicros = segment.StartMicros + segment.PresentationOffsetMicros,
                 MeasuredMicros = segment.MeasuredMicros,
-                // The catalog keeps one answer for all segments; import holds variants to the same.
-                StartsWithSync = kind != RenditionKind.Video || content.IndependentSegments,
+                StartsWithSync = segment.StartsWithSync,
                 Codecs = codecs,
                 KeyTags = segment.KeyTags,
             };
         }
+    }
+
+    // Sections that differ in a title or a date alone are one: a conformed variant plays with the original's.
+    private string IdentityOf(InitSection init)
+    {
+        if (init.DefaultsSha256.Length == 0)
+        {
+            return init.Sha256;
+        }
+
+        if (!_initIdentities.TryGetValue(init.Sha256, out string? identity))
+        {
+            string content = string.Join('\n', init.Tracks.Select(track => track.ToString()).Prepend(init.DefaultsSha256));
+            identity = _initIdentitiesByContent.TryAdd(content, init.Sha256) ? init.Sha256 : _initIdentitiesByContent[content];
+            _initIdentities.Add(init.Sha256, identity);
+        }
+
+        return identity;
     }
 
     // A stream lists the codecs of all its renditions; those of one of them are told by the sample entries of its tracks.

@@ -8,7 +8,9 @@ public static class MediaPlaylistParser
 {
     /// <summary>Reads a media playlist. Never throws, whatever the bytes.</summary>
     /// <param name="utf8">The playlist as it came.</param>
-    /// <param name="parent">Variables of the multivariant playlist, for <c>EXT-X-DEFINE:IMPORT</c>; <see cref="HlsVariables.None"/> without one.</param>
+    /// <param name="parent">
+    /// Variables of the multivariant playlist, for <c>EXT-X-DEFINE:IMPORT</c>; <see cref="HlsVariables.None"/> without one.
+    /// </param>
     public static HlsParseResult<MediaPlaylist> Parse(ReadOnlySpan<byte> utf8, HlsVariables parent) => new MediaReader(parent).Read(utf8);
 }
 

@@ -201,7 +201,8 @@ internal sealed class MediaSegmentReader
             return new ByteRange(range.Length, range.Offset);
         }
 
-        if (Done.Count > 0 && Done[^1] is { Range: { } before } && Done[^1].Uri == uri && range.Length <= long.MaxValue - before.Offset - before.Length)
+        if (Done.Count > 0 && Done[^1] is { Range: { } before } && Done[^1].Uri == uri
+            && range.Length <= long.MaxValue - before.Offset - before.Length)
         {
             return new ByteRange(range.Length, before.Offset + before.Length);
         }

@@ -70,8 +70,10 @@ internal static class MultivariantGroups
             string? problem = tag.Name switch
             {
                 "EXT-X-SESSION-DATA" when attributes.Value("DATA-ID") is null => "DATA-ID is missing",
-                "EXT-X-SESSION-DATA" when (attributes.Value("VALUE") is null) == (attributes.Value("URI") is null) => "exactly one of VALUE and URI has to be there",
-                "EXT-X-SESSION-DATA" when !data.Add((attributes.Value("DATA-ID"), attributes.Value("LANGUAGE"))) => "another one has the same DATA-ID and LANGUAGE",
+                "EXT-X-SESSION-DATA" when (attributes.Value("VALUE") is null) == (attributes.Value("URI") is null) =>
+                    "exactly one of VALUE and URI has to be there",
+                "EXT-X-SESSION-DATA" when !data.Add((attributes.Value("DATA-ID"), attributes.Value("LANGUAGE"))) =>
+                    "another one has the same DATA-ID and LANGUAGE",
                 "EXT-X-SESSION-KEY" when attributes.Value("METHOD") is null or "NONE" => "METHOD is missing or NONE",
                 "EXT-X-SESSION-KEY" when attributes.Value("URI") is null => "URI is missing",
                 _ => null,

@@ -29,7 +29,9 @@ public sealed record MultivariantPlaylist
     /// <summary>The <c>EXT-X-I-FRAME-STREAM-INF</c> entries.</summary>
     public required ImmutableArray<HlsIFrameStreamInf> IFrameStreams { get; init; }
 
-    /// <summary>The <c>EXT-X-SESSION-DATA</c>, <c>EXT-X-SESSION-KEY</c> and <c>EXT-X-CONTENT-STEERING</c> tags. Their URIs are fetched by players.</summary>
+    /// <summary>
+    /// The <c>EXT-X-SESSION-DATA</c>, <c>EXT-X-SESSION-KEY</c> and <c>EXT-X-CONTENT-STEERING</c> tags. Their URIs are fetched by players.
+    /// </summary>
     public required ImmutableArray<HlsTag> SessionTags { get; init; }
 
     /// <summary>Tags that RFC 8216bis does not know, as they are, with variables put in.</summary>

@@ -186,7 +186,9 @@ internal sealed class MultivariantReader : HlsPlaylistReader
             return value;
         }
 
-        Errors.Add(line.Number, string.Create(CultureInfo.InvariantCulture, $"{line.Name}: {name} has to be an integer from 1 to {int.MaxValue}"), HlsRule.P15);
+        Errors.Add(
+            line.Number, string.Create(CultureInfo.InvariantCulture,
+            $"{line.Name}: {name} has to be an integer from 1 to {int.MaxValue}"), HlsRule.P15);
         return null;
     }
 

@@ -9,6 +9,8 @@ function rise(t, from, to,    k) { k = clamp((t - from) / (to - from), 0, 1); re
 function wave(t, period, phase) { return sin(6.2831853 * (t / period + phase)) }
 # 1 while the lids are closed around the given moment
 function lid(t, moment) { return 1 - rise(abs(t - moment), 0.05, 0.15) }
+# Drawn "on twos", as cel animation is: each picture stands for two. For shots with a still camera, where it costs half.
+function twos(t) { return floor(t * 12.5 + 0.01) / 12.5 }
 function abs(v) { return v < 0 ? -v : v }
 function min(a, b) { return a < b ? a : b }
 function max(a, b) { return a > b ? a : b }

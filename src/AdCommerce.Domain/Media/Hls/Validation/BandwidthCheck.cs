@@ -9,7 +9,8 @@ internal static class BandwidthCheck
 
     public static void Run(ValidationContext context)
     {
-        Dictionary<string, (long Peak, long Average)?> rates = context.Playlists.ToDictionary(playlist => playlist.Uri, playlist => Measure(context, playlist));
+        Dictionary<string, (long Peak, long Average)?> rates =
+            context.Playlists.ToDictionary(playlist => playlist.Uri, playlist => Measure(context, playlist));
         foreach (HlsStreamInf stream in context.Multivariant.Streams)
         {
             if (stream.AverageBandwidthBitsPerSecond is null)
@@ -27,7 +28,8 @@ internal static class BandwidthCheck
 
         foreach (HlsIFrameStreamInf stream in context.Multivariant.IFrameStreams)
         {
-            CheckRates(context, stream.Line, stream.BandwidthBitsPerSecond, stream.AverageBandwidthBitsPerSecond, rates.GetValueOrDefault(stream.Uri));
+            CheckRates(
+                context, stream.Line, stream.BandwidthBitsPerSecond, stream.AverageBandwidthBitsPerSecond, rates.GetValueOrDefault(stream.Uri));
         }
     }
 
@@ -50,7 +52,9 @@ internal static class BandwidthCheck
 
         if (average is { } found && Math.Abs(found - rate.Average) * 100 > rate.Average * AveragePercentMax)
         {
-            context.AddMultivariant(HlsRule.P15, line, $"AVERAGE-BANDWIDTH {found} is more than {AveragePercentMax} % away from the average of {rate.Average}");
+            context.AddMultivariant(
+                HlsRule.P15, line,
+                $"AVERAGE-BANDWIDTH {found} is more than {AveragePercentMax} % away from the average of {rate.Average}");
         }
     }
 
@@ -67,7 +71,8 @@ internal static class BandwidthCheck
         return (Math.Max(peak, everywhere), HlsBitrate.Average(sizes));
     }
 
-    // A player plays one rendition of a group beside the stream, so the largest counts (RFC 8216bis 4.4.6.2). Its own entry in the group adds nothing.
+    // A player plays one rendition of a group beside the stream, so the largest counts (RFC 8216bis 4.4.6.2). Its own entry in the group adds
+    // nothing.
     private static (long Peak, long Average)? Largest(
         ValidationContext context, Dictionary<string, (long Peak, long Average)?> rates, string type, string? group, string streamUri)
     {

@@ -52,5 +52,6 @@ internal sealed class CheckedPlaylist
 
     public int Line(int segment) => Playlist.Segments[segment].Line;
 
-    public static string Seconds(long micros) => string.Create(CultureInfo.InvariantCulture, $"{micros / (decimal)HlsText.MicrosPerSecond:0.######} s");
+    public static string Seconds(long micros) =>
+        string.Create(CultureInfo.InvariantCulture, $"{micros / (decimal)HlsText.MicrosPerSecond:0.######} s");
 }

@@ -41,7 +41,8 @@ internal static class ContentCheck
                 {
                     context.Add(
                         playlist.Kind == RenditionKind.IFrames ? HlsRule.P14 : HlsRule.P6, playlist, playlist.Line(i),
-                        $"at {CheckedPlaylist.Seconds(playlist.Edges[i])} it shows {Name(playlist.Facts[i]!.ContentIds)}, while {reference.Uri} shows {Name(reference.Facts[shown]!.ContentIds)}");
+                        $"at {CheckedPlaylist.Seconds(playlist.Edges[i])} it shows {Name(playlist.Facts[i]!.ContentIds)}, "
+                        + $"while {reference.Uri} shows {Name(reference.Facts[shown]!.ContentIds)}");
                     break;
                 }
             }

@@ -95,5 +95,9 @@ internal static class DateRangeCheck
 
     // The order of attributes has no meaning.
     private static HashSet<string> Texts(CheckedPlaylist playlist) =>
-        [.. playlist.Playlist.DateRanges.Select(range => string.Join(',', range.Attributes.All.Select(attribute => attribute.ToString()).Order(StringComparer.Ordinal)))];
+    [
+        .. playlist.Playlist.DateRanges
+            .Select(range => range.Attributes.All.Select(attribute => attribute.ToString()).Order(StringComparer.Ordinal))
+            .Select(attributes => string.Join(',', attributes)),
+    ];
 }

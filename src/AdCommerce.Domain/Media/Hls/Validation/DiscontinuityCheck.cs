@@ -25,7 +25,9 @@ internal static class DiscontinuityCheck
             long sequence = playlist.Playlist.DiscontinuitySequence;
             if (sequence != reference.Playlist.DiscontinuitySequence)
             {
-                context.Add(HlsRule.P5, playlist, 0, $"discontinuity sequence {sequence}, but {reference.Playlist.DiscontinuitySequence} in {reference.Uri}");
+                context.Add(
+                    HlsRule.P5, playlist, 0,
+                    $"discontinuity sequence {sequence}, but {reference.Playlist.DiscontinuitySequence} in {reference.Uri}");
             }
         }
     }
@@ -98,9 +100,12 @@ internal static class DiscontinuityCheck
     {
         for (int i = 0; i < playlist.Count; i++)
         {
-            if (playlist.Playlist.Segments[i].Discontinuity && (i == 0 || !HasNear(reasons, playlist.Edges[i], context.ToleranceMicros(RenditionKind.Audio))))
+            if (playlist.Playlist.Segments[i].Discontinuity
+                && (i == 0 || !HasNear(reasons, playlist.Edges[i], context.ToleranceMicros(RenditionKind.Audio))))
             {
-                context.Add(HlsRule.P3, playlist, playlist.Line(i), $"EXT-X-DISCONTINUITY at {CheckedPlaylist.Seconds(playlist.Edges[i])}, where nothing changes in any rendition");
+                context.Add(
+                    HlsRule.P3, playlist, playlist.Line(i),
+                    $"EXT-X-DISCONTINUITY at {CheckedPlaylist.Seconds(playlist.Edges[i])}, where nothing changes in any rendition");
             }
         }
     }
@@ -121,14 +126,18 @@ internal static class DiscontinuityCheck
         {
             if (i >= own.Length)
             {
-                context.Add(HlsRule.P4, playlist, 0, $"no discontinuity at {CheckedPlaylist.Seconds(reference.Edges[others[i]])}, but {reference.Uri} has one");
+                context.Add(
+                    HlsRule.P4, playlist, 0,
+                    $"no discontinuity at {CheckedPlaylist.Seconds(reference.Edges[others[i]])}, but {reference.Uri} has one");
                 return;
             }
 
             long time = playlist.Edges[own[i]];
             if (i >= others.Length || Math.Abs(time - reference.Edges[others[i]]) > tolerance)
             {
-                context.Add(HlsRule.P4, playlist, playlist.Line(own[i]), $"discontinuity {i + 1} is at {CheckedPlaylist.Seconds(time)}, not where {reference.Uri} has it");
+                context.Add(
+                    HlsRule.P4, playlist, playlist.Line(own[i]),
+                    $"discontinuity {i + 1} is at {CheckedPlaylist.Seconds(time)}, not where {reference.Uri} has it");
                 return;
             }
         }

@@ -14,7 +14,8 @@ internal static class MapCheck
         {
             for (int i = 0; i < playlist.Count; i++)
             {
-                if (playlist.Facts[i] is { InitSha256.Length: > 0 } fact && Problem(facts, playlist.Playlist.Segments[i].Map, fact.InitSha256) is { } problem)
+                if (playlist.Facts[i] is { InitSha256.Length: > 0 } fact
+                    && Problem(facts, playlist.Playlist.Segments[i].Map, fact.InitSha256) is { } problem)
                 {
                     context.Add(HlsRule.P9, playlist, playlist.Line(i), problem);
                 }

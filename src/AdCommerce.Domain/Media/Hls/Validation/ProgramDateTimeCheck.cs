@@ -24,7 +24,9 @@ internal static class ProgramDateTimeCheck
             {
                 if (anchors.Length != expected.Length)
                 {
-                    context.Add(HlsRule.P12, playlist, 0, $"EXT-X-PROGRAM-DATE-TIME is {(anchors.Length == 0 ? "absent" : "present")}, unlike in {reference.Uri}");
+                    context.Add(
+                        HlsRule.P12, playlist, 0,
+                        $"EXT-X-PROGRAM-DATE-TIME is {(anchors.Length == 0 ? "absent" : "present")}, unlike in {reference.Uri}");
                 }
 
                 continue;
@@ -71,7 +73,9 @@ internal static class ProgramDateTimeCheck
 
             if (Math.Abs(Difference(expected[at], anchor)) > tolerance)
             {
-                context.Add(HlsRule.P12, playlist, anchor.Line, $"EXT-X-PROGRAM-DATE-TIME disagrees with {reference.Uri} at {CheckedPlaylist.Seconds(anchor.TimeMicros)}");
+                context.Add(
+                    HlsRule.P12, playlist, anchor.Line,
+                    $"EXT-X-PROGRAM-DATE-TIME disagrees with {reference.Uri} at {CheckedPlaylist.Seconds(anchor.TimeMicros)}");
                 return;
             }
         }

@@ -29,7 +29,9 @@ internal static class RangeCheck
         long tolerance = playlist.Kind == RenditionKind.Audio ? context.ToleranceMicros(playlist.Kind) : context.FrameMicros;
         if (Math.Abs(playlist.TotalMicros - expected) > tolerance)
         {
-            context.Add(HlsRule.P7, playlist, 0, $"it lasts {CheckedPlaylist.Seconds(playlist.TotalMicros)}, but {whose} {CheckedPlaylist.Seconds(expected)}");
+            context.Add(
+                HlsRule.P7, playlist, 0,
+                $"it lasts {CheckedPlaylist.Seconds(playlist.TotalMicros)}, but {whose} {CheckedPlaylist.Seconds(expected)}");
         }
     }
 
@@ -66,7 +68,9 @@ internal static class RangeCheck
         string? type = playlist.Playlist.PlaylistType;
         if (type == "EVENT" || type != reference.Playlist.PlaylistType)
         {
-            context.Add(HlsRule.P8, playlist, 0, $"EXT-X-PLAYLIST-TYPE is {type ?? "absent"}, but a finished presentation is VOD everywhere or has none anywhere");
+            context.Add(
+                HlsRule.P8, playlist, 0,
+                $"EXT-X-PLAYLIST-TYPE is {type ?? "absent"}, but a finished presentation is VOD everywhere or has none anywhere");
         }
     }
 
@@ -77,15 +81,21 @@ internal static class RangeCheck
         // Subtitles may be cut more coarsely and I-frames are cut more finely, but on the edges of the video.
         if (playlist.Kind != RenditionKind.IFrames && FirstWithout(playlist.Edges, reference.Edges, tolerance) is { } extra)
         {
-            context.Add(HlsRule.P16, playlist, playlist.Line(extra - 1), $"a segment ends at {CheckedPlaylist.Seconds(playlist.Edges[extra])}, where none of {reference.Uri} does");
+            context.Add(
+                HlsRule.P16, playlist, playlist.Line(extra - 1),
+                $"a segment ends at {CheckedPlaylist.Seconds(playlist.Edges[extra])}, where none of {reference.Uri} does");
         }
         else if (playlist.Kind != RenditionKind.Subtitles && FirstWithout(reference.Edges, playlist.Edges, tolerance) is { } missing)
         {
-            context.Add(HlsRule.P16, playlist, 0, $"no segment ends at {CheckedPlaylist.Seconds(reference.Edges[missing])}, where one of {reference.Uri} does");
+            context.Add(
+                HlsRule.P16, playlist, 0,
+                $"no segment ends at {CheckedPlaylist.Seconds(reference.Edges[missing])}, where one of {reference.Uri} does");
         }
     }
 
-    /// <summary>Index of the first inner edge that has none of the others near it; null when all have. What lies behind the shorter end is P7's.</summary>
+    /// <summary>
+    /// Index of the first inner edge that has none of the others near it; null when all have. What lies behind the shorter end is P7's.
+    /// </summary>
     private static int? FirstWithout(ImmutableArray<long> edges, ImmutableArray<long> others, long tolerance)
     {
         int other = 0;

@@ -32,7 +32,9 @@ internal static class TargetDurationCheck
             long rounded = (segment.DurationMicros + (HlsText.MicrosPerSecond / 2)) / HlsText.MicrosPerSecond;
             if (rounded > target)
             {
-                context.Add(HlsRule.P1, playlist, segment.ExtInfLine, $"EXTINF {segment.DurationText} rounds to {rounded} s, more than the target duration of {target} s");
+                context.Add(
+                    HlsRule.P1, playlist, segment.ExtInfLine,
+                    $"EXTINF {segment.DurationText} rounds to {rounded} s, more than the target duration of {target} s");
             }
         }
     }

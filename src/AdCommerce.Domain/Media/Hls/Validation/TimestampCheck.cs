@@ -6,10 +6,10 @@ namespace AdCommerce.Domain.Media.Hls.Validation;
 internal static class TimestampCheck
 {
     /// <summary>
-    /// Decode times of different codecs differ by their reordering delay, which is constant in a rendition. So the first segments of audio and
-    /// I-frames may be this many video frames off, and every later segment is compared relative to the first.
+    /// An encoder's priming lets audio begin up to two AAC frames early, and does so for the whole rendition: so every later segment is compared
+    /// relative to the first.
     /// </summary>
-    private const int DecodeDelayFramesMax = 4;
+    private const long AudioPrimingMicros = 50_000;
 
     public static void Run(ValidationContext context)
     {
@@ -29,9 +29,8 @@ internal static class TimestampCheck
 
     private static void Compare(ValidationContext context, CheckedPlaylist playlist, CheckedPlaylist reference)
     {
-        bool sameCodec = playlist.Kind == reference.Kind;
         long first = Offset(playlist, 0) - Offset(reference, 0);
-        long firstMax = sameCodec ? context.ToleranceMicros(playlist.Kind) : DecodeDelayFramesMax * context.FrameMicros;
+        long firstMax = Math.Max(context.ToleranceMicros(playlist.Kind), playlist.Kind == RenditionKind.Audio ? AudioPrimingMicros : 0);
         if (Math.Abs(first) > firstMax)
         {
             Report(context, playlist, reference, 0, first);
@@ -63,5 +62,6 @@ internal static class TimestampCheck
     private static void Report(ValidationContext context, CheckedPlaylist playlist, CheckedPlaylist reference, int segment, long difference) =>
         context.Add(
             HlsRule.P6, playlist, playlist.Line(segment),
-            $"at {CheckedPlaylist.Seconds(playlist.Edges[segment])} the timestamps are {CheckedPlaylist.Seconds(difference)} away from those of {reference.Uri}");
+            $"at {CheckedPlaylist.Seconds(playlist.Edges[segment])} "
+            + $"the timestamps are {CheckedPlaylist.Seconds(difference)} away from those of {reference.Uri}");
 }

@@ -18,7 +18,9 @@ internal static class UriCheck
             }
         }
 
-        CheckKept(context, multivariant.SessionTags.Concat(multivariant.UnknownTags), (line, message) => context.AddMultivariant(HlsRule.P17, line, message));
+        CheckKept(
+            context, multivariant.SessionTags.Concat(multivariant.UnknownTags),
+            (line, message) => context.AddMultivariant(HlsRule.P17, line, message));
         foreach (CheckedPlaylist playlist in context.Playlists)
         {
             CheckPlaylist(context, playlist);

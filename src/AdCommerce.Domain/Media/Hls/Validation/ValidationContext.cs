@@ -10,7 +10,9 @@ internal sealed class ValidationContext(
     // Without facts: the frame of 25 pictures per second, the longest in common use.
     private const long FrameMicrosDefault = 40_000;
 
-    /// <summary>One AAC frame at 44.1 kHz. Audio cannot be cut finer, so no tolerance for audio is below it, however short a video frame is.</summary>
+    /// <summary>
+    /// One AAC frame at 44.1 kHz. Audio cannot be cut finer, so no tolerance for audio is below it, however short a video frame is.
+    /// </summary>
     private const long AudioFrameMicros = 23_220;
 
     private Dictionary<string, ImmutableArray<TrackInfo>>? _tracks;
@@ -37,7 +39,9 @@ internal sealed class ValidationContext(
 
     public CheckedPlaylist? Find(string uri) => Playlists.FirstOrDefault(playlist => playlist.Uri == uri);
 
-    /// <summary>How far an edge may be off: half a frame for video, so that no frame changes sides; a whole frame for what is cut otherwise.</summary>
+    /// <summary>
+    /// How far an edge may be off: half a frame for video, so that no frame changes sides; a whole frame for what is cut otherwise.
+    /// </summary>
     public long ToleranceMicros(RenditionKind kind) => kind switch
     {
         RenditionKind.Video => FrameMicros / 2,

@@ -11,7 +11,8 @@ internal static class VersionCheck
     public static void Run(ValidationContext context)
     {
         MultivariantPlaylist multivariant = context.Multivariant;
-        if (Problem(multivariant.Version, HlsVersion.FeaturesOf(multivariant), multivariant.Media.IsEmpty ? VersionDefault : VersionWithRenditionsMax) is { } problem)
+        int allowed = multivariant.Media.IsEmpty ? VersionDefault : VersionWithRenditionsMax;
+        if (Problem(multivariant.Version, HlsVersion.FeaturesOf(multivariant), allowed) is { } problem)
         {
             context.AddMultivariant(HlsRule.P10, 0, problem);
         }

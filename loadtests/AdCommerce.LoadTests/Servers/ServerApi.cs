@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using System.Text;
+using AdCommerce.V1;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace AdCommerce.LoadTests.Servers;
+
+/// <summary>The public API of one server in Development, as operators and players use it.</summary>
+internal sealed class ServerApi : IDisposable
+{
+    private readonly GrpcChannel _channel;
+    private readonly string _operatorToken;
+    private readonly ConcurrentDictionary<string, Task<string>> _viewerTokens = new();
+
+    private ServerApi(HttpClient http, GrpcChannel channel, string operatorToken)
+    {
+        Http = http;
+        _channel = channel;
+        _operatorToken = operatorToken;
+        Catalog = new(channel);
+        Campaigns = new(channel);
+        Viewers = new(channel);
+    }
+
+    /// <summary>Plain HTTP; nothing is decompressed or followed for the caller.</summary>
+    public HttpClient Http { get; }
+
+    public CatalogService.CatalogServiceClient Catalog { get; }
+
+    public CampaignService.CampaignServiceClient Campaigns { get; }
+
+    public ViewerService.ViewerServiceClient Viewers { get; }
+
+    /// <summary>Options of an operator's call; a call without an answer for this long has an unknown outcome.</summary>
+    public CallOptions Operator(TimeSpan? timeout = null) => new(
+        new Metadata { { "authorization", $"Bearer {_operatorToken}" } },
+        TimeProvider.System.GetUtcNow().UtcDateTime + (timeout ?? TimeSpan.FromSeconds(20)));
+
+    public static async Task<ServerApi> ConnectAsync(Uri http, Uri grpc)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, MaxConnectionsPerServer = 256 }) { BaseAddress = http };
+        return new ServerApi(client, GrpcChannel.ForAddress(grpc), await TokenAsync(client, "role=operator"));
+    }
+
+    /// <summary>A token of a viewer; asked for once.</summary>
+    public Task<string> ViewerTokenAsync(string viewer) => _viewerTokens.GetOrAdd(viewer, v => TokenAsync(Http, $"role=viewer&id={v}"));
+
+    /// <summary>Sends a request as a viewer.</summary>
+    public async Task<HttpResponseMessage> SendAsViewerAsync(
+        string viewer, HttpMethod method, string path, string? json = null, CancellationToken cancellationToken = default)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await ViewerTokenAsync(viewer));
+        if (json is not null)
+            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        return await Http.SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>Presses play.</summary>
+    public Task<HttpResponseMessage> ResolveAsync(string viewer, string episode, string session = "", CancellationToken cancellationToken = default) =>
+        SendAsViewerAsync(
+            viewer, HttpMethod.Post, $"/v1/episodes/{episode}:resolve", session.Length == 0 ? "{}" : $$"""{"session":"{{session}}"}""", cancellationToken);
+
+    /// <summary>The multivariant playlist of a viewer.</summary>
+    public Task<HttpResponseMessage> MasterAsync(string viewer, string episode, CancellationToken cancellationToken = default) =>
+        SendAsViewerAsync(viewer, HttpMethod.Get, $"/v1/episodes/{episode}/master.m3u8", cancellationToken: cancellationToken);
+
+    public void Dispose()
+    {
+        _channel.Dispose();
+        Http.Dispose();
+    }
+
+    private static async Task<string> TokenAsync(HttpClient http, string query)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/dev/token?{query}") { Headers = { Accept = { new("text/plain") } } };
+        using var answer = await http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadAsStringAsync();
+    }
+}

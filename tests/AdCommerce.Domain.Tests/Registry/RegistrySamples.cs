@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Catalog;
+using AdCommerce.Domain.Registry;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
+using static AdCommerce.Domain.Tests.SampleCatalog;
+
+namespace AdCommerce.Domain.Tests.Registry;
+
+/// <summary>What is written to the registry's log: one change of each type with every field set, and the serializer that writes it.</summary>
+internal static class RegistrySamples
+{
+    public static Serializer Serializer { get; } = new ServiceCollection()
+        .AddSerializer(builder => builder.AddAssembly(typeof(RegistryEntry).Assembly))
+        .BuildServiceProvider()
+        .GetRequiredService<Serializer>();
+
+    /// <summary>The value as another silo, or this one after a restart, gets it.</summary>
+    public static T RoundTrip<T>(T value) => Read<T>(Serializer.SerializeToArray(value));
+
+    public static T Read<T>(byte[] bytes) => Serializer.Deserialize<T>(bytes)!;
+
+    public static ImmutableArray<RegistryChange> Changes { get; } =
+    [
+        new BrandPut(new Brand("lumiere", "Lumière", 3)),
+        new AttributePut(new AttributeDefinition("age", AttributeKind.Number, ["a", "b"], -1.5, 120, "Years.", true, 4)),
+        new ProductPut(Product() with
+        {
+            Attributes = Attributes(("skin_type", AttributeValue.OfSet("oily", "dry")), ("age", AttributeValue.OfNumber(18.5)), ("hair", AttributeValue.OfEnum("long"))),
+            Version = 5,
+        }),
+        new DramaPut(new Drama("skin-deep", "Skin deep", "Two sisters.\nOne mirror.", ["love", "growth"], 6)),
+        new EpisodeDrafted("skin-deep-1", "skin-deep", FullRevision()),
+        new VariantPut("skin-deep-1", "slot-0", FullVariant()),
+        new EpisodePublished("skin-deep-1", 4_096, "5feceb66ffc86f38"),
+        new CampaignPut(new Campaign(Campaign(), "Spring", true, 7)),
+        new PlacementPut(Placement(PlacementKey(), "matte", 12, Viewer("skin_type", "oily"), Scene("mood", "warm", "calm")) with { Paused = true, Version = 8 }),
+    ];
+
+    public static IEnumerable<Type> ChangeTypes => typeof(RegistryChange).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(RegistryChange)));
+
+    public static RegistryEntry Entry(RegistryChange change) => new(
+        new Guid(1, 2, 3, [4, 5, 6, 7, 8, 9, 10, 11]),
+        new RequestKey("operator/1", "fingerprint"),
+        new DateTimeOffset(2024, 2, 29, 12, 30, 45, TimeSpan.FromHours(8)),
+        [change]);
+
+    /// <summary>Everything that is in a value, as text: values with arrays in them are equal when their texts are.</summary>
+    public static string Text(object value) => JsonSerializer.Serialize(value, value.GetType());
+
+    public static string Text(RegistryEntry entry) => string.Join(
+        '\n', entry.Changes.Select(change => $"{change.GetType().Name} {Text((object)change)}").Prepend($"{entry.OperationId} {entry.Request} {entry.Time:O}"));
+
+    public static string Text(RegistryState state) => string.Join(
+        '\n',
+        state.Position.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        JsonSerializer.Serialize(state.Brands.Values),
+        JsonSerializer.Serialize(state.Attributes.Values),
+        JsonSerializer.Serialize(state.Products.Values),
+        JsonSerializer.Serialize(state.Dramas.Values),
+        JsonSerializer.Serialize(state.Episodes.Values),
+        JsonSerializer.Serialize(state.Campaigns.Values),
+        JsonSerializer.Serialize(state.Placements.Values));
+
+    // Every optional member is set, so that a golden entry holds all of them.
+    private static EpisodeRevision FullRevision()
+    {
+        var revision = Revision(("foundation", ["matte"]), ("drink", []));
+        var content = revision.Content;
+        return revision with
+        {
+            EditionsSha256 = "hash",
+            EditionsChecked = 2,
+            PublishTime = new DateTimeOffset(2024, 1, 2, 3, 4, 5, TimeSpan.Zero),
+            Content = content with
+            {
+                Streams = [content.Streams[0] with { AudioGroup = "sound", SubtitlesGroup = "text", ClosedCaptions = "NONE", OtherAttributes = ["VIDEO-RANGE=SDR"] }],
+                Media = [new MediaEntry { Type = "AUDIO", GroupId = "sound", Name = "Mandarin", RenditionId = null, OtherAttributes = ["LANGUAGE=\"zh\""] }],
+                IFrameStreams = [new IFrameEntry { RenditionId = "270x480", Codecs = ["avc1.64001f"], Width = 270, Height = 480, OtherAttributes = ["SCORE=1.0"] }],
+                OtherTags = ["#EXT-X-COM-EXAMPLE-SHOW:1"],
+                Renditions = [content.Renditions[0] with { HeaderTags = ["#EXT-X-COM-EXAMPLE:1"], Segments = [.. content.Renditions[0].Segments.Select(Full)] }],
+            },
+        };
+    }
+
+    private static Variant FullVariant()
+    {
+        var variant = Variant("matte");
+        return variant with
+        {
+            Grade = VariantGrade.B,
+            Renditions =
+            [
+                variant.Renditions[0] with
+                {
+                    InitSections = [variant.Renditions[0].InitSections[0] with { Range = new ByteRange(700, 0) }],
+                    Segments = [.. variant.Renditions[0].Segments.Select(Full)],
+                },
+            ],
+        };
+    }
+
+    private static MediaSegment Full(MediaSegment segment) => segment with
+    {
+        Range = new ByteRange(100_000, 700),
+        Discontinuity = true,
+        KeyTags = ["#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"https://keys.example/1\""],
+        ProgramDateTime = "2024-02-29T00:00:00.000Z",
+        OtherTags = ["#EXT-X-COM-EXAMPLE:2"],
+        PresentationOffsetMicros = 40_000,
+        StartsWithSync = false,
+        OtherTracks = [new TrackTiming(2, 21_333, 1_984_000)],
+    };
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace AdCommerce.EndToEnd.Tests.Hosting;
+
+public sealed class StartAndStopTests
+{
+    /// <summary>The issue asks for 10 s on two cores; a busy machine gets twice that before the test complains.</summary>
+    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task Start_FreshFolder_IsReadySoonAndStopsCleanly()
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        await using var server = await ServerProcess.StartAsync();
+        var start = TimeProvider.System.GetElapsedTime(begun);
+
+        begun = TimeProvider.System.GetTimestamp();
+        var exitCode = await server.Process.TerminateAsync();
+        var stop = TimeProvider.System.GetElapsedTime(begun);
+
+        Assert.Equal(0, exitCode);
+        Assert.True(start < StartMax, $"It was ready after {start}.");
+        Assert.True(stop < StopMax, $"It stopped after {stop}.");
+        Assert.DoesNotContain("fail:", server.Process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", server.Process.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_SameFolderAfterStopAndAfterKill_IsReadyAgain()
+    {
+        using var directory = new TemporaryDirectory();
+        await using (var first = await ServerProcess.StartAsync(directory.Path))
+            Assert.Equal(0, await first.Process.TerminateAsync());
+        await using (var second = await ServerProcess.StartAsync(directory.Path))
+            await second.Process.KillAsync();
+        // Twice after a kill: a torn tail surfaces at the second start.
+        await using (var third = await ServerProcess.StartAsync(directory.Path))
+            await third.Process.KillAsync();
+        await using var fourth = await ServerProcess.StartAsync(directory.Path);
+    }
+
+    [Fact]
+    public async Task Start_FolderInUse_SaysSoInOneParagraph()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var first = await ServerProcess.StartAsync(directory.Path);
+
+        await using var second = ServerProcess.Launch(directory.Path);
+
+        await AssertRefusedAsync(second, "is in use by another AdCommerce server");
+    }
+
+    [Fact]
+    public async Task Start_PortTaken_NamesPortAndSetting()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+
+        await using var server = ServerProcess.Launch(arguments: $"--AdCommerce:GrpcPort={port}");
+
+        await AssertRefusedAsync(server, $"Port {port} on 127.0.0.1 cannot be opened");
+    }
+
+    [Fact]
+    public async Task Start_NoRedisThere_NamesIt()
+    {
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var port = ((IPEndPoint)free.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        free.Stop();
+
+        await using var server = ServerProcess.Launch(arguments: $"--AdCommerce:Redis:ConnectionString=127.0.0.1:{port}");
+
+        await AssertRefusedAsync(server, $"The Redis at 127.0.0.1:{port} cannot be used");
+    }
+
+    [Theory]
+    [InlineData("--AdCommerce:HttpPort=70000", "AdCommerce:HttpPort must be a port")]
+    [InlineData("--AdCommerce:HttpPort=many", "AdCommerce:HttpPort")]
+    [InlineData("--AdCommerce:BindAddress=everywhere", "AdCommerce:BindAddress must be an IP address")]
+    [InlineData("--AdCommerce:Cluster:SiloPort=-1", "AdCommerce:Cluster:SiloPort must be a port")]
+    public async Task Start_WrongSetting_NamesIt(string argument, string expected)
+    {
+        await using var server = ServerProcess.Launch(arguments: argument);
+
+        await AssertRefusedAsync(server, expected);
+    }
+
+    [RequiresFact(Requirement.RedisServer)]
+    public async Task Start_OnRedisAfterAKill_IsReadyAgain()
+    {
+        await using var redis = await RedisServerProcess.StartAsync();
+        var argument = $"--AdCommerce:Redis:ConnectionString={redis.ConnectionString}";
+        await using (var first = await ServerProcess.StartAsync(arguments: argument))
+            await first.Process.KillAsync();
+
+        await using var second = await ServerProcess.StartAsync(arguments: argument);
+
+        Assert.Equal(0, await second.Process.TerminateAsync());
+    }
+
+    private static async Task AssertRefusedAsync(ServerProcess server, string expected)
+    {
+        Assert.Equal(1, await server.Process.WaitForExitAsync());
+        Assert.Contains($"AdCommerce cannot start.", server.Process.Output, StringComparison.Ordinal);
+        Assert.Contains(expected, server.Process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", server.Process.Output, StringComparison.Ordinal);
+        Assert.True(server.Process.Output.Split('\n').Length <= 6, server.Process.Output);
+    }
+}
