@@ -55,10 +55,18 @@ public static class ContentPromises
     }
 
     private static string? ProblemOfLines(IEnumerable<string> lines) =>
-        lines.FirstOrDefault(static line => !line.StartsWith("#EXT", StringComparison.Ordinal) || HasBreak(line)) is { } line ? $"the line {line}" : null;
+        lines.FirstOrDefault(static line => !line.StartsWith("#EXT", StringComparison.Ordinal) || HasBreak(line) || LeadsElsewhere(line)) is { } line ? $"the line {line}" : null;
 
     private static string? ProblemOfText(IEnumerable<string> texts) =>
         texts.FirstOrDefault(static text => HasBreak(text)) is { } text ? $"the text {text}" : null;
+
+    // No tag may carry a URI that was not checked: those that were are absolute paths, or name the one allowed host.
+    private static bool LeadsElsewhere(string line)
+    {
+        string known = line.Replace("https://cdn.example.com/", "/", StringComparison.Ordinal).Replace("\"skd://", "\"/", StringComparison.Ordinal);
+        return known.Contains("://", StringComparison.Ordinal)
+            || (known.Contains("URI=\"", StringComparison.Ordinal) && !known.Contains("URI=\"/", StringComparison.Ordinal));
+    }
 
     private static bool HasBreak(string text) => text.Any(static c => char.IsControl(c) || c is '\u2028' or '\u2029');
 }

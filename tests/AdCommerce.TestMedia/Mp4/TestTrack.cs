@@ -9,7 +9,14 @@ public sealed record TestTrack
     /// <summary>AAC at 48 kHz: frames of 1,024 samples.</summary>
     public static TestTrack Audio { get; } = new()
     {
-        TrackId = 1, Handler = "soun", SampleEntry = "mp4a", Timescale = 48_000, SampleDuration = 1024, Width = 0, Height = 0, ConfigurationTag = 2,
+        TrackId = 1,
+        Handler = "soun",
+        SampleEntry = "mp4a",
+        Timescale = 48_000,
+        SampleDuration = 1024,
+        Width = 0,
+        Height = 0,
+        ConfigurationTag = 2,
     };
 
     public uint TrackId { get; init; } = 1;

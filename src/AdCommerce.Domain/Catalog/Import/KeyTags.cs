@@ -52,7 +52,10 @@ internal sealed class KeyTags(string renditionId, MediaAddress playlist, MediaAd
             problems.Add(new ImportProblem(
                 "METHOD=AES-128 encrypts whole segments, so their boxes cannot be read: encrypt samples instead (SAMPLE-AES with cbcs), or import before encryption")
             {
-                Document = playlist.ToString(), Line = key.Line, RenditionId = renditionId, Box = "EXT-X-KEY",
+                Document = playlist.ToString(),
+                Line = key.Line,
+                RenditionId = renditionId,
+                Box = "EXT-X-KEY",
             });
         }
 

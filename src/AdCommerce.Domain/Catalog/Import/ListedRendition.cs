@@ -57,7 +57,10 @@ internal sealed record ListedRendition(
     /// <summary>How to read an initialization section.</summary>
     public MediaRead ReadInit(int index) => new()
     {
-        Kind = MediaReadKind.InitSection, Address = Inits[index].Address, Range = Inits[index].Range, RenditionId = Named.Id,
+        Kind = MediaReadKind.InitSection,
+        Address = Inits[index].Address,
+        Range = Inits[index].Range,
+        RenditionId = Named.Id,
     };
 
     /// <summary>How to read a segment; null where that is impossible or pointless, which has been reported then.</summary>
@@ -81,7 +84,12 @@ internal sealed record ListedRendition(
         };
         return kind is null ? null : new MediaRead
         {
-            Kind = kind.Value, Address = segment.Address, Range = segment.Listed.Range, RenditionId = Named.Id, Segment = index, Init = init,
+            Kind = kind.Value,
+            Address = segment.Address,
+            Range = segment.Listed.Range,
+            RenditionId = Named.Id,
+            Segment = index,
+            Init = init,
         };
     }
 
@@ -103,7 +111,10 @@ internal sealed record ListedRendition(
         {
             problems.Add(new ImportProblem($"more than {ImportLimits.InitSectionsPerRenditionMax} initialization sections in one playlist")
             {
-                Document = readFrom.ToString(), Line = map.Line, RenditionId = renditionId, Box = "EXT-X-MAP",
+                Document = readFrom.ToString(),
+                Line = map.Line,
+                RenditionId = renditionId,
+                Box = "EXT-X-MAP",
             });
             return -1;
         }

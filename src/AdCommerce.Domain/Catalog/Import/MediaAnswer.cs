@@ -48,6 +48,10 @@ public sealed record MediaAnswer
 
     private ImportProblem Problem(string message, int line, string box) => new(message)
     {
-        Document = Read.Address.ToString(), Line = line, RenditionId = Read.RenditionId, Segment = Read.Segment, Box = box,
+        Document = Read.Address.ToString(),
+        Line = line,
+        RenditionId = Read.RenditionId,
+        Segment = Read.Segment,
+        Box = box,
     };
 }

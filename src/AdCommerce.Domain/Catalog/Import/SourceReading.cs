@@ -120,7 +120,10 @@ public sealed class SourceReading
 
         return Asking(_named.Select((rendition, index) => ((index, 0), new MediaRead
         {
-            Kind = MediaReadKind.MediaPlaylist, Address = rendition.Address, RenditionId = rendition.Id, Variables = multivariant.Variables,
+            Kind = MediaReadKind.MediaPlaylist,
+            Address = rendition.Address,
+            RenditionId = rendition.Id,
+            Variables = multivariant.Variables,
         })));
     }
 

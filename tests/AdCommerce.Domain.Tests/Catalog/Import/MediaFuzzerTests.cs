@@ -7,7 +7,7 @@ public sealed class MediaFuzzerTests
     [Fact]
     public void Run_DamagedSources_GivesOnlyClearErrorsOrValidImports()
     {
-        FuzzReport report = MediaFuzzer.Run(count: 300, firstSeed: 1);
+        FuzzReport report = MediaFuzzer.Run(count: 1500, firstSeed: 1);
 
         Assert.True(report.Failures.IsEmpty, string.Join("\n", report.Failures));
         // The damage has to reach: neither everything nor nothing may be refused.
