@@ -89,7 +89,8 @@ internal sealed partial class EpisodeWorkshop(RegistryGateway registry, MediaImp
         if (check is { IsClean: false })
             throw NotClean(episodeId, check).ToRpcException();
         var command = new PublishEpisode(
-            episodeId, episode.Version, check?.EditionsChecked ?? 0, check?.EditionsSha256 ?? "", expectedVersion) { Request = key };
+            episodeId, episode.Version, check?.EditionsChecked ?? 0, check?.EditionsSha256 ?? "", expectedVersion)
+        { Request = key };
         return await registry.ExecuteAsync<Episode>(command, cancellationToken);
     }
 

@@ -50,10 +50,16 @@ async ({ uri, rate, secondsMax, slots }) => {
   seen.ended = video.ended;
   seen.position = video.currentTime;
 
+  const frameSeconds = 0.04;
   const pictureAt = async (seconds) => {
-    const sought = happens("seeked");
+    // "seeked" may come before the picture does: what counts is the frame that is shown.
+    const shown = new Promise((done) => {
+      const look = (_, { mediaTime }) =>
+        Math.abs(mediaTime - seconds) < frameSeconds ? done() : video.requestVideoFrameCallback(look);
+      video.requestVideoFrameCallback(look);
+    });
     video.currentTime = seconds;
-    await within(sought, 10);
+    await within(shown, 10);
     canvas.width = 108;
     canvas.height = 192;
     context.drawImage(video, 0, 0, canvas.width, canvas.height);
@@ -63,7 +69,7 @@ async ({ uri, rate, secondsMax, slots }) => {
     return { width: video.videoWidth, pixels: btoa(text) };
   };
 
-  const halfFrame = 0.02;
+  const halfFrame = frameSeconds / 2;
   video.pause();
   for (const [index, slot] of slots.entries()) {
     seen.slots[index].before = await pictureAt(slot.start - halfFrame);
