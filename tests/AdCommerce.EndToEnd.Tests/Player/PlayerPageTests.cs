@@ -17,9 +17,11 @@ public sealed class PlayerPageTests(DemoServer server, Chromium chromium)
 
         await WaitForPositionAsync(page, 2);
 
-        double[] positions = await PositionsAsync(page);
-        Assert.Equal(2, positions.Length);
-        Assert.Equal(positions[0], positions[1], tolerance: 0.15);
+        // In step again and again, not at one instant: a busy machine may hold one of them up for a moment, and the page mends it.
+        Assert.Equal(2, (await PositionsAsync(page)).Length);
+        await page.WaitForFunctionAsync(
+            "() => { const [a, b] = document.querySelectorAll('video'); return !a.paused && !b.paused && Math.abs(a.currentTime - b.currentTime) <= 0.15; }",
+            null, new() { Timeout = SoonMillis });
         await watched.ScreenshotAsync("wide");
         watched.AssertQuiet();
     }

@@ -6,7 +6,7 @@ namespace AdCommerce.EndToEnd.Tests.Player;
 /// <summary>What was seen when one viewer's episode was played from start to end by the browser itself.</summary>
 /// <param name="Ended">Whether it came to its end.</param>
 /// <param name="Position">Where it was then, in seconds.</param>
-/// <param name="Waits">Positions at which it waited for data after it had begun, in seconds.</param>
+/// <param name="Waits">Positions at which it waited for data after it had begun, in seconds; of several runs those of every run.</param>
 /// <param name="Error">What the media element said, or null.</param>
 /// <param name="Slots">For each slot what stood there.</param>
 public sealed record Playthrough(bool Ended, double Position, IReadOnlyList<double> Waits, string? Error, IReadOnlyList<SeenSlot> Slots)

@@ -29,13 +29,13 @@ public sealed class PlaythroughTests(Playthroughs playthroughs) : IClassFixture<
 
     [BrowserTheory]
     [MemberData(nameof(EpisodesAndViewers))]
-    public async Task Episode_PlayedToItsEnd_NeverWaitsAndNeverFails(string episode, string viewer)
+    public async Task Episode_PlayedToItsEnd_NeverFailsAndNeverWaitsAtASeam(string episode, string viewer)
     {
         (ResolvedEpisode resolved, Playthrough seen) = await playthroughs.OfAsync(episode, viewer);
 
         Assert.Null(seen.Error);
         Assert.True(seen.Ended, $"It stopped at {seen.Position:0.00} s.");
-        Assert.Empty(seen.Waits);
+        Assert.True(seen.Waits.Count == 0, $"It waits each time at {string.Join(", ", seen.Waits)} s.");
         Assert.Equal(ResolvedEpisode.SecondsOf(resolved.Duration), seen.Position, tolerance: 0.05);
     }
 
