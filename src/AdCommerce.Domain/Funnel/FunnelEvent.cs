@@ -1,0 +1,51 @@
+namespace AdCommerce.Domain.Funnel;
+
+/// <summary>
+/// Something that happened on a journey, after its token was opened and checked. This is what the log holds; it names the viewer by the
+/// pseudonym of the operation it stands in, and holds nothing of the profile.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("adcommerce.funnel-event")]
+public sealed record FunnelEvent
+{
+    /// <summary>How far back an event's time can lie: 7 days (funnel.md, Time).</summary>
+    public const long AgeMicrosMax = 7 * 24 * 3_600_000_000L;
+
+    /// <summary>The player's id of it, UUIDv7. With the viewer it tells duplicates.</summary>
+    [Id(0)] public required Guid Id { get; init; }
+
+    /// <summary>Hash of all that the player said of it, except when it was sent: the same id with another hash is a conflict.</summary>
+    [Id(1)] public required ulong ContentHash { get; init; }
+
+    /// <summary>What happened.</summary>
+    [Id(2)] public required EventKind Kind { get; init; }
+
+    /// <summary>sent - created by the player's clock, 0 to <see cref="AgeMicrosMax"/>: its time is the entry's time minus this.</summary>
+    [Id(3)] public required long AgeMicros { get; init; }
+
+    /// <summary>The variant that was seen and led here; its campaign makes the journey.</summary>
+    [Id(4)] public required EntryDimensions Origin { get; init; }
+
+    /// <summary>The campaign's terms when this was accepted; those of the entry count.</summary>
+    [Id(5)] public required JourneyTerms Terms { get; init; }
+
+    /// <summary>The session in which the variant was seen.</summary>
+    [Id(6)] public required Guid SessionId { get; init; }
+
+    /// <summary>After this instant, in microseconds since 1970, it is no longer taken: when its token expires.</summary>
+    [Id(7)] public required long ExpireMicros { get; init; }
+
+    /// <summary>Id, in the brand, of the note, livestream or group; empty for exposures and taps.</summary>
+    [Id(8)] public string ObjectId { get; init; } = "";
+
+    /// <summary>For how long: watched, read or stayed, in milliseconds; 0 for kinds without a length.</summary>
+    [Id(9)] public int LengthMillis { get; init; }
+
+    /// <summary>For exposures: how long the slot has to be watched in sum, 3 s or the whole slot if it is shorter.</summary>
+    [Id(10)] public int ExposureMillisMin { get; init; }
+
+    /// <summary>For orders and refunds: the shop's id of the order, 1 to 64 characters.</summary>
+    [Id(11)] public string OrderId { get; init; } = "";
+
+    /// <summary>For orders and refunds: the amount; above 0.</summary>
+    [Id(12)] public Money? Value { get; init; }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using AdCommerce.Domain.Funnel;
+
+namespace AdCommerce.Grains.Funnel;
+
+/// <summary>
+/// One partition of the viewers; the key is its number. The only writer of its log; what it answers is in the log. Repeating any call is
+/// safe: events by their ids, the rest by meaning.
+/// </summary>
+/// <exception cref="Log.LogUnavailableException">Every method: the store does not answer. What was asked may or may not be in the log; repeat it.</exception>
+/// <exception cref="ShardOverloadedException">Every method that writes: too much waits already. Nothing was written.</exception>
+[Alias("adcommerce.IShardGrain")]
+public interface IShardGrain : IGrainWithIntegerKey
+{
+    /// <summary>Records events of a subject.</summary>
+    /// <returns>One outcome for each event, in order, and the subject's journeys after them.</returns>
+    [Alias("Record")]
+    Task<ShardAnswer> Record(string subject, ImmutableArray<FunnelEvent> events);
+
+    /// <summary>What is known of a subject.</summary>
+    [Alias("Read")]
+    Task<SubjectJourneys> Read(string subject);
+
+    /// <summary>Whether a seat's event is in the log. If it is not, it never will be: it is voided.</summary>
+    /// <param name="subject">Whose event.</param>
+    /// <param name="eventId">The event.</param>
+    /// <param name="expireMicros">Until when the event might still come: when its token expires.</param>
+    /// <returns>True when the event was recorded.</returns>
+    [Alias("SettleSeat")]
+    Task<bool> SettleSeat(string subject, Guid eventId, long expireMicros);
+
+    /// <summary>Sets or takes away a reminder.</summary>
+    [Alias("PutReminder")]
+    Task<SubjectJourneys> PutReminder(string subject, Reminder reminder, bool wanted);
+
+    /// <summary>Forgets a subject. Totals stay.</summary>
+    [Alias("Forget")]
+    Task Forget(string subject);
+
+    /// <summary>The counters of a brand's campaigns.</summary>
+    /// <param name="brandId">The brand.</param>
+    [Alias("Count"), Orleans.Concurrency.ReadOnly]
+    Task<ImmutableArray<FunnelCell>> Count(string brandId);
+
+    /// <summary>How many viewers are in each of a brand's rooms: joined and not left, by livestream id in ordinal order.</summary>
+    [Alias("CountRooms"), Orleans.Concurrency.ReadOnly]
+    Task<ImmutableArray<RoomCount>> CountRooms(string brandId);
+
+    /// <summary>Where it stands.</summary>
+    [Alias("Inspect"), Orleans.Concurrency.ReadOnly]
+    Task<ShardStatus> Inspect();
+}
+
+/// <summary>What became of events.</summary>
+/// <param name="Outcomes">One for each event, in order.</param>
+/// <param name="Journeys">What is known of the subject after them.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.shard-answer")]
+public sealed record ShardAnswer(ImmutableArray<EventOutcome> Outcomes, SubjectJourneys Journeys);
+
+/// <summary>Where a shard stands.</summary>
+/// <param name="Partition">Its number.</param>
+/// <param name="Position">Position of the last entry in its state; 0 for none.</param>
+/// <param name="SnapshotPosition">Position of its newest snapshot; 0 for none.</param>
+/// <param name="ArchivedPosition">Entries up to here are in the archive.</param>
+/// <param name="TrimmedPosition">Entries up to here are no longer in the store.</param>
+/// <param name="Hash">Hash of the state, lower-case hex: equal states have equal hashes.</param>
+/// <param name="Subjects">How many subjects it knows.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.shard-status")]
+public sealed record ShardStatus(
+    int Partition, long Position, long SnapshotPosition, long ArchivedPosition, long TrimmedPosition, string Hash, int Subjects);
+
+/// <summary>Too much waits for the shard's log already. Nothing was written; come back after <see cref="RetryMillis"/>.</summary>
+[GenerateSerializer, Alias("adcommerce.shard-overloaded")]
+public sealed class ShardOverloadedException(int retryMillis) : Exception("The partition has too many events waiting for its log.")
+{
+    /// <summary>When to come back, in milliseconds.</summary>
+    [Id(0)] public int RetryMillis { get; } = retryMillis;
+}
