@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using AdCommerce.Domain;
 using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Registry;
 using AdCommerce.Domain.Viewers;
+using Orleans.Concurrency;
 
 namespace AdCommerce.Grains.Viewers;
 
@@ -25,6 +27,13 @@ public interface IViewerGrain : IGrainWithStringKey
     /// <param name="episodeId">A published episode.</param>
     /// <param name="profileAllowed">False when the request itself forbids to use the profile (Sec-GPC).</param>
     /// <returns>Null when this silo does not know the episode (yet).</returns>
-    [Alias("Resolve")]
+    [Alias("Resolve"), AlwaysInterleave]
     Task<EpisodeDecision?> Resolve(string episodeId, bool profileAllowed);
+
+    /// <summary>Records what happened, each event exactly once however often it is sent.</summary>
+    /// <param name="events">1 to 100, checked against their tokens.</param>
+    /// <exception cref="Log.LogUnavailableException">The store does not answer; what was recorded is a duplicate when the batch is repeated.</exception>
+    /// <exception cref="Funnel.ShardOverloadedException">Too much waits for the log already.</exception>
+    [Alias("Record")]
+    Task<RecordedBatch> Record(ImmutableArray<CheckedEvent> events);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain;
+using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Registry;
 using AdCommerce.Domain.Viewers;
@@ -13,7 +14,10 @@ internal sealed class ViewerGrain(
     [PersistentState("viewer", ViewerGrain.StorageName)] IPersistentState<SealedViewer> stored,
     IViewerKeys keys,
     Serializer<ViewerState> serializer,
-    RegistryReplica registry)
+    RegistryReplica registry,
+    EventRecording recording,
+    IPseudonyms pseudonyms,
+    TimeProvider time)
     : Grain, IViewerGrain
 {
     /// <summary>Name of the grain storage that holds viewers.</summary>
@@ -21,6 +25,7 @@ internal sealed class ViewerGrain(
 
     private ViewerState _state = new();
     private byte[]? _key;
+    private EventAllowance _allowance = EventAllowance.Full(0);
 
     private string Pseudonym => this.GetPrimaryKeyString();
 
@@ -53,6 +58,23 @@ internal sealed class ViewerGrain(
         return profile;
     }
 
+    public async Task<RecordedBatch> Record(ImmutableArray<CheckedEvent> events)
+    {
+        var (allowance, retryMillis) = _allowance.Take(events.Length, time.GetTimestampMicros());
+        _allowance = allowance;
+        if (retryMillis > 0)
+            return new RecordedBatch([], retryMillis);
+        var outcomes = new EventOutcome[events.Length];
+        foreach (var ofSubject in Enumerable.Range(0, events.Length).GroupBy(i => SubjectOf(events[i].Event)))
+        {
+            var answer = await recording.RecordAsync(Pseudonym, ofSubject.Key, [.. ofSubject.Select(i => events[i])]);
+            foreach (var (index, outcome) in ofSubject.Zip(answer.Outcomes))
+                outcomes[index] = outcome;
+        }
+
+        return new RecordedBatch([.. outcomes], 0);
+    }
+
     public async Task Erase()
     {
         try
@@ -69,6 +91,10 @@ internal sealed class ViewerGrain(
             DeactivateOnIdle();
         }
     }
+
+    // Without consent to measurement, what a viewer does is counted, but not as that viewer's: each session stands for itself.
+    private string SubjectOf(FunnelEvent happened) =>
+        _state.Profile is { Consent.Measurement: true } ? Pseudonym : pseudonyms.Of($"session/{happened.SessionId:N}");
 
     private Result<ViewerProfile>? FindAnswer(RequestKey request)
     {
