@@ -28,6 +28,7 @@ public static class StorageServices
         services.AddSingleton<StoreLifetime>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreLifetime>());
         services.AddSingleton<ILogFactory, RedisLogFactory>();
+        services.AddSingleton<ISnapshotsFactory, RedisSnapshotsFactory>();
         services.AddSingleton<KeyRing>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
         services.AddSingleton<IKeyRing>(provider => provider.GetRequiredService<KeyRing>());
