@@ -34,7 +34,7 @@ export class ExposureMeter {
       this.stop();
       if (watched) {
         this.#stretch = { slot: watched, millis: 0 };
-        this.#report({ kind: "EXPOSURE_START", slot: watched.slot, eventToken: watched.eventToken });
+        this.#report({ kind: "EVENT_KIND_EXPOSURE_START", slot: watched.slot, eventToken: watched.eventToken });
       }
     }
     this.#last = { position, now };
@@ -46,7 +46,7 @@ export class ExposureMeter {
     this.#stretch = undefined;
     if (ended) {
       this.#report({
-        kind: "EXPOSURE_STOP",
+        kind: "EVENT_KIND_EXPOSURE_STOP",
         slot: ended.slot.slot,
         eventToken: ended.slot.eventToken,
         watchedMillis: Math.round(ended.millis),

@@ -82,4 +82,7 @@ public enum EventRejection : byte
 
     /// <summary>There is no such order of this viewer in this journey, or less of it is left than is paid back.</summary>
     OrderUnknown = 16,
+
+    /// <summary>The viewer has a seat of this group already.</summary>
+    AlreadySeated = 17,
 }

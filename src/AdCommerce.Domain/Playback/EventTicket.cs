@@ -14,6 +14,18 @@ public enum EventKinds
 
     /// <summary>The product was tapped.</summary>
     Tap = 2,
+
+    /// <summary>A note was opened and read.</summary>
+    Note = 4,
+
+    /// <summary>A room was joined and left.</summary>
+    Room = 8,
+
+    /// <summary>A seat was taken and given back.</summary>
+    Group = 16,
+
+    /// <summary>Something was bought, or paid back.</summary>
+    Order = 32,
 }
 
 /// <summary>
@@ -50,7 +62,7 @@ public sealed record EventTicket(
             ? null
             : new EventTicket(
                 session.SessionId, session.Viewer, session.EpisodeId, session.Decision.Revision, slotIndex, placement, slot.ProductId,
-                EventKinds.Exposure | EventKinds.Tap, session.ExpireTime);
+                EventKinds.Exposure | EventKinds.Tap | EventKinds.Order, session.ExpireTime);
     }
 
     /// <summary>The fixed binary form: what is sealed.</summary>

@@ -11,6 +11,9 @@ public enum TokenPurpose : byte
 
     /// <summary>An <see cref="EventTicket"/>.</summary>
     Event = 2,
+
+    /// <summary>A <see cref="Chain.StepTicket"/>.</summary>
+    Step = 3,
 }
 
 /// <summary>

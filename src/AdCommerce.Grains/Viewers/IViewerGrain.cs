@@ -1,7 +1,11 @@
+using System.Collections.Immutable;
 using AdCommerce.Domain;
+using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Registry;
 using AdCommerce.Domain.Viewers;
+using Orleans.Concurrency;
 
 namespace AdCommerce.Grains.Viewers;
 
@@ -25,6 +29,29 @@ public interface IViewerGrain : IGrainWithStringKey
     /// <param name="episodeId">A published episode.</param>
     /// <param name="profileAllowed">False when the request itself forbids to use the profile (Sec-GPC).</param>
     /// <returns>Null when this silo does not know the episode (yet).</returns>
-    [Alias("Resolve")]
+    [Alias("Resolve"), AlwaysInterleave]
     Task<EpisodeDecision?> Resolve(string episodeId, bool profileAllowed);
+
+    /// <summary>Records what happened, each event exactly once however often it is sent.</summary>
+    /// <param name="events">1 to 100, checked against their tokens.</param>
+    /// <param name="context">Where and how the viewer is asking.</param>
+    /// <exception cref="Log.LogUnavailableException">The store does not answer; what was recorded is a duplicate when the batch is repeated.</exception>
+    /// <exception cref="Funnel.ShardOverloadedException">Too much waits for the log already.</exception>
+    [Alias("Record")]
+    Task<RecordedBatch> Record(ImmutableArray<CheckedEvent> events, StepContext context);
+
+    /// <summary>What is known of the viewer's way through the chain; nothing of a viewer who did not agree to measurement.</summary>
+    [Alias("ReadJourneys")]
+    Task<SubjectJourneys> ReadJourneys();
+
+    /// <summary>The next step of one journey, or of all.</summary>
+    /// <param name="campaign">The journey's campaign; null: each one's.</param>
+    /// <param name="context">Where and how the viewer is asking.</param>
+    [Alias("FindSteps")]
+    Task<ImmutableArray<JourneyStep>> FindSteps(CampaignKey? campaign, StepContext context);
+
+    /// <summary>Sets a reminder of a livestream, or takes it away.</summary>
+    /// <returns>The journey's next step after it; refused without consent to messages, or when the livestream is not to come.</returns>
+    [Alias("SetReminder")]
+    Task<Result<JourneyStep>> SetReminder(CampaignKey campaign, string livestreamId, bool wanted, StepContext context);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain;
+using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Registry;
 using AdCommerce.Domain.Viewers;
@@ -9,11 +10,17 @@ using Orleans.Serialization;
 
 namespace AdCommerce.Grains.Viewers;
 
-internal sealed class ViewerGrain(
+internal sealed partial class ViewerGrain(
     [PersistentState("viewer", ViewerGrain.StorageName)] IPersistentState<SealedViewer> stored,
     IViewerKeys keys,
     Serializer<ViewerState> serializer,
-    RegistryReplica registry)
+    RegistryReplica registry,
+    EventRecording recording,
+    StepFinding steps,
+    IGrainFactory grains,
+    Partitions partitions,
+    IPseudonyms pseudonyms,
+    TimeProvider time)
     : Grain, IViewerGrain
 {
     /// <summary>Name of the grain storage that holds viewers.</summary>
@@ -21,6 +28,7 @@ internal sealed class ViewerGrain(
 
     private ViewerState _state = new();
     private byte[]? _key;
+    private EventAllowance _allowance = EventAllowance.Full(0);
 
     private string Pseudonym => this.GetPrimaryKeyString();
 
@@ -61,6 +69,7 @@ internal sealed class ViewerGrain(
             if (stored.State.KeyId != 0)
                 await keys.DestroyAsync(stored.State.KeyId);
             await stored.ClearStateAsync();
+            await ForgetJourneysAsync();
         }
         finally
         {

@@ -8,7 +8,7 @@ namespace AdCommerce.Server.Access;
 internal sealed partial class AccessTable
 {
     /// <summary>The table of the product.</summary>
-    public static AccessTable Standard { get; } = new([.. Catalog(), .. Campaigns(), .. Viewers(), .. Playback(), .. Infrastructure()], [.. Http()]);
+    public static AccessTable Standard { get; } = new([.. Catalog(), .. Campaigns(), .. Viewers(), .. Playback(), .. Funnel(), .. Infrastructure()], [.. Http()]);
 
     // Operators write the catalog. A brand reads what its campaigns speak of. It reads no episodes yet: they list every
     // brand's variants, and so tell a competitor's plans.
@@ -66,6 +66,17 @@ internal sealed partial class AccessTable
     private static IEnumerable<RpcRow> Playback()
     {
         yield return new("adcommerce.v1.PlaybackService/ResolveEpisode", Role.Viewer, None);
+    }
+
+    // A viewer's own events and steps: the viewer is the token's, and a journey's name is looked for among that viewer's only.
+    private static IEnumerable<RpcRow> Funnel()
+    {
+        const string Service = "adcommerce.v1.FunnelService";
+        yield return new($"{Service}/RecordEvents", Role.Viewer, None);
+        yield return new($"{Service}/ListJourneys", Role.Viewer, None);
+        yield return new($"{Service}/GetNextStep", Role.Viewer, None);
+        yield return new($"{Service}/WatchNextSteps", Role.Viewer, None);
+        yield return new($"{Service}/SetReminder", Role.Viewer, None);
     }
 
     private static IEnumerable<RpcRow> Infrastructure()

@@ -1,3 +1,4 @@
+using AdCommerce.Grains.Funnel;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
@@ -68,17 +69,24 @@ internal sealed partial class ErrorInterceptor(TimeProvider time, ILogger<ErrorI
             return (late ? Statuses.DeadlineExceeded() : Statuses.Cancelled()).ToRpcException();
         }
 
+        if (exception is ShardOverloadedException overloaded)
+            return Answer(Statuses.Exhausted("Too many events wait to be written; send the same batch again.", TimeSpan.FromMilliseconds(overloaded.RetryMillis)), context);
+
         if (StoreFaults.IsPassing(exception))
         {
             LogUnavailable(logger, context.Method, exception);
-            var unavailable = Statuses.Unavailable("The service cannot reach what it needs for this now; repeat the request with the same request id.");
-            HttpErrors.AddHeaders(context.GetHttpContext(), unavailable);
-            return unavailable.ToRpcException();
+            return Answer(Statuses.Unavailable("The service cannot reach what it needs for this now; repeat the request with the same request id."), context);
         }
 
         string faultId = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
         LogFault(logger, context.Method, faultId, exception);
         return Statuses.Internal(faultId).ToRpcException();
+    }
+
+    private static RpcException Answer(Google.Rpc.Status status, ServerCallContext context)
+    {
+        HttpErrors.AddHeaders(context.GetHttpContext(), status);
+        return status.ToRpcException();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} answered UNAVAILABLE")]

@@ -19,7 +19,9 @@ internal static class HttpErrors
     public static Task WriteAsync(HttpContext context, RpcStatus status)
     {
         var response = context.Response;
-        response.StatusCode = HttpCodeOf((Code)status.Code);
+        response.StatusCode = RetrySeconds(status) > 0 && status.Code == (int)Code.ResourceExhausted
+            ? StatusCodes.Status429TooManyRequests
+            : HttpCodeOf((Code)status.Code);
         response.ContentType = "application/json; charset=utf-8";
         response.Headers.CacheControl = "no-store";
         AddHeaders(context, status);
@@ -32,9 +34,11 @@ internal static class HttpErrors
         var response = context.Response;
         if (response.HasStarted) return;
         if (status.Code == (int)Code.Unauthenticated) response.Headers.WWWAuthenticate = "Bearer";
-        if (status.Code == (int)Code.Unavailable && status.Details.Select(RetrySecondsOf).FirstOrDefault(seconds => seconds > 0) is > 0 and var wait)
+        if (RetrySeconds(status) is > 0 and var wait)
             response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
     }
+
+    private static int RetrySeconds(RpcStatus status) => status.Details.Select(RetrySecondsOf).FirstOrDefault(static seconds => seconds > 0);
 
     private static int RetrySecondsOf(Any detail) =>
         detail.TryUnpack<RetryInfo>(out var retry) ? (int)Math.Ceiling(retry.RetryDelay.ToTimeSpan().TotalSeconds) : 0;

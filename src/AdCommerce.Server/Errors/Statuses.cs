@@ -42,6 +42,14 @@ internal static class Statuses
     /// <summary>A compressed request that grows above the limit.</summary>
     public static RpcStatus TooLargeUnpacked(int bytesMax) => New(Code.ResourceExhausted, $"The request is larger than {bytesMax} bytes once unpacked.");
 
+    /// <summary>More than may come, or more than can be taken now: nothing was carried out, the same request may be repeated later.</summary>
+    public static RpcStatus Exhausted(string message, TimeSpan retryDelay)
+    {
+        var status = New(Code.ResourceExhausted, message);
+        status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(retryDelay) }));
+        return status;
+    }
+
     /// <summary>A passing fault of the service: nothing was acknowledged, the same request may be repeated.</summary>
     public static RpcStatus Unavailable(string message)
     {

@@ -80,7 +80,7 @@ public sealed class PlayerPageTests(DemoServer server, Chromium chromium)
         await watched.WaitForEventsAsync(2);
 
         ResolvedSlot slot = (await server.ResolveAsync("viewer-oily", "skin-deep-1")).Slots[0];
-        Assert.Equal(["EXPOSURE_START", "EXPOSURE_STOP"], watched.Events.Select(sent => sent.GetProperty("kind").GetString()));
+        Assert.Equal(["EVENT_KIND_EXPOSURE_START", "EVENT_KIND_EXPOSURE_STOP"], watched.Events.Select(sent => sent.GetProperty("kind").GetString()));
         Assert.All(watched.Events, sent =>
         {
             Assert.Equal(slot.Slot, sent.GetProperty("slot").GetString());

@@ -1,0 +1,45 @@
+using AdCommerce.Domain.Chain;
+using AdCommerce.Domain.Playback;
+
+namespace AdCommerce.Domain.Funnel;
+
+/// <summary>What an opened token allows to be reported.</summary>
+/// <param name="Viewer">The pseudonym of the viewer that it was given to.</param>
+/// <param name="SessionId">The session in which the variant was seen.</param>
+/// <param name="Origin">The variant.</param>
+/// <param name="Allowed">The kinds.</param>
+/// <param name="ObjectId">Id of the note, livestream or group; empty for a slot.</param>
+/// <param name="Target">Its full name; empty for a slot.</param>
+/// <param name="SlotMillis">Length of the slot; 0 for a step.</param>
+/// <param name="ExpireTime">When it is no longer taken.</param>
+public sealed record EventGrant(
+    string Viewer, Guid SessionId, EntryDimensions Origin, EventKinds Allowed, string ObjectId, string Target, int SlotMillis, DateTimeOffset ExpireTime)
+{
+    private const int MicrosPerMilli = 1_000;
+
+    /// <summary>What a slot's token allows; null when this snapshot does not know the episode's revision.</summary>
+    public static EventGrant? Of(EventTicket ticket, PlaybackSnapshot snapshot, string market, string device)
+    {
+        if (snapshot.FindEpisode(ticket.EpisodeId) is not { } playback || playback.Find(ticket.Revision)?.Revision is not { } revision)
+            return null;
+        var slot = revision.Slots[ticket.SlotIndex];
+        var scene = revision.Scenes.First(s => s.Id == slot.SceneId);
+        var origin = new EntryDimensions(
+            ticket.Placement, ticket.ProductId, playback.Episode.DramaId, ticket.EpisodeId, slot.Id, scene.Themes is [var first, ..] ? first : "", market, device, "");
+        return new EventGrant(
+            ticket.Viewer, ticket.SessionId, origin, ticket.Allowed, "", "", (int)((slot.EndMicros - slot.StartMicros) / MicrosPerMilli), ticket.ExpireTime);
+    }
+
+    /// <summary>What a step's token allows.</summary>
+    public static EventGrant Of(StepTicket ticket) => new(
+        ticket.Viewer, ticket.SessionId, ticket.Origin, ticket.Allowed, ticket.ObjectId,
+        $"brands/{ticket.Origin.Campaign.BrandId}/{Collection(ticket.Stage)}/{ticket.ObjectId}", 0, ticket.ExpireTime);
+
+    private static string Collection(Stage stage) => stage switch
+    {
+        Stage.Note => "notes",
+        Stage.Livestream => "livestreams",
+        Stage.Group => "groups",
+        _ => throw new ArgumentOutOfRangeException(nameof(stage), stage, null),
+    };
+}

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using AdCommerce.Domain.Funnel;
+
+namespace AdCommerce.Grains.Viewers;
+
+/// <summary>An event whose token was opened and checked, on its way to the log.</summary>
+/// <param name="Event">What happened.</param>
+/// <param name="Code">The code for a seat, as it was typed; empty for none. It goes to the group, not to the log.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.checked-event")]
+public sealed record CheckedEvent(FunnelEvent Event, string Code);
+
+/// <summary>What became of a batch.</summary>
+/// <param name="Outcomes">One for each event, in order.</param>
+/// <param name="Steps">The next step of each journey that the batch touched.</param>
+/// <param name="RetryMillis">Above 0 when the viewer sends more than may come: nothing was recorded, and this is when to come back.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.recorded-batch")]
+public sealed record RecordedBatch(ImmutableArray<EventOutcome> Outcomes, ImmutableArray<JourneyStep> Steps, int RetryMillis);

@@ -1,0 +1,21 @@
+using System.Diagnostics.Metrics;
+using AdCommerce.Domain.Funnel;
+
+namespace AdCommerce.Server.Funnel;
+
+/// <summary>Counts what became of events.</summary>
+internal sealed class FunnelMetrics(IMeterFactory meters)
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "AdCommerce.Funnel";
+
+    private readonly Counter<long> _events = meters.Create(MeterName).CreateCounter<long>(
+        "adcommerce.funnel.events", "{event}", "Events that players sent, by what became of them.");
+
+    /// <summary>A batch was answered.</summary>
+    public void Recorded(ReadOnlySpan<EventOutcome> outcomes)
+    {
+        foreach (var outcome in outcomes)
+            _events.Add(1, new("status", outcome.Status), new("rejection", outcome.Rejection));
+    }
+}
