@@ -15,6 +15,7 @@ using AdCommerce.Storage;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServerLifetime();
 builder.AddStorage();
+builder.AddShards();
 builder.AddSilo();
 builder.AddRegistry();
 builder.AddEndpoints();
