@@ -17,7 +17,13 @@ public static class GrainCallGraph
     public const string Outside = "outside";
 
     /// <summary>Every allowed edge between grains. Calls from <see cref="Outside"/> are always allowed.</summary>
-    public static ImmutableArray<GrainCallEdge> Edges { get; } = [];
+    public static ImmutableArray<GrainCallEdge> Edges { get; } =
+    [
+        // A seat: held at the group, recorded at the shard, confirmed at the group, which asks the shard when that does not come.
+        new("viewer", "group"),
+        new("viewer", "shard"),
+        new("group", "shard"),
+    ];
 
     /// <summary>True when <paramref name="edge"/> is declared.</summary>
     public static bool Allows(GrainCallEdge edge) => edge.Caller == Outside || Edges.Contains(edge);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain;
+using AdCommerce.Domain.Chain.Seats;
 using AdCommerce.Domain.Registry;
 
 namespace AdCommerce.Grains.Chain;
@@ -12,22 +13,27 @@ namespace AdCommerce.Grains.Chain;
 [Alias("adcommerce.IGroupGrain")]
 public interface IGroupGrain : IGrainWithStringKey
 {
-    /// <summary>Holds a seat for the event that is going to take it. Repeating it gives the same answer.</summary>
+    /// <summary>
+    /// Holds a seat for the event that is going to take it. Repeating a held event is answered as it was; one that got no seat may get one later.
+    /// </summary>
     /// <returns>Held, or why not. A viewer who gets <see cref="SeatAnswer.Waiting"/> stands on the waiting list.</returns>
     [Alias("HoldSeat")]
     Task<SeatAnswer> HoldSeat(SeatRequest request);
 
-    /// <summary>Marks the viewer's seat as being given back by an event. Repeating it gives the same answer.</summary>
+    /// <summary>
+    /// Marks the viewer's seat as being given back by an event. Repeating it gives the same answer. A viewer who only waits leaves the waiting
+    /// list, and has no seat.
+    /// </summary>
     [Alias("HoldLeave")]
     Task<SeatAnswer> HoldLeave(SeatRequest request);
 
     /// <summary>The event is in the log: what was held is done. Repeating it does no harm.</summary>
     [Alias("Confirm")]
-    Task Confirm(Guid eventId);
+    Task Confirm(SeatRequest request);
 
     /// <summary>The event was refused: asks the shard, and carries out what it says. Repeating it does no harm.</summary>
     [Alias("Settle")]
-    Task Settle(Guid eventId);
+    Task Settle(SeatRequest request);
 
     /// <summary>Gives back the viewer's seat, its place on the waiting list, and forgets it: the viewer is erased.</summary>
     [Alias("Forget")]
@@ -42,66 +48,6 @@ public interface IGroupGrain : IGrainWithStringKey
     /// <param name="request">Makes it repeatable.</param>
     [Alias("IssueCodes")]
     Task<Result<IssuedCodes>> IssueCodes(int count, RequestKey request);
-}
-
-/// <summary>An event that is going to take or give back a seat.</summary>
-/// <param name="Viewer">The viewer's pseudonym.</param>
-/// <param name="Subject">Under whom the event is going to be recorded: the viewer, or its session without consent to measurement.</param>
-/// <param name="EventId">The event.</param>
-/// <param name="ExpireMicros">When the event's token expires, microseconds since 1970.</param>
-/// <param name="Code">As the viewer typed it; empty for none.</param>
-[GenerateSerializer, Immutable, Alias("adcommerce.seat-request")]
-public sealed record SeatRequest(string Viewer, string Subject, Guid EventId, long ExpireMicros, string Code);
-
-/// <summary>The answer to a request for a seat.</summary>
-public enum SeatAnswer : byte
-{
-    /// <summary>Held for the event: record it now.</summary>
-    Held = 1,
-
-    /// <summary>The viewer has a seat already; the event need not be recorded.</summary>
-    Seated = 2,
-
-    /// <summary>Full; the viewer stands on the waiting list.</summary>
-    Waiting = 3,
-
-    /// <summary>Full, and so is the waiting list.</summary>
-    Full = 4,
-
-    /// <summary>The group is closed or does not exist.</summary>
-    Closed = 5,
-
-    /// <summary>The code is none of the group's, or was redeemed.</summary>
-    CodeInvalid = 6,
-
-    /// <summary>The viewer has no seat to give back.</summary>
-    NoSeat = 7,
-}
-
-/// <summary>How full a group is, and where a viewer stands.</summary>
-/// <param name="Capacity">Seats there are.</param>
-/// <param name="Taken">Seats taken or held.</param>
-/// <param name="Waiting">Viewers on the waiting list.</param>
-/// <param name="Standing">Where the viewer stands.</param>
-/// <param name="Place">Place on the waiting list, 1 for the next; 0 off it.</param>
-/// <param name="OfferedUntilMicros">Until when a seat that became free is kept for this viewer, microseconds since 1970; 0 when none is.</param>
-[GenerateSerializer, Immutable, Alias("adcommerce.seat-view")]
-public sealed record SeatView(int Capacity, int Taken, int Waiting, SeatStanding Standing, int Place, long OfferedUntilMicros);
-
-/// <summary>Where a viewer stands with a group.</summary>
-public enum SeatStanding : byte
-{
-    /// <summary>Nothing to do with it.</summary>
-    None = 0,
-
-    /// <summary>On the waiting list.</summary>
-    Waiting = 1,
-
-    /// <summary>A seat became free and is kept for this viewer for a while.</summary>
-    Offered = 2,
-
-    /// <summary>A seat is held or taken.</summary>
-    Seated = 3,
 }
 
 /// <summary>New codes.</summary>

@@ -21,13 +21,17 @@ public interface IShardGrain : IGrainWithIntegerKey
     [Alias("Read")]
     Task<SubjectJourneys> Read(string subject);
 
-    /// <summary>Whether a seat's event is in the log. If it is not, it never will be: it is voided.</summary>
+    /// <summary>
+    /// Whether a seat's event is in the log. If it is not, it never will be: it is voided, also when its id is known for another event, whose
+    /// token may expire first.
+    /// </summary>
     /// <param name="subject">Whose event.</param>
     /// <param name="eventId">The event.</param>
+    /// <param name="contentHash">Hash of its content: another event under the same id is not this one.</param>
     /// <param name="expireMicros">Until when the event might still come: when its token expires.</param>
     /// <returns>True when the event was recorded.</returns>
     [Alias("SettleSeat")]
-    Task<bool> SettleSeat(string subject, Guid eventId, long expireMicros);
+    Task<bool> SettleSeat(string subject, Guid eventId, ulong contentHash, long expireMicros);
 
     /// <summary>Sets or takes away a reminder.</summary>
     [Alias("PutReminder")]

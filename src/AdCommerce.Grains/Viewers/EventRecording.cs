@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdCommerce.Domain.Chain.Seats;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Grains.Chain;
 using AdCommerce.Grains.Funnel;
@@ -30,7 +31,7 @@ public sealed partial class EventRecording(IGrainFactory grains, Partitions part
         for (var k = 0; k < held.Count; k++)
         {
             outcomes[held[k]] = answer.Outcomes[k];
-            await FinishAsync(events[held[k]].Event, answer.Outcomes[k]);
+            await FinishAsync(viewer, subject, events[held[k]], answer.Outcomes[k]);
         }
 
         return answer with { Outcomes = [.. outcomes.Select(static o => o!.Value)] };
@@ -45,7 +46,7 @@ public sealed partial class EventRecording(IGrainFactory grains, Partitions part
         // A session is not somebody who could sit anywhere.
         if (subject != viewer)
             return EventOutcome.Rejected(EventRejection.ConsentMissing);
-        var request = new SeatRequest(viewer, subject, happened.Id, happened.ExpireMicros, checkedEvent.Code);
+        var request = RequestOf(viewer, subject, checkedEvent);
         var group = GroupOf(happened);
         var answer = happened.Kind == EventKind.GroupJoin ? await group.HoldSeat(request) : await group.HoldLeave(request);
         return answer switch
@@ -56,18 +57,23 @@ public sealed partial class EventRecording(IGrainFactory grains, Partitions part
             SeatAnswer.Closed => EventOutcome.Rejected(EventRejection.GroupClosed),
             SeatAnswer.CodeInvalid => EventOutcome.Rejected(EventRejection.CodeInvalid),
             SeatAnswer.NoSeat => EventOutcome.Rejected(EventRejection.NoSeat),
+            SeatAnswer.TokenEnding => EventOutcome.Rejected(EventRejection.TokenExpired),
+            SeatAnswer.Conflict => EventOutcome.Rejected(EventRejection.Conflict),
+            SeatAnswer.TooMany => EventOutcome.Rejected(EventRejection.TooMany),
             _ => throw new InvalidOperationException($"the group answered {answer}"),
         };
     }
 
-    private async Task FinishAsync(FunnelEvent happened, EventOutcome outcome)
+    private async Task FinishAsync(string viewer, string subject, CheckedEvent checkedEvent, EventOutcome outcome)
     {
+        var happened = checkedEvent.Event;
         if (happened.Kind is not (EventKind.GroupJoin or EventKind.GroupLeave))
             return;
         try
         {
             var group = GroupOf(happened);
-            await (outcome.Status == EventStatus.Rejected ? group.Settle(happened.Id) : group.Confirm(happened.Id));
+            var request = RequestOf(viewer, subject, checkedEvent);
+            await (outcome.Status == EventStatus.Rejected ? group.Settle(request) : group.Confirm(request));
         }
         catch (Exception exception)
         {
@@ -75,6 +81,9 @@ public sealed partial class EventRecording(IGrainFactory grains, Partitions part
             LogNotConfirmed(exception);
         }
     }
+
+    private static SeatRequest RequestOf(string viewer, string subject, CheckedEvent checkedEvent) => new(
+        viewer, subject, checkedEvent.Event.Id, checkedEvent.Event.ContentHash, checkedEvent.Event.ExpireMicros, checkedEvent.Code);
 
     private IGroupGrain GroupOf(FunnelEvent happened) =>
         grains.GetGrain<IGroupGrain>($"{happened.Origin.Campaign.BrandId}/{happened.ObjectId}");

@@ -14,6 +14,9 @@ internal static class SiloSetup
     /// <summary>Grain storage for what belongs to one viewer.</summary>
     public const string ViewerStorage = "viewers";
 
+    /// <summary>Grain storage for the seats of groups.</summary>
+    public const string GroupStorage = "groups";
+
     /// <summary>Where the silo's ports stand, as seen from the HTTP port, unless they are configured.</summary>
     private const int SiloPortOffset = 10_000;
     private const int GatewayPortOffset = 20_000;
@@ -44,6 +47,7 @@ internal static class SiloSetup
                 silo.UseSharedRedisClustering();
             silo.AddSharedRedisStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME);
             silo.AddSharedRedisStorage(ViewerStorage);
+            silo.AddSharedRedisStorage(GroupStorage);
             silo.Services.AddSingleton<IIncomingGrainCallFilter>(services => services.GetRequiredService<GrainCallRecorder>());
             silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = CallTimeout);
             silo.Services.AddOptions<ClusterOptions>().Configure<IOptions<ClusterConfig>>(Identify);

@@ -57,7 +57,7 @@ public sealed class TicketTests
         Assert.Equal(
             new EventTicket(
                 session.SessionId, "pseudonym", "skin-deep-1", 4, 1, SampleCatalog.PlacementKey(), "matte",
-                EventKinds.Exposure | EventKinds.Tap, DateTimeOffset.UnixEpoch),
+                EventKinds.Exposure | EventKinds.Tap | EventKinds.Order, DateTimeOffset.UnixEpoch),
             EventTicket.Of(session, 1));
     }
 

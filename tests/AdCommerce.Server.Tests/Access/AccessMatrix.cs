@@ -70,6 +70,11 @@ internal static class AccessMatrix
         ViewerService/UpdateViewer         401    ok      404     403     403     403     403     ok
         ViewerService/EraseViewer          401    ok      404     403     403     403     403     ok
         PlaybackService/ResolveEpisode     401    ok      ok      403     403     403     403     403
+        FunnelService/RecordEvents         401    ok      ok      403     403     403     403     403
+        FunnelService/ListJourneys         401    ok      ok      403     403     403     403     403
+        FunnelService/GetNextStep          401    ok      ok      403     403     403     403     403
+        FunnelService/WatchNextSteps       401    ok      ok      403     403     403     403     403
+        FunnelService/SetReminder          401    ok      ok      403     403     403     403     403
         """;
 
     private static readonly string[] Nobodies = ["no token", "expired", "wrong audience", "wrong issuer", "alg none", "another key"];
