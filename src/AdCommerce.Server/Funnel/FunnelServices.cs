@@ -1,3 +1,5 @@
+using AdCommerce.Domain.Chain;
+using AdCommerce.Grains.Chain;
 using AdCommerce.Grains.Funnel;
 using AdCommerce.Grains.Viewers;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,6 +16,12 @@ internal static class FunnelServices
         services.AddSingleton<EventReception>();
         services.AddSingleton<EventRecording>();
         services.AddSingleton<FunnelMetrics>();
+        services.AddSingleton<IStepValue>(RuledStepValue.Instance);
+        services.AddSingleton<StepFinding>();
+        services.AddSingleton<StepAnswers>();
+        services.AddSingleton<StepWatching>();
+        services.AddSingleton<RoomOccupancy>();
+        services.AddHostedService<RoomCounting>();
         return services;
     }
 }
