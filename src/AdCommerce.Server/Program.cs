@@ -13,7 +13,7 @@ using AdCommerce.Server.Registry;
 using AdCommerce.Server.Viewers;
 using AdCommerce.Storage;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(Switches.Expand(args));
 builder.AddServerLifetime();
 builder.AddStorage();
 builder.AddShards();
