@@ -13,9 +13,10 @@ using AdCommerce.Server.Registry;
 using AdCommerce.Server.Viewers;
 using AdCommerce.Storage;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(Switches.Expand(args));
 builder.AddServerLifetime();
 builder.AddStorage();
+builder.AddShards();
 builder.AddSilo();
 builder.AddRegistry();
 builder.AddEndpoints();
