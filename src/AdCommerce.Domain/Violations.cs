@@ -30,6 +30,12 @@ public sealed class Violations
             $"must have {lengthMin} to {lengthMax} characters and no control characters");
     }
 
+    /// <summary>Adds a violation unless the text has a length in the range and, but for line feeds, no control characters.</summary>
+    public void RequireLines(string text, string field, int lengthMin, int lengthMax) => Require(
+        text.Length >= lengthMin && text.Length <= lengthMax && !text.Any(static c => char.IsControl(c) && c != '\n'),
+        field,
+        $"must have {lengthMin} to {lengthMax} characters and no control characters but line feeds");
+
     /// <summary>All of them as one refusal. Only when there are some.</summary>
     public Rejection ToRejection() => Rejection.Invalid(_found.ToImmutable());
 }

@@ -112,7 +112,7 @@ internal static class SampleCatalog
         HeaderTags = [],
     };
 
-    /// <summary>A state in which everything of the sample exists: brand, attribute, product, drama, draft, campaign and placement.</summary>
+    /// <summary>A state in which everything of the sample exists: brand, attribute, product, drama, draft, campaign, placement and content.</summary>
     public static RegistryState State()
     {
         var state = RegistryState.Empty;
@@ -130,6 +130,10 @@ internal static class SampleCatalog
             new EpisodeDrafted("skin-deep-1", "skin-deep", Revision(("foundation", []), ("drink", []))),
             new CampaignPut(new Campaign(Campaign(), "Spring", false, 0)),
             new PlacementPut(Placement(PlacementKey(), "matte")),
+            new NotePut(SampleChain.Note()),
+            new LivestreamPut(SampleChain.Livestream()),
+            new GroupPut(SampleChain.Group()),
+            new OccasionPut(SampleChain.Occasion()),
         ];
         foreach (var change in changes)
             state = state.Apply(new RegistryEntry(Guid.Empty, RequestKey.None, DateTimeOffset.UnixEpoch, [change]));

@@ -85,7 +85,7 @@ internal abstract class Writer(Run run, KillFigures figures, Random random)
             write.Adopt(await write.Send(api));
             Count(Figures.Acknowledged, write.Kind);
         }
-        catch (RpcException e) when (IsUnknown(e))
+        catch (RpcException e) when (LostAnswers.IsLost(e))
         {
             _unknown = write;
             Count(Figures.Unknown, write.Kind);
@@ -114,11 +114,6 @@ internal abstract class Writer(Run run, KillFigures figures, Random random)
             Run.Violated($"{write.Kind} cannot be repeated: {e.Status}");
         }
     }
-
-    // A dying process answers in several ways; a bug of a living one says that "the service failed".
-    private static bool IsUnknown(RpcException e) =>
-        e.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled or StatusCode.Unknown
-        || (e.StatusCode == StatusCode.Internal && !e.Status.Detail.StartsWith("The service failed", StringComparison.Ordinal));
 
     private static void Count(SortedDictionary<string, int> counts, string kind)
     {

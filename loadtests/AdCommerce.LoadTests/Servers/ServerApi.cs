@@ -22,6 +22,8 @@ internal sealed class ServerApi : IDisposable
         Catalog = new(channel);
         Campaigns = new(channel);
         Viewers = new(channel);
+        Playback = new(channel);
+        Funnel = new(channel);
     }
 
     /// <summary>Plain HTTP; nothing is decompressed or followed for the caller.</summary>
@@ -32,6 +34,16 @@ internal sealed class ServerApi : IDisposable
     public CampaignService.CampaignServiceClient Campaigns { get; }
 
     public ViewerService.ViewerServiceClient Viewers { get; }
+
+    public PlaybackService.PlaybackServiceClient Playback { get; }
+
+    public FunnelService.FunnelServiceClient Funnel { get; }
+
+    /// <summary>Options of a viewer's call; a call without an answer for this long has an unknown outcome.</summary>
+    public static CallOptions Viewer(string token, TimeSpan? timeout = null, CancellationToken cancellationToken = default) => new(
+        new Metadata { { "authorization", $"Bearer {token}" } },
+        TimeProvider.System.GetUtcNow().UtcDateTime + (timeout ?? TimeSpan.FromSeconds(10)),
+        cancellationToken);
 
     /// <summary>Options of an operator's call; a call without an answer for this long has an unknown outcome.</summary>
     public CallOptions Operator(TimeSpan? timeout = null) => new(

@@ -1,3 +1,5 @@
+using AdCommerce.Domain.Funnel;
+
 namespace AdCommerce.Domain.Campaigns;
 
 /// <summary>Names a campaign. Ids are unique within the brand.</summary>
@@ -17,5 +19,10 @@ public readonly record struct CampaignKey(string BrandId, string CampaignId) : I
 /// <param name="Title">For people.</param>
 /// <param name="Paused">True while none of its placements may be chosen.</param>
 /// <param name="Version">Position in the registry of the last change: the etag.</param>
+/// <param name="GivenTerms">The terms of its journeys; null in campaigns from before there were any: the default ones.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.campaign")]
-public sealed record Campaign(CampaignKey Key, string Title, bool Paused, long Version);
+public sealed record Campaign(CampaignKey Key, string Title, bool Paused, long Version, JourneyTerms? GivenTerms = null)
+{
+    /// <summary>How long its journeys' attempts last.</summary>
+    public JourneyTerms Terms => GivenTerms ?? JourneyTerms.Default;
+}

@@ -28,6 +28,15 @@ public sealed record LivestreamOffer(string ProductId, long StageStartMicros, lo
 [GenerateSerializer, Immutable, Alias("adcommerce.livestream")]
 public sealed record Livestream
 {
+    /// <summary>Most products on sale in one livestream.</summary>
+    public const int OffersMax = 100;
+
+    /// <summary>Largest limit of viewers at once.</summary>
+    public const int CapacityMax = 10_000_000;
+
+    /// <summary>Longest time from start to end.</summary>
+    public static readonly TimeSpan LengthMax = TimeSpan.FromDays(7);
+
     /// <summary>Its name.</summary>
     [Id(0)] public required ContentKey Key { get; init; }
 
@@ -69,4 +78,7 @@ public sealed record Livestream
 
     /// <summary>Position in the registry of the last change: the etag.</summary>
     [Id(13)] public long Version { get; init; }
+
+    /// <summary>Where it stands at an instant: past its end time it has ended whatever was said.</summary>
+    public LivestreamState StateAt(DateTimeOffset now) => now >= EndTime ? LivestreamState.Ended : State;
 }

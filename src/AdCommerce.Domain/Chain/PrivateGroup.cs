@@ -12,6 +12,9 @@ public sealed record PrivateGroup
     /// <summary>Longest waiting list.</summary>
     public const int WaitingMax = 2_000;
 
+    /// <summary>Highest order.</summary>
+    public const int OrderMax = 1_000;
+
     /// <summary>Its name.</summary>
     [Id(0)] public required ContentKey Key { get; init; }
 
@@ -30,7 +33,7 @@ public sealed record PrivateGroup
     /// <summary>Most viewers on its waiting list, 0 to <see cref="WaitingMax"/>; 0: it has none.</summary>
     [Id(5)] public required int WaitingCapacity { get; init; }
 
-    /// <summary>Groups of a campaign fill in this order, then by id; 0 to 1,000.</summary>
+    /// <summary>Groups of a campaign fill in this order, then by id; 0 to <see cref="OrderMax"/>.</summary>
     [Id(6)] public required int Order { get; init; }
 
     /// <summary>True when a seat asks for a code, which is redeemed once.</summary>
@@ -53,6 +56,12 @@ public sealed record PrivateGroup
 [GenerateSerializer, Immutable, Alias("adcommerce.occasion")]
 public sealed record Occasion
 {
+    /// <summary>Most livestreams of one occasion.</summary>
+    public const int LivestreamsMax = 100;
+
+    /// <summary>Longest window.</summary>
+    public static readonly TimeSpan LengthMax = TimeSpan.FromDays(366);
+
     /// <summary>Its name.</summary>
     [Id(0)] public required ContentKey Key { get; init; }
 
@@ -68,7 +77,7 @@ public sealed record Occasion
     /// <summary>ISO 3166-1 alpha-2 codes where it is held; at least one.</summary>
     [Id(4)] public required ImmutableArray<string> Markets { get; init; }
 
-    /// <summary>Ids of the brand's livestreams that belong to it; 1 to 100.</summary>
+    /// <summary>Ids of the brand's livestreams that belong to it; 1 to <see cref="LivestreamsMax"/>.</summary>
     [Id(5)] public required ImmutableArray<string> LivestreamIds { get; init; }
 
     /// <summary>Position in the registry of the last change: the etag.</summary>

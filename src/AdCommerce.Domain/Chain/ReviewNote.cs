@@ -9,6 +9,9 @@ public readonly record struct ContentKey(string BrandId, string Id) : IComparabl
     /// <summary>Orders by brand, then id, ordinally: the order of lists.</summary>
     public int CompareTo(ContentKey other) =>
         string.CompareOrdinal(BrandId, other.BrandId) is not 0 and var brand ? brand : string.CompareOrdinal(Id, other.Id);
+
+    /// <summary>The resource name: "brands/{brand}/notes/{note}" in the collection "notes".</summary>
+    public string NameIn(string collection) => $"brands/{BrandId}/{collection}/{Id}";
 }
 
 /// <summary>Whether a note may be offered.</summary>
@@ -35,6 +38,9 @@ public sealed record ContentSubject(string ProductId, string EpisodeId, string S
 [GenerateSerializer, Immutable, Alias("adcommerce.review-note")]
 public sealed record ReviewNote
 {
+    /// <summary>Most pictures of one note.</summary>
+    public const int ImagesMax = 9;
+
     /// <summary>Its name.</summary>
     [Id(0)] public required ContentKey Key { get; init; }
 
@@ -47,7 +53,7 @@ public sealed record ReviewNote
     /// <summary>1 to 10,000 characters, plain text with line breaks.</summary>
     [Id(3)] public required string Text { get; init; }
 
-    /// <summary>https URIs or absolute paths on this service; at most 9.</summary>
+    /// <summary>https URIs or absolute paths on this service; at most <see cref="ImagesMax"/>.</summary>
     [Id(4)] public required ImmutableArray<string> ImageUris { get; init; }
 
     /// <summary>What it is about.</summary>

@@ -106,11 +106,28 @@ public sealed record Attempt
     /// <summary>Exposures in it, the entry among them.</summary>
     [Id(8)] public required int Exposures { get; init; }
 
-    /// <summary>Orders and refunds from its entry to the next one's, within the window (they may follow the group's join), by currency in ordinal order.</summary>
+    /// <summary>
+    /// Orders and refunds after its entry, within its window (they may follow the group's join) and not in a later attempt's, by currency in
+    /// ordinal order. A sale in no attempt's window stays a touch and is counted nowhere.
+    /// </summary>
     [Id(9)] public required ImmutableArray<Sales> Sales { get; init; }
 
-    /// <summary>Seats given back from its entry to the next one's, within the window.</summary>
+    /// <summary>Seats given back after its entry, within its window and not in a later attempt's.</summary>
     [Id(10)] public required int GroupLeaves { get; init; }
+
+    /// <summary>Whether every member is equal. (Equality of records compares arrays by reference.)</summary>
+    internal bool IsSameAs(Attempt other) =>
+        EntryMicros == other.EntryMicros
+        && EndMicros == other.EndMicros
+        && Exposures == other.Exposures
+        && GroupLeaves == other.GroupLeaves
+        && DeepRead == other.DeepRead
+        && Engaged == other.Engaged
+        && InOrderMicros.AsSpan().SequenceEqual(other.InOrderMicros.AsSpan())
+        && AtAllMicros.AsSpan().SequenceEqual(other.AtAllMicros.AsSpan())
+        && Sales.AsSpan().SequenceEqual(other.Sales.AsSpan())
+        && Terms == other.Terms
+        && Entry == other.Entry;
 }
 
 /// <summary>Orders and refunds in one currency.</summary>

@@ -14,6 +14,9 @@ public sealed record JourneyTerms(long WindowMicros, long NoteStepMicros = 0, lo
     /// <summary>Longest window: 30 days.</summary>
     public const long WindowMicrosMax = 30 * 24 * 3_600_000_000L;
 
+    /// <summary>Shortest step window that is set: a second.</summary>
+    public const long StepMicrosMin = 1_000_000;
+
     /// <summary>7 days, no step windows (funnel.md, Attempt).</summary>
     public static readonly JourneyTerms Default = new(7 * 24 * 3_600_000_000L);
 

@@ -8,6 +8,10 @@ namespace AdCommerce.Domain.Funnel;
 /// </summary>
 public sealed class ShardState
 {
+    private readonly Dictionary<string, SubjectState> _subjects = new(StringComparer.Ordinal);
+    private readonly Interner _interner = new();
+    private readonly ShardTotals _totals = new();
+
     /// <summary>Position of the last entry in it; 0 for none.</summary>
     public long Position { get; private set; }
 
@@ -15,57 +19,182 @@ public sealed class ShardState
     public long TimeMicros { get; private set; }
 
     /// <summary>How many subjects it knows.</summary>
-    public int Subjects => throw new NotImplementedException();
+    public int Subjects => _subjects.Count;
 
-    /// <summary>What <see cref="Apply"/> would answer to an event in an entry of that time, when it would not accept it; null when it would.</summary>
-    public EventOutcome? Judge(string subject, FunnelEvent funnelEvent, long timeMicros) => throw new NotImplementedException();
+    /// <summary>
+    /// What <see cref="Apply"/> would answer to an event in an entry of that time, when it cannot accept it whatever else is in the entry;
+    /// null when it may. A refund may follow its order in the same entry, so refunds without an order are refused by <see cref="Apply"/> only.
+    /// </summary>
+    public EventOutcome? Judge(string subject, FunnelEvent funnelEvent, long timeMicros) =>
+        SubjectState.Judge(_subjects.GetValueOrDefault(subject), funnelEvent, timeMicros);
 
     /// <summary>Applies the entry that stands at the next position.</summary>
-    public ShardEffects Apply(ShardEntry entry) => throw new NotImplementedException();
+    /// <exception cref="ArgumentException">The entry is older than the one before it: the log is not what the shard wrote. Nothing was applied.</exception>
+    public ShardEffects Apply(ShardEntry entry)
+    {
+        if (entry.TimeMicros < TimeMicros)
+            throw new ArgumentException($"The entry at {Position + 1} is older than the one before it.", nameof(entry));
+        Position++;
+        TimeMicros = entry.TimeMicros;
+        var outcomes = ImmutableArray.CreateBuilder<ImmutableArray<EventOutcome>>(entry.Operations.Length);
+        var final = new List<FinalAttempt>();
+        foreach (var operation in entry.Operations)
+            outcomes.Add(Apply(operation, final));
+        return new ShardEffects(outcomes.MoveToImmutable(), Sorted(final));
+    }
 
     /// <summary>What is known of a subject.</summary>
-    public SubjectJourneys Read(string subject) => throw new NotImplementedException();
+    public SubjectJourneys Read(string subject) =>
+        _subjects.TryGetValue(subject, out var state)
+            ? new SubjectJourneys(
+                [.. state.Journeys.Values.Select(static j => new Journey(j.Campaign, j.Touches, j.Attempts)).Where(static j => !j.Touches.IsEmpty || !j.Attempts.IsEmpty)],
+                [.. state.Reminders.Where(reminder => reminder.ExpireMicros >= TimeMicros)])
+            : SubjectJourneys.None;
 
     /// <summary>True when a seat's event is recorded, false when it was voided, null when neither.</summary>
-    public bool? FindSeatEvent(string subject, Guid eventId) => throw new NotImplementedException();
+    public bool? FindSeatEvent(string subject, Guid eventId) =>
+        _subjects.TryGetValue(subject, out var state) && state.Remembered.TryGetValue(eventId, out var known)
+            ? known.Kind != RememberedKind.Voided
+            : null;
 
     /// <summary>The counters of a brand's campaigns, sorted by day, then dimensions.</summary>
-    public ImmutableArray<FunnelCell> Cells(string brandId) => throw new NotImplementedException();
+    public ImmutableArray<FunnelCell> Cells(string brandId) => _totals.Funnel.Of(brandId);
 
-    /// <summary>Viewers in a brand's rooms, sorted by livestream id.</summary>
-    public ImmutableArray<RoomCount> Rooms(string brandId) => throw new NotImplementedException();
+    /// <summary>Viewers in a brand's rooms, sorted by livestream id. Whoever leaves without saying so is in until the journey is over.</summary>
+    public ImmutableArray<RoomCount> Rooms(string brandId) => _totals.Rooms.Of(brandId);
 
     /// <summary>The state as a value: sorted, so that equal states give equal bytes.</summary>
-    public ShardSnapshot ToSnapshot() => throw new NotImplementedException();
+    public ShardSnapshot ToSnapshot() => new SnapshotWriter().Write(Position, TimeMicros, _subjects, _totals.Funnel);
 
     /// <summary>The state that a snapshot was taken of.</summary>
-    public static ShardState Of(ShardSnapshot snapshot) => throw new NotImplementedException();
+    public static ShardState Of(ShardSnapshot snapshot)
+    {
+        var state = new ShardState { Position = snapshot.Position, TimeMicros = snapshot.TimeMicros };
+        new SnapshotReader(snapshot, state._interner).Read(state._subjects, state._totals);
+        return state;
+    }
+
+    private ImmutableArray<EventOutcome> Apply(ShardOperation operation, List<FinalAttempt> final)
+    {
+        switch (operation)
+        {
+            case EventsRecorded recorded:
+                return Record(recorded, final);
+            case SeatEventVoided voided:
+                Void(voided);
+                return [];
+            case ReminderPut put:
+                SubjectOf(put.Subject).Put(put.Reminder, put.Wanted);
+                RemoveIfEmpty(put.Subject);
+                return [];
+            case SubjectForgotten forgotten:
+                Forget(forgotten.Subject, final);
+                return [];
+            case ShardCompacted:
+                foreach (var (name, subject) in _subjects)
+                    Compact(name, subject.Journeys.Values, final);
+                return [];
+            default:
+                throw new ArgumentOutOfRangeException(nameof(operation), operation, "An operation of a later version.");
+        }
+    }
+
+    private ImmutableArray<EventOutcome> Record(EventsRecorded recorded, List<FinalAttempt> final)
+    {
+        var subject = SubjectOf(recorded.Subject);
+        var outcomes = ImmutableArray.CreateBuilder<EventOutcome>(recorded.Events.Length);
+        List<JourneyState> touched = [];
+        foreach (var funnelEvent in recorded.Events)
+        {
+            var journey = subject.JourneyOf(funnelEvent.Origin.Campaign);
+            outcomes.Add(Accept(subject, journey, funnelEvent));
+            if (!touched.Contains(journey))
+                touched.Add(journey);
+        }
+
+        foreach (var journey in touched)
+        {
+            if (journey.IsStale)
+                journey.Compute(_totals);
+        }
+
+        Compact(recorded.Subject, touched, final);
+        return outcomes.MoveToImmutable();
+    }
+
+    private EventOutcome Accept(SubjectState subject, JourneyState journey, FunnelEvent funnelEvent)
+    {
+        if (SubjectState.Judge(subject, funnelEvent, TimeMicros) is { } outcome)
+            return outcome;
+        if (funnelEvent.Kind == EventKind.Refund && !journey.Orders.Allows(funnelEvent, TimeMicros))
+            return EventOutcome.Rejected(EventRejection.OrderUnknown);
+
+        var kind = funnelEvent.Kind is EventKind.GroupJoin or EventKind.GroupLeave ? RememberedKind.Seat : RememberedKind.Accepted;
+        subject.Remember(funnelEvent.Id, new RememberedEvent(funnelEvent.ContentHash, funnelEvent.ExpireMicros, kind));
+        var eventMicros = TimeMicros - Math.Clamp(funnelEvent.AgeMicros, 0, FunnelEvent.AgeMicrosMax);
+        if (funnelEvent.Kind == EventKind.Order)
+            journey.Orders.Order(funnelEvent, eventMicros);
+        else if (funnelEvent.Kind == EventKind.Refund)
+            journey.Orders.Refund(funnelEvent, TimeMicros);
+        if (TouchSource.Of(funnelEvent, eventMicros, _interner) is { } source)
+            journey.Add(source);
+        return EventOutcome.Accepted;
+    }
+
+    private void Void(SeatEventVoided voided)
+    {
+        var subject = SubjectOf(voided.Subject);
+        var isKnown = subject.Remembered.TryGetValue(voided.EventId, out var known)
+            && (known.Kind == RememberedKind.Seat || known.ExpireMicros >= TimeMicros);
+        if (!isKnown && voided.ExpireMicros >= TimeMicros)
+            subject.Remember(voided.EventId, new RememberedEvent(0, voided.ExpireMicros, RememberedKind.Voided));
+        RemoveIfEmpty(voided.Subject);
+    }
+
+    // Ids stay until their tokens expire: otherwise what is sent again would count again.
+    private void Forget(string name, List<FinalAttempt> final)
+    {
+        if (!_subjects.TryGetValue(name, out var subject))
+            return;
+        foreach (var journey in subject.Journeys.Values)
+            final.AddRange(journey.Forget(_totals).Select(attempt => new FinalAttempt(name, attempt)));
+        subject.Journeys.Clear();
+        subject.Reminders.Clear();
+        RemoveIfEmpty(name);
+    }
+
+    private void Compact(string name, IList<JourneyState> journeys, List<FinalAttempt> final)
+    {
+        var subject = _subjects[name];
+        subject.Expire(TimeMicros);
+        for (var i = journeys.Count - 1; i >= 0; i--)
+        {
+            var journey = journeys[i];
+            foreach (var attempt in journey.Compact(TimeMicros, _totals))
+                final.Add(new FinalAttempt(name, attempt));
+            if (journey.IsEmpty)
+                subject.Journeys.Remove(journey.Campaign);
+        }
+
+        RemoveIfEmpty(name);
+    }
+
+    // Subjects are kept in no order; what an entry did must not depend on it.
+    private static ImmutableArray<FinalAttempt> Sorted(List<FinalAttempt> final) =>
+    [
+        .. final.OrderBy(static f => f.Subject, StringComparer.Ordinal).ThenBy(static f => f.Attempt.Entry.Campaign).ThenBy(static f => f.Attempt.EntryMicros),
+    ];
+
+    private SubjectState SubjectOf(string name)
+    {
+        if (!_subjects.TryGetValue(name, out var subject))
+            _subjects.Add(name, subject = new SubjectState());
+        return subject;
+    }
+
+    private void RemoveIfEmpty(string name)
+    {
+        if (_subjects[name].IsEmpty)
+            _subjects.Remove(name);
+    }
 }
-
-/// <summary>A state as a value. Persisted, so members keep their ids for ever.</summary>
-[GenerateSerializer, Immutable, Alias("adcommerce.shard-snapshot")]
-public sealed record ShardSnapshot
-{
-    /// <summary>Position of the last entry in it.</summary>
-    [Id(0)] public required long Position { get; init; }
-
-    /// <summary>Time of that entry, microseconds since 1970.</summary>
-    [Id(1)] public required long TimeMicros { get; init; }
-}
-
-/// <summary>What an entry did.</summary>
-/// <param name="Outcomes">For each operation the outcomes of its events, in order; empty for operations without events.</param>
-/// <param name="FinalAttempts">Attempts that no event can change any more and that left the state: for the archive.</param>
-public sealed record ShardEffects(ImmutableArray<ImmutableArray<EventOutcome>> Outcomes, ImmutableArray<FinalAttempt> FinalAttempts);
-
-/// <summary>An attempt that no event can change any more.</summary>
-/// <param name="Subject">Whose it was.</param>
-/// <param name="Attempt">The attempt.</param>
-[GenerateSerializer, Immutable, Alias("adcommerce.final-attempt")]
-public sealed record FinalAttempt(string Subject, Attempt Attempt);
-
-/// <summary>Viewers in a room.</summary>
-/// <param name="LivestreamId">The livestream.</param>
-/// <param name="Viewers">Joined and not left.</param>
-[GenerateSerializer, Immutable, Alias("adcommerce.room-count")]
-public readonly record struct RoomCount(string LivestreamId, long Viewers);

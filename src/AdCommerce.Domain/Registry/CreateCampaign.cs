@@ -1,4 +1,5 @@
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Funnel;
 
 namespace AdCommerce.Domain.Registry;
 
@@ -11,6 +12,7 @@ public sealed record CreateCampaign(Campaign Campaign) : RegistryCommand
     {
         violations.Require(ResourceId.IsValid(Campaign.Key.CampaignId), "campaign_id", ResourceId.Rule);
         violations.RequireText(Campaign.Title, "campaign.title", 1, 200);
+        CheckTerms(Campaign.Terms, violations);
         if (!state.Brands.ContainsKey(Campaign.Key.BrandId))
             return Rejection.Missing($"brands/{Campaign.Key.BrandId}");
         return state.Campaigns.ContainsKey(Campaign.Key) ? Exists(Campaign.Key.ToString()) : null;
@@ -18,6 +20,19 @@ public sealed record CreateCampaign(Campaign Campaign) : RegistryCommand
 
     /// <inheritdoc/>
     protected override RegistryChange Change(RegistryState state) => new CampaignPut(Campaign);
+
+    private static void CheckTerms(JourneyTerms terms, Violations violations)
+    {
+        violations.Require(
+            terms.WindowMicros is >= JourneyTerms.WindowMicrosMin and <= JourneyTerms.WindowMicrosMax, "campaign.journey_window", "must be from 1 hour to 30 days");
+        CheckStep(terms.NoteStepMicros, "campaign.note_step_window", terms, violations);
+        CheckStep(terms.LivestreamStepMicros, "campaign.livestream_step_window", terms, violations);
+        CheckStep(terms.GroupStepMicros, "campaign.group_step_window", terms, violations);
+    }
+
+    private static void CheckStep(long micros, string field, JourneyTerms terms, Violations violations) =>
+        violations.Require(
+            micros == 0 || (micros >= JourneyTerms.StepMicrosMin && micros <= terms.WindowMicros), field, "must be absent, or from 1 second to the journey's window");
 }
 
 /// <summary>Pauses or resumes a campaign. One that is so already stays so.</summary>

@@ -29,6 +29,14 @@ public abstract record RegistryCommand
     protected static Rejection Exists(string name) =>
         Rejection.Of(RejectionReason.AlreadyExists, $"\"{name}\" exists already. Choose another id, or change the existing one.");
 
+    /// <summary>Adds a violation unless an update names at least one field, and only fields that can be changed.</summary>
+    protected static void RequirePaths(ImmutableArray<string> paths, ImmutableArray<string> allowed, Violations violations)
+    {
+        violations.Require(!paths.IsEmpty, "update_mask", "must name at least one field");
+        foreach (var path in paths)
+            violations.Require(allowed.Contains(path), "update_mask", $"\"{path}\" cannot be changed; {string.Join(", ", allowed)} can");
+    }
+
     /// <summary>A refusal because the caller's etag is not the current one.</summary>
     protected static Rejection Stale(string name) =>
         Rejection.Of(RejectionReason.EtagMismatch, $"\"{name}\" has changed since it was read. Read it again, then repeat the request.");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Catalog;
+using AdCommerce.Domain.Chain;
 
 namespace AdCommerce.Domain.Registry;
 
@@ -43,6 +44,18 @@ public sealed record RegistryState
 
     /// <summary>Placements by name.</summary>
     public ImmutableSortedDictionary<PlacementKey, Placement> Placements { get; init; } = ImmutableSortedDictionary<PlacementKey, Placement>.Empty;
+
+    /// <summary>Review notes by name.</summary>
+    public ImmutableSortedDictionary<ContentKey, ReviewNote> Notes { get; init; } = ImmutableSortedDictionary<ContentKey, ReviewNote>.Empty;
+
+    /// <summary>Livestreams by name.</summary>
+    public ImmutableSortedDictionary<ContentKey, Livestream> Livestreams { get; init; } = ImmutableSortedDictionary<ContentKey, Livestream>.Empty;
+
+    /// <summary>Private groups by name.</summary>
+    public ImmutableSortedDictionary<ContentKey, PrivateGroup> Groups { get; init; } = ImmutableSortedDictionary<ContentKey, PrivateGroup>.Empty;
+
+    /// <summary>Occasions by name.</summary>
+    public ImmutableSortedDictionary<ContentKey, Occasion> Occasions { get; init; } = ImmutableSortedDictionary<ContentKey, Occasion>.Empty;
 
     private ImmutableDictionary<string, RegistryRequest> Requests { get; init; } = ImmutableDictionary<string, RegistryRequest>.Empty;
 

@@ -9,20 +9,14 @@ namespace AdCommerce.Domain.Registry;
 [GenerateSerializer, Immutable, Alias("adcommerce.update-product")]
 public sealed record UpdateProduct(Product Product, ImmutableArray<string> Paths) : RegistryCommand
 {
+    private static readonly ImmutableArray<string> Changeable = ["title", "attributes", "price", "image_uri", "markets", "stock", "main_color"];
+
     /// <inheritdoc/>
     protected override Rejection? Check(RegistryState state, Violations violations)
     {
         if (!state.Products.TryGetValue(Product.Id, out var current))
             return Rejection.Missing($"products/{Product.Id}");
-        violations.Require(!Paths.IsEmpty, "update_mask", "must name at least one field");
-        foreach (var path in Paths)
-        {
-            violations.Require(
-                path is "title" or "attributes" or "price" or "image_uri" or "markets" or "stock" or "main_color",
-                "update_mask",
-                $"\"{path}\" cannot be changed; title, attributes, price, image_uri, markets, stock and main_color can");
-        }
-
+        RequirePaths(Paths, Changeable, violations);
         ProductRules.Check(Merge(current), state, violations);
         return Product.Version != 0 && Product.Version != current.Version ? Stale($"products/{Product.Id}") : null;
     }

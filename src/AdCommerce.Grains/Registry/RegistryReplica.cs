@@ -1,3 +1,4 @@
+using AdCommerce.Domain.Chain;
 using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Registry;
 using AdCommerce.Grains.Log;
@@ -19,9 +20,13 @@ public sealed class RegistryReplica(ILogFactory logs, Serializer<RegistryEntry> 
     private readonly ILog _log = logs.Open(LogName);
     private readonly SemaphoreSlim _writing = new(1, 1);
     private volatile PlaybackSnapshot _snapshot = PlaybackSnapshot.Empty;
+    private volatile ChainSnapshot _chain = ChainSnapshot.Empty;
 
     /// <summary>What decisions use now. Never waits.</summary>
     public PlaybackSnapshot Snapshot => _snapshot;
+
+    /// <summary>What can be offered on the chain now. Never waits.</summary>
+    public ChainSnapshot Chain => _chain;
 
     /// <summary>What is configured, as of the snapshot.</summary>
     public RegistryState State => _snapshot.State;
@@ -64,7 +69,7 @@ public sealed class RegistryReplica(ILogFactory logs, Serializer<RegistryEntry> 
             }
 
             var state = State.Apply(entry);
-            _snapshot = _snapshot.Next(state);
+            Adopt(state);
             return state.AnswerTo(entry);
         }
         finally
@@ -86,7 +91,13 @@ public sealed class RegistryReplica(ILogFactory logs, Serializer<RegistryEntry> 
         }
 
         if (state != State)
-            _snapshot = _snapshot.Next(state);
+            Adopt(state);
         return state;
+    }
+
+    private void Adopt(RegistryState state)
+    {
+        _snapshot = _snapshot.Next(state);
+        _chain = _chain.Next(state);
     }
 }

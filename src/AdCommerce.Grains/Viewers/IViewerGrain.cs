@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain;
+using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Registry;
 using AdCommerce.Domain.Viewers;
@@ -32,8 +34,24 @@ public interface IViewerGrain : IGrainWithStringKey
 
     /// <summary>Records what happened, each event exactly once however often it is sent.</summary>
     /// <param name="events">1 to 100, checked against their tokens.</param>
+    /// <param name="context">Where and how the viewer is asking.</param>
     /// <exception cref="Log.LogUnavailableException">The store does not answer; what was recorded is a duplicate when the batch is repeated.</exception>
     /// <exception cref="Funnel.ShardOverloadedException">Too much waits for the log already.</exception>
     [Alias("Record")]
-    Task<RecordedBatch> Record(ImmutableArray<CheckedEvent> events);
+    Task<RecordedBatch> Record(ImmutableArray<CheckedEvent> events, StepContext context);
+
+    /// <summary>What is known of the viewer's way through the chain; nothing of a viewer who did not agree to measurement.</summary>
+    [Alias("ReadJourneys")]
+    Task<SubjectJourneys> ReadJourneys();
+
+    /// <summary>The next step of one journey, or of all.</summary>
+    /// <param name="campaign">The journey's campaign; null: each one's.</param>
+    /// <param name="context">Where and how the viewer is asking.</param>
+    [Alias("FindSteps")]
+    Task<ImmutableArray<JourneyStep>> FindSteps(CampaignKey? campaign, StepContext context);
+
+    /// <summary>Sets a reminder of a livestream, or takes it away.</summary>
+    /// <returns>The journey's next step after it; refused without consent to messages, or when the livestream is not to come.</returns>
+    [Alias("SetReminder")]
+    Task<Result<JourneyStep>> SetReminder(CampaignKey campaign, string livestreamId, bool wanted, StepContext context);
 }

@@ -11,6 +11,7 @@ public sealed record CheckedEvent(FunnelEvent Event, string Code);
 
 /// <summary>What became of a batch.</summary>
 /// <param name="Outcomes">One for each event, in order.</param>
+/// <param name="Steps">The next step of each journey that the batch touched.</param>
 /// <param name="RetryMillis">Above 0 when the viewer sends more than may come: nothing was recorded, and this is when to come back.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.recorded-batch")]
-public sealed record RecordedBatch(ImmutableArray<EventOutcome> Outcomes, int RetryMillis);
+public sealed record RecordedBatch(ImmutableArray<EventOutcome> Outcomes, ImmutableArray<JourneyStep> Steps, int RetryMillis);

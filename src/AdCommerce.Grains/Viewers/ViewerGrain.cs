@@ -4,18 +4,22 @@ using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Registry;
 using AdCommerce.Domain.Viewers;
+using AdCommerce.Grains.Funnel;
 using AdCommerce.Grains.Keys;
 using AdCommerce.Grains.Registry;
 using Orleans.Serialization;
 
 namespace AdCommerce.Grains.Viewers;
 
-internal sealed class ViewerGrain(
+internal sealed partial class ViewerGrain(
     [PersistentState("viewer", ViewerGrain.StorageName)] IPersistentState<SealedViewer> stored,
     IViewerKeys keys,
     Serializer<ViewerState> serializer,
     RegistryReplica registry,
     EventRecording recording,
+    StepFinding steps,
+    IGrainFactory grains,
+    Partitions partitions,
     IPseudonyms pseudonyms,
     TimeProvider time)
     : Grain, IViewerGrain
@@ -58,23 +62,6 @@ internal sealed class ViewerGrain(
         return profile;
     }
 
-    public async Task<RecordedBatch> Record(ImmutableArray<CheckedEvent> events)
-    {
-        var (allowance, retryMillis) = _allowance.Take(events.Length, time.GetTimestampMicros());
-        _allowance = allowance;
-        if (retryMillis > 0)
-            return new RecordedBatch([], retryMillis);
-        var outcomes = new EventOutcome[events.Length];
-        foreach (var ofSubject in Enumerable.Range(0, events.Length).GroupBy(i => SubjectOf(events[i].Event)))
-        {
-            var answer = await recording.RecordAsync(Pseudonym, ofSubject.Key, [.. ofSubject.Select(i => events[i])]);
-            foreach (var (index, outcome) in ofSubject.Zip(answer.Outcomes))
-                outcomes[index] = outcome;
-        }
-
-        return new RecordedBatch([.. outcomes], 0);
-    }
-
     public async Task Erase()
     {
         try
@@ -83,6 +70,7 @@ internal sealed class ViewerGrain(
             if (stored.State.KeyId != 0)
                 await keys.DestroyAsync(stored.State.KeyId);
             await stored.ClearStateAsync();
+            await ForgetJourneysAsync();
         }
         finally
         {
@@ -91,10 +79,6 @@ internal sealed class ViewerGrain(
             DeactivateOnIdle();
         }
     }
-
-    // Without consent to measurement, what a viewer does is counted, but not as that viewer's: each session stands for itself.
-    private string SubjectOf(FunnelEvent happened) =>
-        _state.Profile is { Consent.Measurement: true } ? Pseudonym : pseudonyms.Of($"session/{happened.SessionId:N}");
 
     private Result<ViewerProfile>? FindAnswer(RequestKey request)
     {

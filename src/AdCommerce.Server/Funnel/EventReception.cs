@@ -40,5 +40,6 @@ internal sealed class EventReception(SessionTokens tokens, RegistryReplica regis
             ?? throw new InvalidOperationException($"a token of ours names revision {ticket.Revision} of episode {ticket.EpisodeId}, which is not known here");
     }
 
-    private static JourneyTerms TermsOf(RegistryState state, EventGrant grant) => JourneyTerms.Default;
+    private static JourneyTerms TermsOf(RegistryState state, EventGrant grant) =>
+        state.Campaigns.GetValueOrDefault(grant.Origin.Campaign)?.Terms ?? JourneyTerms.Default;
 }

@@ -1,24 +1,31 @@
 using AdCommerce.Domain;
+using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Grains.Keys;
 using AdCommerce.Grains.Viewers;
 using AdCommerce.Server.Access;
 using AdCommerce.Server.Errors;
+using AdCommerce.Server.Registry;
+using Google.Protobuf.Collections;
 using Grpc.Core;
 
 namespace AdCommerce.Server.Funnel;
 
 /// <summary>What happened on the chain, and what comes next. Every call is the calling viewer's own.</summary>
-internal sealed class FunnelService(IGrainFactory grains, IPseudonyms pseudonyms, EventReception reception, FunnelMetrics metrics)
+internal sealed class FunnelService(IGrainFactory grains, IPseudonyms pseudonyms, EventReception reception, StepAnswers answers, StepWatching watching, FunnelMetrics metrics)
     : V1.FunnelService.FunnelServiceBase
 {
     /// <summary>Most events of one batch.</summary>
     public const int BatchEventsMax = 100;
 
+    /// <summary>Most steps that a viewer can decline in one question.</summary>
+    private const int DeclinedMax = 20;
+
     public override async Task<V1.RecordEventsResponse> RecordEvents(V1.RecordEventsRequest request, ServerCallContext context)
     {
         CheckBatch(request);
-        var viewer = pseudonyms.Of(context.GetCaller().ViewerId!);
+        var viewer = ViewerOf(context);
+        var response = new V1.RecordEventsResponse();
         var outcomes = new EventOutcome[request.Events.Count];
         var accepted = new List<(int Index, CheckedEvent Event)>(outcomes.Length);
         for (var i = 0; i < outcomes.Length; i++)
@@ -33,15 +40,61 @@ internal sealed class FunnelService(IGrainFactory grains, IPseudonyms pseudonyms
 
         if (accepted.Count > 0)
         {
-            var recorded = await grains.GetGrain<IViewerGrain>(viewer).Record([.. accepted.Select(static a => a.Event)]);
+            var recorded = await GrainOf(viewer).Record([.. accepted.Select(static a => a.Event)], new StepContext(request.Market, []));
             if (recorded.RetryMillis > 0)
                 throw TooMany(recorded.RetryMillis, context);
             for (var k = 0; k < accepted.Count; k++)
                 outcomes[accepted[k].Index] = recorded.Outcomes[k];
+            response.NextSteps.AddRange(recorded.Steps.Select(step => answers.ToProto(step, viewer)));
         }
 
         metrics.Recorded(outcomes);
-        return new() { Outcomes = { outcomes.Zip(request.Events, static (outcome, reported) => outcome.ToProto(reported.EventId)) } };
+        response.Outcomes.AddRange(outcomes.Zip(request.Events, static (outcome, reported) => outcome.ToProto(reported.EventId)));
+        return response;
+    }
+
+    public override async Task<V1.ListJourneysResponse> ListJourneys(V1.ListJourneysRequest request, ServerCallContext context)
+    {
+        var journeys = (await GrainOf(ViewerOf(context)).ReadJourneys()).Journeys.OrderBy(static j => JourneyNames.Of(j.Campaign), StringComparer.Ordinal);
+        var (page, next) = Paging.Of(journeys, static j => JourneyNames.Of(j.Campaign), request.PageSize, request.PageToken);
+        return new() { Journeys = { page.Select(answers.ToProto) }, NextPageToken = next };
+    }
+
+    public override async Task<V1.NextStep> GetNextStep(V1.GetNextStepRequest request, ServerCallContext context)
+    {
+        var viewer = ViewerOf(context);
+        var step = (await GrainOf(viewer).FindSteps(Parse(request.Name), ContextOf(request.Market, request.Declined)))[0];
+        return answers.ToProto(step, viewer);
+    }
+
+    public override Task WatchNextSteps(V1.WatchNextStepsRequest request, IServerStreamWriter<V1.NextStep> stream, ServerCallContext context) =>
+        watching.RunAsync(
+            ViewerOf(context), request.Name == JourneyNames.All ? null : Parse(request.Name), ContextOf(request.Market, []), stream, context.CancellationToken);
+
+    public override async Task<V1.NextStep> SetReminder(V1.SetReminderRequest request, ServerCallContext context)
+    {
+        var viewer = ViewerOf(context);
+        var campaign = Parse(request.Name);
+        var ids = ResourceName.Parse(request.Livestream, "brands/*/livestreams/*", "livestream");
+        if (ids[0] != campaign.BrandId)
+            throw Rejection.Invalid("livestream", "must name a livestream of the journey's campaign").ToRpcException();
+        var step = await GrainOf(viewer).SetReminder(campaign, ids[1], !request.Cancel, ContextOf(request.Market, [])).OrThrow();
+        return answers.ToProto(step, viewer);
+    }
+
+    private string ViewerOf(ServerCallContext context) => pseudonyms.Of(context.GetCaller().ViewerId!);
+
+    private IViewerGrain GrainOf(string viewer) => grains.GetGrain<IViewerGrain>(viewer);
+
+    private static CampaignKey Parse(string name) =>
+        JourneyNames.TryParse(name) ?? throw Rejection.Invalid("name", "must be a journey's name as ListJourneys gives it: \"journeys/{brand}.{campaign}\"").ToRpcException();
+
+    private static StepContext ContextOf(string market, RepeatedField<string> declined)
+    {
+        var violations = new Violations();
+        RequireMarket(market, violations);
+        violations.Require(declined.Count <= DeclinedMax, "declined", $"must be at most {DeclinedMax}");
+        return violations.None ? new StepContext(market, [.. declined]) : throw violations.ToRejection().ToRpcException();
     }
 
     private static void CheckBatch(V1.RecordEventsRequest request)

@@ -20,8 +20,14 @@ internal sealed partial class KeyRing(ILogFactory logs, TimeProvider time, ILogg
     /// <summary>How long a new key only opens, so that every silo knows it when the first token sealed with it arrives.</summary>
     internal static readonly TimeSpan SpreadTime = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a key seals before the next one takes over. What it sealed opens for as long as the ring is kept.</summary>
+    internal static readonly TimeSpan RotationPeriod = TimeSpan.FromDays(30);
+
     /// <summary>More keys than a byte has names for there cannot be.</summary>
     private const int KeysMax = byte.MaxValue;
+
+    /// <summary>How often the store is asked at the start before it is given up.</summary>
+    private const int StartAttemptsMax = 3;
 
     private readonly ILog _log = logs.Open("keys");
     private readonly CancellationTokenSource _stopping = new();
@@ -69,7 +75,7 @@ internal sealed partial class KeyRing(ILogFactory logs, TimeProvider time, ILogg
     {
         try
         {
-            await ReadOrCreateAsync(cancellationToken);
+            await ReadOrCreatePatientlyAsync(cancellationToken);
         }
         catch (Exception exception) when (exception is LogUnavailableException or LogEntryDamagedException)
         {
@@ -88,6 +94,23 @@ internal sealed partial class KeyRing(ILogFactory logs, TimeProvider time, ILogg
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
+
+    // A store that is busy with its own start, or with many servers that start at once, may be late once or twice.
+    private async Task ReadOrCreatePatientlyAsync(CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await ReadOrCreateAsync(cancellationToken);
+                return;
+            }
+            catch (LogUnavailableException) when (attempt < StartAttemptsMax)
+            {
+                LogNotRefreshed();
+            }
+        }
+    }
 
     private async Task ReadOrCreateAsync(CancellationToken cancellationToken)
     {
@@ -110,6 +133,7 @@ internal sealed partial class KeyRing(ILogFactory logs, TimeProvider time, ILogg
                 try
                 {
                     await RefreshAsync(stopping);
+                    await RotateWhenDueAsync(stopping);
                 }
                 catch (LogUnavailableException)
                 {
@@ -121,6 +145,18 @@ internal sealed partial class KeyRing(ILogFactory logs, TimeProvider time, ILogg
         {
             // The host stops.
         }
+    }
+
+    /// <summary>Every silo does this; the log takes one new key, and who comes second finds it there.</summary>
+    private async Task RotateWhenDueAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var keys = Keys;
+        if (keys[^1].ActiveFrom + RotationPeriod > now || keys.Length >= KeysMax)
+            return;
+        await _log.AppendAsync(keys.Length + 1, NewKey(now + SpreadTime), cancellationToken);
+        await RefreshAsync(cancellationToken);
+        LogRotated(Keys.Length);
     }
 
     private async Task RefreshAsync(CancellationToken cancellationToken)
@@ -141,8 +177,11 @@ internal sealed partial class KeyRing(ILogFactory logs, TimeProvider time, ILogg
         return new SealingKey(id, stored.Secret, stored.ActiveFrom);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The key ring could not be read again; the keys known so far stay in use")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The key ring could not be read again; the keys known so far stay in use, and it is tried again")]
     private partial void LogNotRefreshed();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The key ring has a new key, number {Count}")]
+    private partial void LogRotated(int count);
 
     private sealed record StoredKey(byte[] Secret, DateTimeOffset ActiveFrom);
 }

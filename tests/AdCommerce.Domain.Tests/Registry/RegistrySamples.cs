@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Catalog;
+using AdCommerce.Domain.Chain;
+using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Registry;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
@@ -37,7 +39,21 @@ internal static class RegistrySamples
         new EpisodePublished("skin-deep-1", 4_096, "5feceb66ffc86f38"),
         new CampaignPut(new Campaign(Campaign(), "Spring", true, 7)),
         new PlacementPut(Placement(PlacementKey(), "matte", 12, Viewer("skin_type", "oily"), Scene("mood", "warm", "calm")) with { Paused = true, Version = 8 }),
+        new NotePut(SampleChain.Note() with
+        {
+            Subject = new ContentSubject("matte", "skin-deep-1", "slot-0"), State = NoteState.Withdrawn, PublishTime = SampleChain.Noon, Version = 9,
+        }),
+        new NoteStateSet(SampleChain.Key("honest"), NoteState.Published),
+        new LivestreamPut(SampleChain.Livestream() with { Markets = ["CN"], State = LivestreamState.Ended, LiveTime = SampleChain.Noon, Version = 10 }),
+        new LivestreamStateSet(SampleChain.Key("evening"), LivestreamState.Live),
+        new GroupPut(SampleChain.Group() with { CodeRequired = true, Closed = true, Version = 11 }),
+        new OccasionPut(SampleChain.Occasion() with { Version = 12 }),
+        new OccasionDeleted(SampleChain.Occasion() with { Version = 13 }),
     ];
+
+    /// <summary>Changes whose type got a member since its golden line was written, with the member set; by the name of their further line.</summary>
+    public static ImmutableSortedDictionary<string, RegistryChange> Grown { get; } = ImmutableSortedDictionary<string, RegistryChange>.Empty
+        .Add("CampaignPut+terms", new CampaignPut(new Campaign(Campaign(), "Spring", true, 7, new JourneyTerms(3_600_000_000, 1_000_000, 2_000_000, 3_000_000))));
 
     public static IEnumerable<Type> ChangeTypes => typeof(RegistryChange).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(RegistryChange)));
 
@@ -62,7 +78,11 @@ internal static class RegistrySamples
         JsonSerializer.Serialize(state.Dramas.Values),
         JsonSerializer.Serialize(state.Episodes.Values),
         JsonSerializer.Serialize(state.Campaigns.Values),
-        JsonSerializer.Serialize(state.Placements.Values));
+        JsonSerializer.Serialize(state.Placements.Values),
+        JsonSerializer.Serialize(state.Notes.Values),
+        JsonSerializer.Serialize(state.Livestreams.Values),
+        JsonSerializer.Serialize(state.Groups.Values),
+        JsonSerializer.Serialize(state.Occasions.Values));
 
     // Every optional member is set, so that a golden entry holds all of them.
     private static EpisodeRevision FullRevision()

@@ -95,6 +95,7 @@ internal sealed class AccessHost : IAsyncDisposable
         app.MapGrpcService<UnwrittenCampaigns>();
         app.MapGrpcService<UnwrittenViewers>();
         app.MapGrpcService<UnwrittenPlayback>();
+        app.MapGrpcService<UnwrittenFunnel>();
     }
 
     public async ValueTask DisposeAsync()
@@ -112,4 +113,6 @@ internal sealed class AccessHost : IAsyncDisposable
     private sealed class UnwrittenViewers : ViewerService.ViewerServiceBase;
 
     private sealed class UnwrittenPlayback : PlaybackService.PlaybackServiceBase;
+
+    private sealed class UnwrittenFunnel : FunnelService.FunnelServiceBase;
 }

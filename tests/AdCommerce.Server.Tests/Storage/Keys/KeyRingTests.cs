@@ -76,6 +76,27 @@ public sealed class KeyRingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Key_OlderThanARotationPeriod_IsFollowedByOneNewKeyOnEverySilo()
+    {
+        var here = await StartAsync();
+        var elsewhere = await StartAsync();
+        _time.Advance(KeyRing.RotationPeriod);
+
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (here.Find(2) is null || elsewhere.Find(2) is null)
+        {
+            _time.Advance(KeyRing.RefreshPeriod / 100);
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, timeout.Token);
+        }
+
+        Assert.Equal(1, here.Current.Id);
+        _time.Advance(KeyRing.SpreadTime);
+        Assert.Equal(2, here.Current.Id);
+        Assert.Equal(here.Current.Derive("tokens"), elsewhere.Current.Derive("tokens"));
+        Assert.Null((await StartAsync()).Find(3));
+    }
+
+    [Fact]
     public async Task Derive_DifferentPurposesAndKeys_AreUnrelated()
     {
         var ring = await StartAsync();

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+
+namespace AdCommerce.Domain.Funnel;
+
+/// <summary>
+/// Sums over attempts by entry day and dimensions, brand by brand. Attempts that are over stay in them for ever; nothing is subtracted but
+/// what was added.
+/// </summary>
+internal sealed class FunnelCounters
+{
+    private const long MicrosPerDay = 24 * 3_600_000_000L;
+
+    private readonly Dictionary<string, Dictionary<CellKey, CellSums>> _brands = new(StringComparer.Ordinal);
+
+    /// <summary>All cells, in no order.</summary>
+    public IEnumerable<FunnelCell> All => _brands.Values.SelectMany(static cells => cells.Select(Cell));
+
+    /// <summary>The cells of a brand, sorted by day, then dimensions.</summary>
+    public ImmutableArray<FunnelCell> Of(string brandId) =>
+        _brands.TryGetValue(brandId, out var cells) ? [.. cells.Select(Cell).Order(Comparer<FunnelCell>.Create(Compare))] : [];
+
+    /// <summary>Takes away the old attempts of a journey and adds the new ones.</summary>
+    public void Move(ImmutableArray<Attempt> before, ImmutableArray<Attempt> after)
+    {
+        for (var i = 0; i < Math.Max(before.Length, after.Length); i++)
+        {
+            var (old, next) = (i < before.Length ? before[i] : null, i < after.Length ? after[i] : null);
+            if (old is not null && next is not null && old.IsSameAs(next))
+                continue;
+            if (old is not null)
+                Add(old, -1);
+            if (next is not null)
+                Add(next, 1);
+        }
+    }
+
+    /// <summary>Puts a cell of a snapshot back.</summary>
+    /// <param name="cell">With interned dimensions.</param>
+    public void Restore(FunnelCell cell) => CellsOf(cell.Entry).Add(new CellKey(cell.EntryDay, cell.Entry), new CellSums(cell.Counts));
+
+    /// <summary>By day, then dimensions.</summary>
+    public static int Compare(FunnelCell one, FunnelCell other) =>
+        one.EntryDay.CompareTo(other.EntryDay) is not 0 and var day ? day : one.Entry.CompareTo(other.Entry);
+
+    private static FunnelCell Cell(KeyValuePair<CellKey, CellSums> cell) => new(cell.Key.EntryDay, cell.Key.Entry, cell.Value.ToCounts());
+
+    private void Add(Attempt attempt, int sign)
+    {
+        var cells = CellsOf(attempt.Entry);
+        var key = new CellKey((int)(attempt.EntryMicros / MicrosPerDay), attempt.Entry);
+        if (!cells.TryGetValue(key, out var sums))
+            cells.Add(key, sums = new CellSums());
+        sums.Add(attempt, sign);
+        if (sums.IsEmpty)
+            cells.Remove(key);
+    }
+
+    private Dictionary<CellKey, CellSums> CellsOf(EntryDimensions entry)
+    {
+        var brandId = entry.Campaign.BrandId;
+        if (!_brands.TryGetValue(brandId, out var cells))
+            _brands.Add(brandId, cells = []);
+        return cells;
+    }
+
+    // Dimensions are interned, so one reference stands for all eleven texts.
+    private readonly struct CellKey(int entryDay, EntryDimensions entry) : IEquatable<CellKey>
+    {
+        public int EntryDay { get; } = entryDay;
+
+        public EntryDimensions Entry { get; } = entry;
+
+        public bool Equals(CellKey other) => EntryDay == other.EntryDay && ReferenceEquals(Entry, other.Entry);
+
+        public override bool Equals(object? obj) => obj is CellKey other && Equals(other);
+
+        public override int GetHashCode() => HashCode.Combine(EntryDay, RuntimeHelpers.GetHashCode(Entry));
+    }
+}

@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+
+namespace AdCommerce.Domain.Funnel;
+
+/// <summary>
+/// A state as a value, format 1. Persisted, so members keep their ids for ever. Everything is sorted, each text stands in it once and is
+/// named by its index, and all else is structs: what a serializer writes then depends on values only and not on which instances are
+/// shared, so that equal states have equal bytes and one hash.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("adcommerce.shard-snapshot")]
+public sealed record ShardSnapshot
+{
+    /// <summary>Position of the last entry in it.</summary>
+    [Id(0)] public required long Position { get; init; }
+
+    /// <summary>Time of that entry, microseconds since 1970.</summary>
+    [Id(1)] public required long TimeMicros { get; init; }
+
+    /// <summary>Every text of it, in ordinal order.</summary>
+    [Id(2)] public ImmutableArray<string> Texts { get; init; } = [];
+
+    /// <summary>Every variant of it, in its order.</summary>
+    [Id(3)] public ImmutableArray<SnapshotDimensions> Dimensions { get; init; } = [];
+
+    /// <summary>Every campaign's terms in it, by window, then steps.</summary>
+    [Id(4)] public ImmutableArray<SnapshotTerms> Terms { get; init; } = [];
+
+    /// <summary>By subject.</summary>
+    [Id(5)] public ImmutableArray<SnapshotSubject> Subjects { get; init; } = [];
+
+    /// <summary>By day, then dimensions.</summary>
+    [Id(6)] public ImmutableArray<SnapshotCell> Cells { get; init; } = [];
+}
+
+/// <summary>A variant; every member is the index of a text.</summary>
+[GenerateSerializer, Immutable, Alias("adcommerce.snapshot-dimensions")]
+public readonly record struct SnapshotDimensions(
+    int BrandId, int CampaignId, int PlacementId, int ProductId, int DramaId, int EpisodeId, int SlotId, int Theme, int Market, int Device, int Arm);
+
+/// <summary>A campaign's terms.</summary>
+[GenerateSerializer, Immutable, Alias("adcommerce.snapshot-terms")]
+public readonly record struct SnapshotTerms(long WindowMicros, long NoteStepMicros, long LivestreamStepMicros, long GroupStepMicros);
+
+/// <summary>A subject.</summary>
+/// <param name="Subject">Index of its text.</param>
+/// <param name="Remembered">By event id.</param>
+/// <param name="Journeys">By campaign.</param>
+/// <param name="Reminders">By campaign, then livestream.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.snapshot-subject")]
+public readonly record struct SnapshotSubject(
+    int Subject, ImmutableArray<SnapshotRemembered> Remembered, ImmutableArray<SnapshotJourney> Journeys, ImmutableArray<SnapshotReminder> Reminders);
+
+/// <summary>An id that tells duplicates.</summary>
+/// <param name="EventId">The id.</param>
+/// <param name="ContentHash">What was said under it.</param>
+/// <param name="ExpireMicros">When its token expires.</param>
+/// <param name="Kind">1 accepted, 2 accepted and about a seat, 3 voided.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.snapshot-remembered")]
+public readonly record struct SnapshotRemembered(Guid EventId, ulong ContentHash, long ExpireMicros, byte Kind);
+
+/// <summary>A reminder; brand, campaign and livestream are indexes of texts.</summary>
+[GenerateSerializer, Immutable, Alias("adcommerce.snapshot-reminder")]
+public readonly record struct SnapshotReminder(int BrandId, int CampaignId, int LivestreamId, long ExpireMicros);
+
+/// <summary>A journey.</summary>
+/// <param name="BrandId">Index of a text.</param>
+/// <param name="CampaignId">Index of a text.</param>
+/// <param name="FloorMicros">Touches before it are over.</param>
+/// <param name="Sources">By time, kind, event.</param>
+/// <param name="Attempts">By entry. They are kept because the counters hold exactly these, whatever a later version would compute.</param>
+/// <param name="Rooms">Indexes of the livestreams' texts, in order.</param>
+/// <param name="Orders">By order, currency, last instant, then amount.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.snapshot-journey")]
+public readonly record struct SnapshotJourney(
+    int BrandId,
+    int CampaignId,
+    long FloorMicros,
+    ImmutableArray<SnapshotSource> Sources,
+    ImmutableArray<SnapshotAttempt> Attempts,
+    ImmutableArray<int> Rooms,
+    ImmutableArray<SnapshotOrder> Orders);
+
+/// <summary>An event that a journey is computed from.</summary>
+/// <param name="TimeMicros">Its time.</param>
+/// <param name="Kind">What happened.</param>
+/// <param name="EventId">The event.</param>
+/// <param name="SessionId">The session.</param>
+/// <param name="Origin">Index of the variant.</param>
+/// <param name="Terms">Index of the terms.</param>
+/// <param name="ObjectId">Index of a text.</param>
+/// <param name="LengthMillis">Its part of a sum.</param>
+/// <param name="ExposureMillisMin">What the sum has to reach.</param>
+/// <param name="CurrencyCode">Index of a text; -1 without a value.</param>
+/// <param name="AmountMicros">The value; 0 without one.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.snapshot-source")]
+public readonly record struct SnapshotSource(
+    long TimeMicros,
+    EventKind Kind,
+    Guid EventId,
+    Guid SessionId,
+    int Origin,
+    int Terms,
+    int ObjectId,
+    int LengthMillis,
+    int ExposureMillisMin,
+    int CurrencyCode,
+    long AmountMicros);
+
+/// <summary>An attempt: see <see cref="Attempt"/>; entry and terms are indexes.</summary>
+[GenerateSerializer, Immutable, Alias("adcommerce.snapshot-attempt")]
+public readonly record struct SnapshotAttempt(
+    long EntryMicros,
+    long EndMicros,
+    int Entry,
+    int Terms,
+    ImmutableArray<long> InOrderMicros,
+    ImmutableArray<long> AtAllMicros,
+    bool DeepRead,
+    bool Engaged,
+    int Exposures,
+    ImmutableArray<SnapshotSales> Sales,
+    int GroupLeaves);
+
+/// <summary>Sales of one currency, which is the index of a text.</summary>
+[GenerateSerializer, Immutable, Alias("adcommerce.snapshot-sales")]
+public readonly record struct SnapshotSales(int CurrencyCode, long Orders, long ValueMicros, long Refunds, long RefundedMicros);
+
+/// <summary>What of an order may still be paid back; order and currency are indexes of texts.</summary>
+[GenerateSerializer, Immutable, Alias("adcommerce.snapshot-order")]
+public readonly record struct SnapshotOrder(int OrderId, int CurrencyCode, long UntilMicros, long LeftMicros);
+
+/// <summary>A cell of the counters: see <see cref="FunnelCell"/>; the entry is an index.</summary>
+[GenerateSerializer, Immutable, Alias("adcommerce.snapshot-cell")]
+public readonly record struct SnapshotCell(
+    int EntryDay,
+    int Entry,
+    ImmutableArray<long> InOrder,
+    ImmutableArray<long> AtAll,
+    long DeepReads,
+    long Engaged,
+    long Exposures,
+    long GroupLeaves,
+    ImmutableArray<SnapshotSales> Sales);

@@ -1,0 +1,122 @@
+using AdCommerce.Domain.Campaigns;
+
+namespace AdCommerce.Domain.Funnel;
+
+/// <summary>What a shard keeps of one subject. Every part is bounded.</summary>
+internal sealed class SubjectState
+{
+    /// <summary>Most ids that are remembered of a subject, not counting those whose token has expired.</summary>
+    public const int RememberedMax = 4_096;
+
+    /// <summary>Most events that journeys of a subject are computed from: their ids may be forgotten before they are.</summary>
+    public const int SourcesMax = 8_192;
+
+    /// <summary>Most reminders of a subject; a further one takes the place of the one that ends first.</summary>
+    public const int RemindersMax = 64;
+
+    /// <summary>That a seat's event is recorded is known for this much longer than its token is taken: a hold that a crash left behind asks late.</summary>
+    private const long SeatMicrosMax = 30 * 24 * 3_600_000_000L;
+
+    private long _earliestMicros = long.MaxValue;
+
+    /// <summary>Ids that tell duplicates.</summary>
+    public Dictionary<Guid, RememberedEvent> Remembered { get; } = [];
+
+    /// <summary>By campaign.</summary>
+    public SortedList<CampaignKey, JourneyState> Journeys { get; } = [];
+
+    /// <summary>By campaign and livestream.</summary>
+    public List<Reminder> Reminders { get; } = [];
+
+    /// <summary>Whether nothing is left of it.</summary>
+    public bool IsEmpty => Remembered.Count == 0 && Journeys.Count == 0 && Reminders.Count == 0;
+
+    /// <summary>Why an event is not accepted, judged by what no earlier event of the same entry can change; null when nothing is against it.</summary>
+    public static EventOutcome? Judge(SubjectState? subject, FunnelEvent funnelEvent, long timeMicros)
+    {
+        if (subject is not null && subject.Remembered.TryGetValue(funnelEvent.Id, out var known) && known.ExpireMicros >= timeMicros)
+        {
+            if (known.Kind == RememberedKind.Voided)
+                return EventOutcome.Rejected(EventRejection.SeatLost);
+            return known.ContentHash == funnelEvent.ContentHash ? EventOutcome.Duplicate : EventOutcome.Rejected(EventRejection.Conflict);
+        }
+
+        if (timeMicros > funnelEvent.ExpireMicros)
+            return EventOutcome.Rejected(EventRejection.TokenExpired);
+        return subject?.IsFull(timeMicros) == true ? EventOutcome.Rejected(EventRejection.TooMany) : null;
+    }
+
+    /// <summary>Remembers an id.</summary>
+    public void Remember(Guid eventId, RememberedEvent remembered)
+    {
+        Remembered[eventId] = remembered;
+        _earliestMicros = Math.Min(_earliestMicros, UntilMicros(remembered));
+    }
+
+    /// <summary>The journey of a campaign, which begins now if it is new.</summary>
+    public JourneyState JourneyOf(CampaignKey campaign)
+    {
+        if (!Journeys.TryGetValue(campaign, out var journey))
+            Journeys.Add(campaign, journey = new JourneyState(campaign));
+        return journey;
+    }
+
+    /// <summary>Sets a reminder or takes it away.</summary>
+    public void Put(Reminder reminder, bool isWanted)
+    {
+        Reminders.RemoveAll(known => known.Campaign == reminder.Campaign && known.LivestreamId == reminder.LivestreamId);
+        if (!isWanted)
+            return;
+        if (Reminders.Count == RemindersMax)
+            Reminders.Remove(Reminders.MinBy(static known => known.ExpireMicros)!);
+        var place = Reminders.FindIndex(known => Compare(known, reminder) > 0);
+        Reminders.Insert(place < 0 ? Reminders.Count : place, reminder);
+    }
+
+    /// <summary>Drops ids and reminders whose time is over.</summary>
+    public void Expire(long timeMicros)
+    {
+        Reminders.RemoveAll(reminder => reminder.ExpireMicros < timeMicros);
+        if (timeMicros <= _earliestMicros)
+            return;
+        _earliestMicros = long.MaxValue;
+        foreach (var (id, remembered) in Remembered)
+        {
+            var until = UntilMicros(remembered);
+            if (until < timeMicros)
+                Remembered.Remove(id);
+            else
+                _earliestMicros = Math.Min(_earliestMicros, until);
+        }
+    }
+
+    private static long UntilMicros(RememberedEvent remembered) =>
+        remembered.Kind == RememberedKind.Seat ? remembered.ExpireMicros + SeatMicrosMax : remembered.ExpireMicros;
+
+    private static int Compare(Reminder one, Reminder other) =>
+        one.Campaign.CompareTo(other.Campaign) is not 0 and var campaign ? campaign : string.CompareOrdinal(one.LivestreamId, other.LivestreamId);
+
+    // Ids whose token has expired count no more, whether they were dropped already or not: the answer must not depend on when that happens.
+    private bool IsFull(long timeMicros) =>
+        (Remembered.Count >= RememberedMax && Remembered.Values.Count(known => known.ExpireMicros >= timeMicros) >= RememberedMax)
+        || Journeys.Values.Sum(static journey => journey.Sources.Count) >= SourcesMax;
+}
+
+/// <summary>An id that tells duplicates.</summary>
+/// <param name="ContentHash">What was said under it; 0 for a voided one.</param>
+/// <param name="ExpireMicros">Afterwards the same event is refused as expired, so it need not be remembered.</param>
+/// <param name="Kind">What it stands for.</param>
+internal readonly record struct RememberedEvent(ulong ContentHash, long ExpireMicros, RememberedKind Kind);
+
+/// <summary>What a remembered id stands for. Persisted.</summary>
+internal enum RememberedKind : byte
+{
+    /// <summary>An accepted event.</summary>
+    Accepted = 1,
+
+    /// <summary>An accepted event that took or gave back a seat.</summary>
+    Seat = 2,
+
+    /// <summary>An event that will never be accepted: its seat went to somebody else.</summary>
+    Voided = 3,
+}

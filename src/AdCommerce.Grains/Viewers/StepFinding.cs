@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Chain;
+using AdCommerce.Domain.Chain.Seats;
+using AdCommerce.Domain.Funnel;
+using AdCommerce.Domain.Viewers;
+using AdCommerce.Grains.Chain;
+using AdCommerce.Grains.Registry;
+
+namespace AdCommerce.Grains.Viewers;
+
+/// <summary>Where and how a viewer asks for a step.</summary>
+/// <param name="Market">ISO 3166-1 alpha-2; may be empty.</param>
+/// <param name="Declined">Full names of what the viewer does not want now.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.step-context")]
+public sealed record StepContext(string Market, ImmutableArray<string> Declined);
+
+/// <summary>Brings together what a next step is decided from: the silo's snapshot, the journey, rooms, and the seats of the groups in question.</summary>
+public sealed class StepFinding(IGrainFactory grains, RegistryReplica registry, RoomOccupancy rooms, IStepValue value, TimeProvider time)
+{
+    /// <summary>The next step of a journey.</summary>
+    public async Task<NextStep> FindAsync(string viewer, SubjectJourneys journeys, CampaignKey campaign, Consent consent, StepContext context)
+    {
+        var question = new StepQuestion
+        {
+            Content = registry.Chain.Find(campaign),
+            Journey = journeys.Journeys.FirstOrDefault(j => j.Campaign == campaign),
+            Consent = consent,
+            Market = context.Market,
+            Now = time.GetUtcNow(),
+            Reminders = journeys.Reminders,
+            Declined = context.Declined,
+            RoomViewers = rooms.Of(campaign.BrandId),
+        };
+        var groups = NextSteps.GroupsToLookAt(question);
+        var views = await Task.WhenAll(groups.Select(id => grains.GetGrain<IGroupGrain>($"{campaign.BrandId}/{id}").Look(viewer)));
+        return NextSteps.Find(question with { Seats = groups.Zip(views).ToDictionary(static p => p.First, static SeatView (p) => p.Second) }, value);
+    }
+}

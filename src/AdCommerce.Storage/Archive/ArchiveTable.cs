@@ -1,0 +1,27 @@
+using Parquet;
+using Parquet.Schema;
+
+namespace AdCommerce.Storage.Archive;
+
+/// <summary>One kind of file of a set: its columns, and how rows become columns and rows again.</summary>
+/// <typeparam name="TRow">A row.</typeparam>
+internal abstract class ArchiveTable<TRow>
+{
+    /// <summary>Format of the files. Raise it when columns change, and go on reading the older ones.</summary>
+    public const string Schema = "1";
+
+    /// <summary>What its files are called.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Its columns.</summary>
+    public abstract ParquetSchema Columns { get; }
+
+    /// <summary>Writes rows as one row group.</summary>
+    public abstract Task WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<TRow> rows, CancellationToken cancellationToken);
+
+    /// <summary>Reads a row group.</summary>
+    public abstract Task<IReadOnlyList<TRow>> ReadAsync(ParquetRowGroupReader group, CancellationToken cancellationToken);
+
+    /// <summary>About how many bytes a row takes in memory: row groups are closed by that.</summary>
+    public abstract int Weigh(TRow row);
+}

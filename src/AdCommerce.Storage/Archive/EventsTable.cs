@@ -1,0 +1,106 @@
+using AdCommerce.Domain;
+using AdCommerce.Domain.Funnel;
+using AdCommerce.Grains.Funnel;
+using Parquet;
+using Parquet.Schema;
+using static AdCommerce.Storage.Archive.RowGroups;
+
+namespace AdCommerce.Storage.Archive;
+
+/// <summary>One row per event, for people's own tools and for exports.</summary>
+internal sealed class EventsTable : ArchiveTable<ArchivedEvent>
+{
+    private const int RowBytes = 512;
+
+    private static readonly DataField Position = new DataField<long>("position");
+    private static readonly DataField Index = new DataField<int>("index");
+    private static readonly DataField Subject = Text("subject");
+    private static readonly DataField EventId = new DataField<Guid>("event_id");
+    private static readonly DataField Kind = Text("kind");
+    private static readonly DataField TimeMicros = new DataField<long>("time_micros");
+    private static readonly DataField ReceivedMicros = new DataField<long>("received_micros");
+    private static readonly DataField SessionId = new DataField<Guid>("session_id");
+    private static readonly DataField ObjectId = Text("object_id");
+    private static readonly DataField LengthMillis = new DataField<int>("length_millis");
+    private static readonly DataField OrderId = Text("order_id");
+    private static readonly DataField Currency = OptionalText("currency");
+    private static readonly DataField ValueMicros = OptionalLong("value_micros");
+    private static readonly DataField Outcome = Text("outcome");
+    private static readonly DataField Rejection = Text("rejection");
+
+    /// <summary>The one there is; after the fields that it is made of.</summary>
+    public static readonly EventsTable Instance = new();
+
+    public override string Name => ArchiveSet.Events;
+
+    public override ParquetSchema Columns { get; } = new(
+    [
+        Position, Index, Subject, EventId, Kind, TimeMicros, ReceivedMicros, .. DimensionColumns.Fields, SessionId, ObjectId, LengthMillis, OrderId,
+        Currency, ValueMicros, Outcome, Rejection,
+    ]);
+
+    public override int Weigh(ArchivedEvent row) => RowBytes;
+
+    public override async Task WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<ArchivedEvent> rows, CancellationToken cancellationToken)
+    {
+        await group.WriteAsync(Position, rows, row => row.Position, cancellationToken);
+        await group.WriteAsync(Index, rows, row => row.Index, cancellationToken);
+        await group.WriteTextAsync(Subject, rows, row => row.Subject);
+        await group.WriteAsync(EventId, rows, row => row.EventId, cancellationToken);
+        await group.WriteTextAsync(Kind, rows, row => SnakeCase<EventKind>.Of(row.Kind));
+        await group.WriteAsync(TimeMicros, rows, row => row.TimeMicros, cancellationToken);
+        await group.WriteAsync(ReceivedMicros, rows, row => row.ReceivedMicros, cancellationToken);
+        await DimensionColumns.WriteAsync(group, rows, row => row.Origin);
+        await group.WriteAsync(SessionId, rows, row => row.SessionId, cancellationToken);
+        await group.WriteTextAsync(ObjectId, rows, row => row.ObjectId);
+        await group.WriteAsync(LengthMillis, rows, row => row.LengthMillis, cancellationToken);
+        await group.WriteTextAsync(OrderId, rows, row => row.OrderId);
+        await group.WriteTextAsync(Currency, rows, row => row.Value?.CurrencyCode);
+        await group.WriteOptionalAsync(ValueMicros, rows, row => row.Value?.AmountMicros, cancellationToken);
+        await group.WriteTextAsync(Outcome, rows, row => SnakeCase<EventStatus>.Of(row.Outcome.Status));
+        await group.WriteTextAsync(Rejection, rows, row => SnakeCase<EventRejection>.Of(row.Outcome.Rejection));
+    }
+
+    public override async Task<IReadOnlyList<ArchivedEvent>> ReadAsync(ParquetRowGroupReader group, CancellationToken cancellationToken)
+    {
+        var positions = await group.ValuesAsync<long>(Position, cancellationToken);
+        var indexes = await group.ValuesAsync<int>(Index, cancellationToken);
+        var subjects = await group.TextsAsync(Subject, cancellationToken);
+        var eventIds = await group.ValuesAsync<Guid>(EventId, cancellationToken);
+        var kinds = await group.TextsAsync(Kind, cancellationToken);
+        var times = await group.ValuesAsync<long>(TimeMicros, cancellationToken);
+        var received = await group.ValuesAsync<long>(ReceivedMicros, cancellationToken);
+        var origins = await DimensionColumns.ReadAsync(group, cancellationToken);
+        var sessions = await group.ValuesAsync<Guid>(SessionId, cancellationToken);
+        var objects = await group.TextsAsync(ObjectId, cancellationToken);
+        var lengths = await group.ValuesAsync<int>(LengthMillis, cancellationToken);
+        var orders = await group.TextsAsync(OrderId, cancellationToken);
+        var currencies = await group.TextsAsync(Currency, cancellationToken);
+        var values = await group.OptionalAsync<long>(ValueMicros, cancellationToken);
+        var outcomes = await group.TextsAsync(Outcome, cancellationToken);
+        var rejections = await group.TextsAsync(Rejection, cancellationToken);
+        var rows = new ArchivedEvent[positions.Length];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i] = new ArchivedEvent
+            {
+                Position = positions[i],
+                Index = indexes[i],
+                Subject = subjects[i],
+                EventId = eventIds[i],
+                Kind = SnakeCase<EventKind>.Parse(kinds[i]),
+                TimeMicros = times[i],
+                ReceivedMicros = received[i],
+                Origin = origins[i],
+                SessionId = sessions[i],
+                ObjectId = objects[i],
+                LengthMillis = lengths[i],
+                OrderId = orders[i],
+                Value = values[i] is { } amount ? new Money(currencies[i], amount) : null,
+                Outcome = new EventOutcome(SnakeCase<EventStatus>.Parse(outcomes[i]), SnakeCase<EventRejection>.Parse(rejections[i])),
+            };
+        }
+
+        return rows;
+    }
+}

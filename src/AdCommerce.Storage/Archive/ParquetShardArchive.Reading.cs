@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+using AdCommerce.Domain.Funnel;
+using AdCommerce.Grains.Funnel;
+
+namespace AdCommerce.Storage.Archive;
+
+internal sealed partial class ParquetShardArchive
+{
+    /// <summary>How often a walk looks anew for sets that vanished under it.</summary>
+    private const int LooksMax = 16;
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<ArchivedEntry> ReadAsync(int partition, long from, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(from, 1);
+        return WalkAsync(next => ChainFrom(partition, next), from, EntriesOfAsync, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<ArchivedEvent> ReadEventsAsync(int partition, ArchiveQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.From, 1);
+        return WalkAsync(
+            next => AskedFor(PartitionFolder.Read(root, partition), query with { From = next }), query.From,
+            (set, next, token) => EventsOfAsync(set, query with { From = next }, token), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<ShardSnapshot?> FindBaseAsync(int partition, CancellationToken cancellationToken) =>
+        Task.Run(() => FindBase(PartitionFolder.Read(root, partition)), cancellationToken);
+
+    private ShardSnapshot? FindBase(PartitionFolder folder) =>
+        folder.BasePosition == 0 ? null : ArchiveBase.Read(folder.Path, folder.BasePosition, snapshots);
+
+    /// <summary>
+    /// Walks sets in order. One that vanishes under it was merged into a larger one: it looks anew, and goes on behind what it has given. A
+    /// file that is open stays readable, so a set can only vanish before its first row.
+    /// </summary>
+    private static async IAsyncEnumerable<TRow> WalkAsync<TRow>(
+        Func<long, IReadOnlyList<ArchiveSet>> chainFrom, long from, Func<ArchiveSet, long, CancellationToken, IAsyncEnumerable<TRow>> rowsOf,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var next = from;
+        var looks = 0;
+        var chain = new Queue<ArchiveSet>(chainFrom(next));
+        while (chain.TryDequeue(out var set))
+        {
+            await using var rows = rowsOf(set, next, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            bool hasRow;
+            try
+            {
+                hasRow = await rows.MoveNextAsync();
+            }
+            catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException && looks++ < LooksMax)
+            {
+                chain = new Queue<ArchiveSet>(chainFrom(next));
+                continue;
+            }
+
+            while (hasRow)
+            {
+                yield return rows.Current;
+                hasRow = await rows.MoveNextAsync();
+            }
+
+            next = set.To + 1;
+        }
+    }
+
+    private IReadOnlyList<ArchiveSet> ChainFrom(int partition, long next)
+    {
+        var folder = PartitionFolder.Read(root, partition);
+        return next > folder.BasePosition
+            ? folder.Chain(next)
+            : throw new IOException($"Entries up to {folder.BasePosition} of partition {partition} have been deleted by retention; begin with the base.");
+    }
+
+    private static IReadOnlyList<ArchiveSet> AskedFor(PartitionFolder folder, ArchiveQuery query) =>
+    [
+        .. folder.Chain(Math.Max(query.From, folder.BasePosition + 1)).Where(set => set.From <= query.To
+            && StartMicrosOf(set.Day) < query.ReceivedBeforeMicros && StartMicrosOf(set.Day.AddDays(1)) > query.ReceivedFromMicros),
+    ];
+
+    private async IAsyncEnumerable<ArchivedEntry> EntriesOfAsync(ArchiveSet set, long from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var rows in SetReader.EntriesAsync(set, from, cancellationToken))
+        {
+            foreach (var row in rows)
+            {
+                if (row.Position >= from)
+                    yield return new ArchivedEntry(row.Position, Deserialize(set, row), Effects: null);
+            }
+        }
+    }
+
+    private ShardEntry Deserialize(ArchiveSet set, EntryRow row)
+    {
+        try
+        {
+            return entries.Deserialize(row.Bytes)!;
+        }
+        catch (Exception exception)
+        {
+            // Its hash is right, so an earlier or later version wrote what this one cannot read.
+            throw new ArchiveDamagedException(set.PathOf(ArchiveSet.Entries), $"entry {row.Position} cannot be read ({exception.Message.TrimEnd('.')})", exception);
+        }
+    }
+
+    private static async IAsyncEnumerable<ArchivedEvent> EventsOfAsync(
+        ArchiveSet set, ArchiveQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var rows in SetReader.RowsAsync(set, EventsTable.Instance, cancellationToken))
+        {
+            foreach (var row in rows)
+            {
+                if (query.Takes(row))
+                    yield return row;
+            }
+        }
+    }
+
+    private static long StartMicrosOf(DateOnly day) => (day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber) * 86_400_000_000L;
+}
