@@ -31,6 +31,7 @@ public static class StorageServices
         services.AddSingleton<StoreLifetime>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreLifetime>());
         services.AddSingleton<ILogFactory, RedisLogFactory>();
+        services.AddSingleton<ISnapshotsFactory, RedisSnapshotsFactory>();
         services.AddSingleton<ISeatSignals, RedisSeatSignals>();
         services.AddArchive();
         services.AddSingleton<KeyRing>();

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using AdCommerce.Grains.Log;
 
 namespace AdCommerce.Storage;
 
@@ -15,7 +16,6 @@ public sealed class StoreOperations
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "AdCommerce.Storage";
 
-    private static readonly AsyncLocal<bool> InBackground = new();
     private static readonly KeyValuePair<string, object?> RequestTag = new("origin", "request");
     private static readonly KeyValuePair<string, object?> BackgroundTag = new("origin", "background");
 
@@ -35,17 +35,12 @@ public sealed class StoreOperations
     public long BackgroundCount => Volatile.Read(ref _background);
 
     /// <summary>Until disposed, commands of this asynchronous flow count as background work.</summary>
-    public static BackgroundScope Background()
-    {
-        var before = InBackground.Value;
-        InBackground.Value = true;
-        return new BackgroundScope(before);
-    }
+    public static BackgroundWork.Scope Background() => BackgroundWork.Begin();
 
     /// <summary>Called once per command, in the flow of whoever sends it.</summary>
     internal void CountOne()
     {
-        if (InBackground.Value)
+        if (BackgroundWork.IsHere)
         {
             Interlocked.Increment(ref _background);
             _counter.Add(1, BackgroundTag);
@@ -55,16 +50,5 @@ public sealed class StoreOperations
             Interlocked.Increment(ref _requests);
             _counter.Add(1, RequestTag);
         }
-    }
-
-    /// <summary>Ends a <see cref="Background"/> section.</summary>
-    public readonly record struct BackgroundScope : IDisposable
-    {
-        private readonly bool _before;
-
-        internal BackgroundScope(bool before) => _before = before;
-
-        /// <inheritdoc />
-        public void Dispose() => InBackground.Value = _before;
     }
 }

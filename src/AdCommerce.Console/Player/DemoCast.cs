@@ -13,6 +13,13 @@ internal static class DemoCast
     ];
 
     public static IReadOnlyList<DemoEpisode> Episodes { get; } = [new("skin-deep-1", 1), new("skin-deep-2", 2)];
+
+    /// <summary>What the rooms of the demo's brands show while they are live, by brand: stretches of the demo's own media, without any product.</summary>
+    public static IReadOnlyDictionary<string, DemoLoop> RoomLoops { get; } = new Dictionary<string, DemoLoop>
+    {
+        ["lumiere"] = new("/media/demo/skin-deep-2/540x960/playlist.m3u8", 9.7, 15.2),
+        ["petal"] = new("/media/demo/skin-deep-1/540x960/playlist.m3u8", 19.3, 24.8),
+    };
 }
 
 /// <summary>Somebody to watch as.</summary>
@@ -24,3 +31,9 @@ internal sealed record DemoViewer(string Id, string Name);
 /// <param name="Id">The episode's id.</param>
 /// <param name="Number">Its place in the drama, from 1.</param>
 internal sealed record DemoEpisode(string Id, int Number);
+
+/// <summary>A stretch of a video that is shown again and again.</summary>
+/// <param name="Uri">The video.</param>
+/// <param name="From">Where it begins, in seconds.</param>
+/// <param name="To">Where it begins again, in seconds.</param>
+internal sealed record DemoLoop(string Uri, double From, double To);

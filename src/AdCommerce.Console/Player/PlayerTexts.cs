@@ -4,7 +4,7 @@ namespace AdCommerce.ConsolePages.Player;
 /// Every word of the player page, for its markup and for its module (which reads them as JSON from the page). A further language is a
 /// further instance. Words in braces are filled in by whoever shows the text.
 /// </summary>
-public sealed record PlayerTexts
+public sealed partial record PlayerTexts
 {
     public static PlayerTexts English { get; } = new();
 

@@ -11,6 +11,8 @@ export class ApiError extends Error {
 
 const requestTimeoutMillis = 10_000;
 const tokenSpareMillis = 60_000;
+const clockDifferenceMillisMin = 2_500;
+let aheadMillis = 0;
 const tokens = new Map();
 const asked = new Map();
 
@@ -51,27 +53,81 @@ export function profileOf(viewer) {
   return call(viewer, "GET", `/v1/viewers/${encodeURIComponent(viewer)}`);
 }
 
+/** The viewer's journeys as they are kept. @returns a ListJourneysResponse. */
+export function journeysOf(viewer) {
+  return call(viewer, "GET", "/v1/journeys");
+}
+
+/** The best next step of a journey now. @param journey "journeys/{journey}". @returns a NextStep. */
+export function nextStepOf(viewer, journey) {
+  return call(viewer, "GET", `/v1/${journey}:next`);
+}
+
+/** Sets a reminder of a livestream, or takes it away. @returns the NextStep after it. */
+export function remind(viewer, journey, livestream, cancel) {
+  return call(viewer, "POST", `/v1/${journey}:remind`, { livestream, cancel });
+}
+
+/** Sends a batch of events. @returns the Response, whatever it is. */
+export function record(viewer, batch) {
+  return ask(viewer, "POST", "/v1/events:record", batch);
+}
+
+/** Sends a batch with the token at hand, in a way that outlives the page. @returns the Response. */
+export function recordOnLeave(token, batch) {
+  return fetch("/v1/events:record", { ...request("POST", token, batch), credentials: "omit", keepalive: true });
+}
+
+/** Every next step of this viewer, now and whenever one becomes another. @returns the Response, whose body goes on. */
+export function watchSteps(viewer, signal) {
+  return ask(viewer, "GET", "/v1/journeys/-:watch", undefined, signal);
+}
+
+/** Milliseconds since 1970 by the server's clock, to the second where the device's own is wrong. */
+export function serverNow() {
+  return Date.now() + aheadMillis;
+}
+
 async function call(viewer, method, path, body) {
+  return answerOf(await ask(viewer, method, path, body));
+}
+
+async function ask(viewer, method, path, body, signal) {
   for (let attempt = 1; ; attempt++) {
-    const headers = { Authorization: `Bearer ${await tokenOf(viewer)}` };
-    if (body !== undefined) {
-      headers["Content-Type"] = "application/json";
-    }
-    const response = await send(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+    const response = await send(path, { ...request(method, await tokenOf(viewer), body), signal });
     if (response.status === 401 && attempt === 1 && tokens.has(viewer)) {
       // The server may have been started anew with new keys since the token was given.
       tokens.delete(viewer);
       continue;
     }
-    return answerOf(response);
+    return response;
   }
+}
+
+function request(method, token, body) {
+  const headers = { Authorization: `Bearer ${token}` };
+  if (body === undefined) {
+    return { method, headers };
+  }
+  return { method, headers: { ...headers, "Content-Type": "application/json" }, body: JSON.stringify(body) };
 }
 
 async function send(path, options) {
   try {
-    return await fetch(path, { ...options, credentials: "omit", signal: AbortSignal.timeout(requestTimeoutMillis) });
+    const signal = options.signal ?? AbortSignal.timeout(requestTimeoutMillis);
+    const response = await fetch(path, { ...options, credentials: "omit", signal });
+    noteTime(response);
+    return response;
   } catch {
     throw new ApiError("offline");
+  }
+}
+
+/** The header has whole seconds: a smaller difference is none. */
+function noteTime(response) {
+  const ahead = Date.parse(response.headers.get("Date") ?? "") - Date.now();
+  if (!Number.isNaN(ahead)) {
+    aheadMillis = Math.abs(ahead) > clockDifferenceMillisMin ? ahead : 0;
   }
 }
 

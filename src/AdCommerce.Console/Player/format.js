@@ -63,3 +63,35 @@ export function element(tag, className, text) {
   }
   return made;
 }
+
+/** What is left until something, in the coarsest words that still move: "2 d 3 h", "4 h 05 min", "12:04". */
+export function timeLeft(millis) {
+  const seconds = Math.max(0, Math.ceil(millis / 1000));
+  const hours = Math.floor(seconds / 3600);
+  const two = (number) => String(number).padStart(2, "0");
+  if (hours >= 24) {
+    return fill(texts.daysLeft, { days: Math.floor(hours / 24), hours: hours % 24 });
+  }
+  return hours > 0 ? fill(texts.hoursLeft, { hours, minutes: two(Math.floor(seconds / 60) % 60) }) : clock(seconds);
+}
+
+/** An instant in the reader's own notation, with the day where it is not today. */
+export function timeOfDay(instant) {
+  const time = new Date(instant);
+  const sameDay = time.toDateString() === new Date().toDateString();
+  return new Intl.DateTimeFormat(document.documentElement.lang, {
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(sameDay ? {} : { weekday: "short" }),
+  }).format(time);
+}
+
+/** A day in the reader's own notation. */
+export function dayOf(instant) {
+  return new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium" }).format(new Date(instant));
+}
+
+/** Elements by their data-part. */
+export function partsOf(root) {
+  return Object.fromEntries([...root.querySelectorAll("[data-part]")].map((part) => [part.dataset.part, part]));
+}

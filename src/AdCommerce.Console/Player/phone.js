@@ -1,8 +1,9 @@
 // One phone: a viewer, an episode, the video, and what is shown over, under and beside it.
+import { Guide } from "../Journey/guide.js";
 import { ApiError, profileOf, resolve } from "./api.js";
 import { eventQueueOf } from "./events.js";
 import { ExposureMeter } from "./exposure.js";
-import { clock, fill, secondsOf, texts } from "./format.js";
+import { clock, fill, partsOf, secondsOf, texts } from "./format.js";
 import { explanationOf, factsOf, showMoments, showProfile } from "./moments.js";
 import { SubtitleLine } from "./subtitle-line.js";
 
@@ -19,6 +20,8 @@ export class Phone {
   #active = -1;
   #meter;
   #subtitles;
+  #guide;
+  #wasPlaying = false;
   #title = "";
   #shownClock = "";
 
@@ -29,12 +32,17 @@ export class Phone {
   constructor(seat, command) {
     this.seat = seat;
     this.#command = command;
-    for (const part of seat.querySelectorAll("[data-part]")) {
-      this.#parts[part.dataset.part] = part;
-    }
+    this.#parts = partsOf(seat);
     this.video = this.#parts.video;
     this.#subtitles = new SubtitleLine(this.#parts.subtitle, this.#parts.language);
     this.#parts.card.hidden = false;
+    this.#guide = new Guide(seat, {
+      pause: () => {
+        this.#wasPlaying = this.playing;
+        this.pause();
+      },
+      resume: () => this.#wasPlaying && this.play(),
+    });
     this.#listen();
   }
 
@@ -71,6 +79,7 @@ export class Phone {
   async load(at = 0) {
     const load = ++this.#load;
     this.#clear();
+    this.#guide.use(this.viewer);
     if (this.video.canPlayType(hlsType) === "") {
       this.#tell(new ApiError("noHls"));
       return;
@@ -93,6 +102,7 @@ export class Phone {
   unload() {
     this.#load++;
     this.#clear();
+    this.#guide.unuse();
   }
 
   play() {
@@ -124,12 +134,19 @@ export class Phone {
     const watching = this.playing && !this.video.seeking && this.video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
     this.#meter?.tick(this.#slots[active]?.resolved, position, watching && document.visibilityState === "visible", now);
     this.#subtitles.tick(position);
+    this.#guide.tick(now);
     this.#showPosition(position);
   }
 
   /** The page is being left or hidden: what is being watched ends here. */
   leave() {
     this.#meter?.stop();
+    this.#guide.leave();
+  }
+
+  /** The page is looked at again. */
+  resume() {
+    this.#guide.resume();
   }
 
   #listen() {
@@ -139,6 +156,10 @@ export class Phone {
     const toggle = () => this.ready && ask(this.playing ? "pause" : "play");
     parts.play.addEventListener("click", toggle);
     parts.screen.addEventListener("click", (event) => event.target.closest(".notice") || toggle());
+    parts["card-tap"].addEventListener("click", (event) => {
+      event.stopPropagation();
+      this.#tap();
+    });
     parts.restart.addEventListener("click", () => ask("restart"));
     parts.sound.addEventListener("click", () => ask(video.muted ? "soundOn" : "soundOff"));
     parts.viewer.addEventListener("change", () => ask("reload"));
@@ -251,9 +272,19 @@ export class Phone {
       }
     }
     parts.card.dataset.shown = slot?.overlay ? "true" : "false";
+    parts["card-tap"].setAttribute("aria-label", fill(texts.tapProduct, { title: slot?.overlay?.title ?? "" }));
+    this.#guide.cover(Boolean(slot?.overlay));
     this.#moments.forEach((moment, index) => {
       moment.toggleAttribute("data-active", index === active);
     });
+  }
+
+  #tap() {
+    const slot = this.#slots[this.#active]?.resolved;
+    if (slot?.eventToken) {
+      eventQueueOf(this.viewer).add({ kind: "EVENT_KIND_TAP", slot: slot.slot, eventToken: slot.eventToken });
+      this.#guide.tapped(slot.product?.name);
+    }
   }
 
   #showMarks(total) {

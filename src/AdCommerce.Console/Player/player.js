@@ -136,7 +136,7 @@ restartBoth.addEventListener("click", () => restart(shown()));
 phones.forEach((phone) => phone.seat.addEventListener("playingchange", showBoth));
 episodeChoices.forEach((choice) => choice.addEventListener("change", () => chooseEpisode() && start(shown())));
 roomForTwo.addEventListener("change", () => (roomForTwo.matches ? reload(phones[1]) : phones[1].unload()));
-document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
+document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? leave() : shown().forEach((phone) => phone.resume())));
 addEventListener("pagehide", leave);
 
 recall();

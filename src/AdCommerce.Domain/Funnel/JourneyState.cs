@@ -76,10 +76,8 @@ internal sealed class JourneyState(CampaignKey campaign)
         while (over < Attempts.Length && Attempts[over].EntryMicros + Attempts[over].Terms.WindowMicros < horizon)
             over++;
         var cut = over < Attempts.Length ? Math.Min(horizon, Attempts[over].EntryMicros) : horizon;
-        if (cut <= FloorMicros)
-            return [];
-        FloorMicros = cut;
-        if (Sources.Count == 0 || Sources[0].TimeMicros >= cut)
+        FloorMicros = Math.Max(FloorMicros, cut);
+        if (Sources.Count == 0 || Sources[0].TimeMicros >= FloorMicros)
             return [];
 
         Drop(horizon);

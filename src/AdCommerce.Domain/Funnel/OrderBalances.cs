@@ -18,44 +18,65 @@ internal sealed class OrderBalances
     /// <summary>Whether there are none.</summary>
     public bool IsEmpty => _balances.Count == 0;
 
-    /// <summary>Sorted by order, then currency.</summary>
-    public IEnumerable<OrderBalance> Sorted =>
-        _balances.OrderBy(static b => b.OrderId, StringComparer.Ordinal).ThenBy(static b => b.CurrencyCode, StringComparer.Ordinal);
+    /// <summary>By order, currency, last instant, then amount.</summary>
+    public IReadOnlyList<OrderBalance> Sorted => _balances;
 
-    /// <summary>Whether enough of the order is left.</summary>
+    /// <summary>Whether enough of the orders under this id is left.</summary>
     public bool Allows(FunnelEvent refund, long timeMicros) =>
-        Find(refund) is var place and >= 0 && _balances[place].UntilMicros >= timeMicros && _balances[place].LeftMicros >= refund.Value!.AmountMicros;
+        _balances.Where(balance => balance.IsOf(refund) && balance.UntilMicros >= timeMicros).Sum(static balance => balance.LeftMicros) >= refund.Value!.AmountMicros;
 
-    /// <summary>Adds an order. A second one under the same id adds to it.</summary>
-    public void Order(FunnelEvent order, long eventMicros, long timeMicros)
+    /// <summary>Adds an order. There may be several under one id.</summary>
+    public void Order(FunnelEvent order, long eventMicros)
     {
         var until = Math.Max(order.ExpireMicros, eventMicros + RefundMicrosMax);
-        var added = new OrderBalance(order.OrderId, order.Value!.CurrencyCode, order.Value.AmountMicros, until);
-        if (Find(order) is not (var place and >= 0))
-            _balances.Add(added);
-        else if (_balances[place].UntilMicros < timeMicros)
-            _balances[place] = added;
-        else
-            _balances[place] = added with { LeftMicros = added.LeftMicros + _balances[place].LeftMicros, UntilMicros = Math.Max(until, _balances[place].UntilMicros) };
+        Add(new OrderBalance(order.OrderId, order.Value!.CurrencyCode, until, order.Value.AmountMicros));
     }
 
-    /// <summary>Takes an allowed refund from its order.</summary>
-    public void Refund(FunnelEvent refund)
+    /// <summary>Takes an allowed refund from its orders, from that which ends first.</summary>
+    public void Refund(FunnelEvent refund, long timeMicros)
     {
-        var place = Find(refund);
-        _balances[place] = _balances[place] with { LeftMicros = _balances[place].LeftMicros - refund.Value!.AmountMicros };
+        var rest = refund.Value!.AmountMicros;
+        for (var place = 0; rest > 0; place++)
+        {
+            var balance = _balances[place];
+            if (!balance.IsOf(refund) || balance.UntilMicros < timeMicros)
+                continue;
+            var part = Math.Min(rest, balance.LeftMicros);
+            _balances[place] = balance with { LeftMicros = balance.LeftMicros - part };
+            rest -= part;
+        }
+
+        _balances.RemoveAll(static balance => balance.LeftMicros == 0);
+        _balances.Sort();
     }
 
     /// <summary>Drops orders that can no longer be paid back.</summary>
     public void Forget(long timeMicros) => _balances.RemoveAll(balance => balance.UntilMicros < timeMicros);
 
-    private int Find(FunnelEvent sale) =>
-        _balances.FindIndex(balance => balance.OrderId == sale.OrderId && balance.CurrencyCode == sale.Value!.CurrencyCode);
+    private void Add(OrderBalance balance)
+    {
+        var place = _balances.BinarySearch(balance);
+        _balances.Insert(place < 0 ? ~place : place, balance);
+    }
 }
 
 /// <summary>What of an order may still be paid back.</summary>
 /// <param name="OrderId">The shop's id.</param>
 /// <param name="CurrencyCode">ISO 4217.</param>
-/// <param name="LeftMicros">What is left of it.</param>
 /// <param name="UntilMicros">Last instant at which it may be.</param>
-internal readonly record struct OrderBalance(string OrderId, string CurrencyCode, long LeftMicros, long UntilMicros);
+/// <param name="LeftMicros">What is left of it; above 0.</param>
+internal readonly record struct OrderBalance(string OrderId, string CurrencyCode, long UntilMicros, long LeftMicros) : IComparable<OrderBalance>
+{
+    /// <summary>Whether a sale is of this order.</summary>
+    public bool IsOf(FunnelEvent sale) => OrderId == sale.OrderId && CurrencyCode == sale.Value!.CurrencyCode;
+
+    /// <summary>By every member.</summary>
+    public int CompareTo(OrderBalance other)
+    {
+        if (string.CompareOrdinal(OrderId, other.OrderId) is not 0 and var order)
+            return order;
+        if (string.CompareOrdinal(CurrencyCode, other.CurrencyCode) is not 0 and var currency)
+            return currency;
+        return UntilMicros.CompareTo(other.UntilMicros) is not 0 and var until ? until : LeftMicros.CompareTo(other.LeftMicros);
+    }
+}

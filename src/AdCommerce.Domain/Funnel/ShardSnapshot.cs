@@ -69,7 +69,7 @@ public readonly record struct SnapshotReminder(int BrandId, int CampaignId, int 
 /// <param name="Sources">By time, kind, event.</param>
 /// <param name="Attempts">By entry. They are kept because the counters hold exactly these, whatever a later version would compute.</param>
 /// <param name="Rooms">Indexes of the livestreams' texts, in order.</param>
-/// <param name="Orders">By order, then currency.</param>
+/// <param name="Orders">By order, currency, last instant, then amount.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.snapshot-journey")]
 public readonly record struct SnapshotJourney(
     int BrandId,
@@ -127,7 +127,7 @@ public readonly record struct SnapshotSales(int CurrencyCode, long Orders, long 
 
 /// <summary>What of an order may still be paid back; order and currency are indexes of texts.</summary>
 [GenerateSerializer, Immutable, Alias("adcommerce.snapshot-order")]
-public readonly record struct SnapshotOrder(int OrderId, int CurrencyCode, long LeftMicros, long UntilMicros);
+public readonly record struct SnapshotOrder(int OrderId, int CurrencyCode, long UntilMicros, long LeftMicros);
 
 /// <summary>A cell of the counters: see <see cref="FunnelCell"/>; the entry is an index.</summary>
 [GenerateSerializer, Immutable, Alias("adcommerce.snapshot-cell")]

@@ -133,9 +133,9 @@ public sealed class ShardState
         subject.Remember(funnelEvent.Id, new RememberedEvent(funnelEvent.ContentHash, funnelEvent.ExpireMicros, kind));
         var eventMicros = TimeMicros - Math.Clamp(funnelEvent.AgeMicros, 0, FunnelEvent.AgeMicrosMax);
         if (funnelEvent.Kind == EventKind.Order)
-            journey.Orders.Order(funnelEvent, eventMicros, TimeMicros);
+            journey.Orders.Order(funnelEvent, eventMicros);
         else if (funnelEvent.Kind == EventKind.Refund)
-            journey.Orders.Refund(funnelEvent);
+            journey.Orders.Refund(funnelEvent, TimeMicros);
         if (TouchSource.Of(funnelEvent, eventMicros, _interner) is { } source)
             journey.Add(source);
         return EventOutcome.Accepted;

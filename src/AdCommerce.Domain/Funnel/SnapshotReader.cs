@@ -57,7 +57,7 @@ internal sealed class SnapshotReader
         [.. journey.Sources.Select(Source)],
         [.. journey.Attempts.Select(Attempt)],
         [.. journey.Rooms.Select(room => _texts[room])],
-        new OrderBalances(journey.Orders.Select(o => new OrderBalance(_texts[o.OrderId], _texts[o.CurrencyCode], o.LeftMicros, o.UntilMicros))));
+        new OrderBalances(journey.Orders.Select(o => new OrderBalance(_texts[o.OrderId], _texts[o.CurrencyCode], o.UntilMicros, o.LeftMicros))));
 
     private TouchSource Source(SnapshotSource source) => new()
     {

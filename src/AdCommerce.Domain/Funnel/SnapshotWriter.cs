@@ -96,7 +96,7 @@ internal sealed class SnapshotWriter
         [.. journey.Sources.Select(Source)],
         [.. journey.Attempts.Select(Attempt)],
         [.. journey.Rooms.Select(_tables.IndexOf)],
-        [.. journey.Orders.Sorted.Select(o => new SnapshotOrder(_tables.IndexOf(o.OrderId), _tables.IndexOf(o.CurrencyCode), o.LeftMicros, o.UntilMicros))]);
+        [.. journey.Orders.Sorted.Select(o => new SnapshotOrder(_tables.IndexOf(o.OrderId), _tables.IndexOf(o.CurrencyCode), o.UntilMicros, o.LeftMicros))]);
 
     private SnapshotSource Source(TouchSource source) => new(
         source.TimeMicros,

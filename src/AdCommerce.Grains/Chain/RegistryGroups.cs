@@ -12,5 +12,5 @@ public sealed class RegistryGroups(RegistryReplica registry) : IGroupDirectory
         // A group that was made a moment ago on another silo may not have arrived here.
         Find(registry.State, group) ?? Find(await registry.CatchUpAsync(CancellationToken.None), group);
 
-    private static PrivateGroup? Find(RegistryState state, ContentKey group) => null;
+    private static PrivateGroup? Find(RegistryState state, ContentKey group) => state.Groups.GetValueOrDefault(group);
 }

@@ -31,8 +31,23 @@ public interface ILog
     /// <param name="max">1 or more.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="LogUnavailableException">The store did not answer.</exception>
-    /// <exception cref="LogEntryDamagedException">An entry is not what was written.</exception>
+    /// <exception cref="LogEntryDamagedException">An entry is not what was written, or is missing before others.</exception>
+    /// <exception cref="LogTrimmedException">The first one has been trimmed.</exception>
     Task<IReadOnlyList<ReadOnlyMemory<byte>>> ReadAsync(long from, int max, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Removes entries from the oldest on. What was trimmed is marked so before the first entry goes: a writer or reader that slept through
+    /// it finds the mark, not a free position or an empty log. Repeating it after a crash in the middle finishes it.
+    /// </summary>
+    /// <param name="through">The last position to remove; the newest entry always stays.</param>
+    /// <param name="cancellationToken">Stops between two entries.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no entry after it.</exception>
+    /// <exception cref="LogUnavailableException">The store did not answer; some may be gone.</exception>
+    Task TrimAsync(long through, CancellationToken cancellationToken = default);
+
+    /// <summary>The last position that was trimmed; 0 for none.</summary>
+    /// <exception cref="LogUnavailableException">The store did not answer.</exception>
+    Task<long> FindTrimmedAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Positions that some process has just appended. Only a hint to read now rather than at the next poll: hints may be

@@ -4,6 +4,7 @@ using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Registry;
 using AdCommerce.Domain.Viewers;
+using AdCommerce.Grains.Funnel;
 using AdCommerce.Grains.Keys;
 using AdCommerce.Grains.Registry;
 using Orleans.Serialization;

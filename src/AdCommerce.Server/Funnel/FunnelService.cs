@@ -6,6 +6,7 @@ using AdCommerce.Grains.Viewers;
 using AdCommerce.Server.Access;
 using AdCommerce.Server.Errors;
 using AdCommerce.Server.Registry;
+using Google.Protobuf.Collections;
 using Grpc.Core;
 
 namespace AdCommerce.Server.Funnel;
@@ -88,7 +89,7 @@ internal sealed class FunnelService(IGrainFactory grains, IPseudonyms pseudonyms
     private static CampaignKey Parse(string name) =>
         JourneyNames.TryParse(name) ?? throw Rejection.Invalid("name", "must be a journey's name as ListJourneys gives it: \"journeys/{brand}.{campaign}\"").ToRpcException();
 
-    private static StepContext ContextOf(string market, IReadOnlyCollection<string> declined)
+    private static StepContext ContextOf(string market, RepeatedField<string> declined)
     {
         var violations = new Violations();
         RequireMarket(market, violations);

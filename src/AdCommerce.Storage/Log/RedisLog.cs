@@ -19,6 +19,7 @@ internal sealed class RedisLog(string name, RedisConnection connection, TimeProv
     private const int WindowBytesTarget = 4 * 1024 * 1024;
 
     private readonly RedisChannel _hints = RedisChannel.Literal($"{{{name}}}:appended");
+    private readonly RedisLogTrim _trim = new(name, connection, position => Key(name, position));
 
     /// <inheritdoc />
     public string Name => name;
@@ -48,12 +49,11 @@ internal sealed class RedisLog(string name, RedisConnection connection, TimeProv
         {
             var database = connection.Database;
             var write = database.StringSetAsync(Key(position), frame, when: When.NotExists);
-            // In the same pipeline, so that it is looked at after the write: an entry is only acknowledged while its predecessor
-            // exists. Otherwise a writer that slept through a trimming would find "its" position free.
-            var predecessor = position > 1 ? database.KeyExistsAsync(Key(position - 1)) : Task.FromResult(true);
+            // In the same pipeline, so that it is looked at after the write.
+            var follows = FollowsAsync(database, position);
             try
             {
-                return await JudgeAsync(position, frame, write, predecessor, mayStandAlready: isOutcomeUnknown, cancellationToken);
+                return await JudgeAsync(position, frame, write, follows, mayStandAlready: isOutcomeUnknown, cancellationToken);
             }
             catch (Exception exception) when (exception is RedisException or TimeoutException)
             {
@@ -67,16 +67,33 @@ internal sealed class RedisLog(string name, RedisConnection connection, TimeProv
     }
 
     private async Task<AppendOutcome> JudgeAsync(
-        long position, byte[] frame, Task<bool> write, Task<bool> predecessor, bool mayStandAlready, CancellationToken cancellationToken)
+        long position, byte[] frame, Task<bool> write, Task<bool> follows, bool mayStandAlready, CancellationToken cancellationToken)
     {
         var stands = await write.WaitAsync(cancellationToken)
             || (mayStandAlready && await HoldsAsync(position, frame, cancellationToken));
         if (!stands)
             return AppendOutcome.Taken;
-        if (await predecessor.WaitAsync(cancellationToken))
+        if (await follows.WaitAsync(cancellationToken))
             return AppendOutcome.Appended;
         await connection.Database.KeyDeleteAsync(Key(position)).WaitAsync(cancellationToken);
         return AppendOutcome.Taken;
+    }
+
+    /// <summary>
+    /// True when what stands at a position follows from the log. A position that has been trimmed does not, however free a writer that slept
+    /// through the trimming found it; nor does one whose predecessor is missing for another reason than trimming.
+    /// </summary>
+    /// <remarks>
+    /// A predecessor that was trimmed after our write does no harm: our entry had to be there for that, and others may stand on it already.
+    /// The mark is asked for last because it grows before the predecessor goes.
+    /// </remarks>
+    private async Task<bool> FollowsAsync(IDatabase database, long position)
+    {
+        var predecessor = position > 1 ? database.KeyExistsAsync(Key(position - 1)) : Task.FromResult(true);
+        var trimmed = _trim.FindAsync(database);
+        var exists = await predecessor;
+        var through = await trimmed;
+        return through < position && (exists || through == position - 1);
     }
 
     private async Task<bool> HoldsAsync(long position, byte[] frame, CancellationToken cancellationToken)
@@ -108,30 +125,80 @@ internal sealed class RedisLog(string name, RedisConnection connection, TimeProv
     private async Task<(int Read, long Bytes)> ReadWindowAsync(
         long from, int count, List<ReadOnlyMemory<byte>> entries, CancellationToken cancellationToken)
     {
-        var keys = new RedisKey[count];
-        for (var i = 0; i < count; i++)
-            keys[i] = Key(from + i);
-        RedisValue[] values;
-        try
-        {
-            values = await connection.Database.StringGetAsync(keys).WaitAsync(cancellationToken);
-        }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
-        {
-            throw Unavailable($"Entries from {from} could not be read", isOutcomeUnknown: false, exception);
-        }
-
+        var values = await GetAsync(from, count, cancellationToken);
         long bytes = 0;
         for (var i = 0; i < count; i++)
         {
             if (values[i].IsNull)
+            {
+                if (Array.Exists(values[i..], static value => !value.IsNull))
+                    await EnsureNotMissingAsync(from + i, cancellationToken);
                 return (i, bytes);
+            }
+
             var frame = (byte[])values[i]!;
             bytes += frame.Length;
             entries.Add(LogFrame.Open(Key(from + i), from + i, frame));
         }
 
         return (count, bytes);
+    }
+
+    private async Task<RedisValue[]> GetAsync(long from, int count, CancellationToken cancellationToken)
+    {
+        var keys = new RedisKey[count];
+        for (var i = 0; i < count; i++)
+            keys[i] = Key(from + i);
+        try
+        {
+            var database = connection.Database;
+            var values = database.StringGetAsync(keys);
+            // In the same pipeline, so that it is looked at after the entries: a trimmed position may hold what a late writer left there.
+            var trimmed = _trim.FindAsync(database);
+            var found = await values.WaitAsync(cancellationToken);
+            if (await trimmed.WaitAsync(cancellationToken) is var through && through >= from)
+                throw new LogTrimmedException(name, from, through);
+            return found;
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            throw Unavailable($"Entries from {from} could not be read", isOutcomeUnknown: false, exception);
+        }
+    }
+
+    // The store may have read the keys one after the other, with writes in between; a second look tells.
+    private async Task EnsureNotMissingAsync(long position, CancellationToken cancellationToken)
+    {
+        if ((await GetAsync(position, 1, cancellationToken))[0].IsNull)
+            throw new LogEntryDamagedException(Key(position), position, "it is missing, and there are later ones");
+    }
+
+    /// <inheritdoc />
+    public async Task TrimAsync(long through, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(through, 1);
+        using var background = BackgroundWork.Begin();
+        try
+        {
+            await _trim.TrimAsync(through, cancellationToken);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            throw Unavailable($"Entries up to {through} could not be trimmed", isOutcomeUnknown: false, exception);
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<long> FindTrimmedAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await _trim.FindAsync(connection.Database).WaitAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            throw Unavailable("How far it is trimmed could not be read", isOutcomeUnknown: false, exception);
+        }
     }
 
     /// <inheritdoc />
@@ -159,7 +226,9 @@ internal sealed class RedisLog(string name, RedisConnection connection, TimeProv
         }
     }
 
-    private string Key(long position) => $"{{{name}}}:log:{position}";
+    private string Key(long position) => Key(name, position);
+
+    private static string Key(string name, long position) => $"{{{name}}}:log:{position}";
 
     /// <summary>Only when there was no connection to send it on. Every other failure may have come after the store acted.</summary>
     private static bool WasNeverSent(Exception exception) => exception is RedisConnectionException

@@ -1,0 +1,71 @@
+// The card over the picture that offers what comes next. It waits until the product's own card is gone, and goes away when it is not wanted.
+import { texts } from "../Player/format.js";
+import { faceOf, kindOf } from "./steps.js";
+import { wordsOf } from "./words.js";
+
+export class Offer {
+  #parts;
+  #journey;
+  #covered = false;
+  #dismissed = new Set();
+
+  /** @param parts The phone's parts. @param does What a viewer can do with it: open(journey), remind(journey, wanted). */
+  constructor(parts, does) {
+    this.#parts = parts;
+    parts.offer.addEventListener("click", (event) => event.stopPropagation());
+    parts["offer-open"].addEventListener("click", () => does.open(this.#journey));
+    parts["offer-remind"].addEventListener("click", () => does.remind(this.#journey, !this.#journey.step.livestream.reminderSet));
+    parts["offer-close"].addEventListener("click", () => {
+      this.#dismissed.add(faceOf(this.#journey.step));
+      this.show(this.#journey);
+    });
+  }
+
+  /** Where the focus returns to. */
+  get control() {
+    return this.#parts["offer-open"];
+  }
+
+  /** Shows the current step of this journey; nothing without one, or when the viewer did not want exactly that. */
+  show(journey) {
+    this.#journey = journey;
+    this.#parts["offer-picture"].hidden = !journey?.step?.seen?.imageUri;
+    if (journey?.step?.seen?.imageUri) {
+      this.#parts["offer-picture"].src = journey.step.seen.imageUri;
+    }
+    this.tick();
+  }
+
+  /** The product's own card is up, or no longer. */
+  cover(covered) {
+    this.#covered = covered;
+    this.tick();
+  }
+
+  /** Once a second: a countdown runs in it. */
+  tick() {
+    const parts = this.#parts;
+    const step = this.#journey?.step;
+    const kind = kindOf(step);
+    const shown = kind !== undefined && !this.#covered && !this.#dismissed.has(faceOf(step)) && step.group?.standing !== "STANDING_SEATED";
+    parts.offer.dataset.shown = shown ? "true" : "false";
+    if (!shown) {
+      return;
+    }
+    const words = wordsOf(step);
+    put(parts["offer-kicker"], words.kicker);
+    put(parts["offer-title"], words.title);
+    put(parts["offer-action"], words.action);
+    parts.offer.dataset.live = step.livestream?.live ? "true" : "false";
+    const remindable = step.livestream?.reminderPossible === true;
+    parts["offer-remind"].hidden = !remindable;
+    put(parts["offer-remind"], step.livestream?.reminderSet ? texts.reminderIsSet : texts.remindMe);
+    parts["offer-remind"].setAttribute("aria-pressed", step.livestream?.reminderSet ? "true" : "false");
+  }
+}
+
+function put(part, text) {
+  if (part.textContent !== text) {
+    part.textContent = text;
+  }
+}

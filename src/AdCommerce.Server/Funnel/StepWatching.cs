@@ -1,0 +1,55 @@
+using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Chain;
+using AdCommerce.Grains.Viewers;
+using AdCommerce.Server.Errors;
+using Grpc.Core;
+
+namespace AdCommerce.Server.Funnel;
+
+/// <summary>Pushes next steps: looks again when something may have changed, and sends what has.</summary>
+internal sealed class StepWatching(IGrainFactory grains, StepAnswers answers, TimeProvider time)
+{
+    /// <summary>A stream looks again at least this often, whatever it was told: signals may be lost.</summary>
+    internal static readonly TimeSpan LookAgainPeriod = TimeSpan.FromSeconds(15);
+
+    /// <summary>Sends the viewer's next steps, and each again when it becomes another one, until cancelled.</summary>
+    /// <param name="viewer">The viewer's pseudonym.</param>
+    /// <param name="campaign">The journey's campaign; null for all.</param>
+    /// <param name="context">Where the viewer is.</param>
+    /// <param name="stream">Where to send them.</param>
+    /// <param name="cancellationToken">The caller went away, or the server stops.</param>
+    public async Task RunAsync(
+        string viewer, CampaignKey? campaign, StepContext context, IServerStreamWriter<V1.NextStep> stream, CancellationToken cancellationToken)
+    {
+        var sent = new Dictionary<CampaignKey, string>();
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                foreach (var step in await grains.GetGrain<IViewerGrain>(viewer).FindSteps(campaign, context))
+                {
+                    var mark = MarkOf(step.Step);
+                    if (sent.TryGetValue(step.Campaign, out var before) && before == mark)
+                        continue;
+                    await stream.WriteAsync(answers.ToProto(step, viewer), cancellationToken);
+                    sent[step.Campaign] = mark;
+                }
+            }
+            catch (Exception exception) when (StoreFaults.IsPassing(exception) && sent.Count > 0)
+            {
+                // A stream that has begun outlives a fault that passes; one that has not begun says what is wrong.
+            }
+
+            await Task.Delay(LookAgainPeriod, time, cancellationToken);
+        }
+    }
+
+    /// <summary>What makes a step another one for the viewer. A countdown that runs and a token that is sealed anew do not.</summary>
+    private static string MarkOf(NextStep step) => step.Offer switch
+    {
+        RoomOffer room => $"room/{room.ObjectId}/{room.IsLive}/{room.ReminderSet}/{room.Livestream.Version}/{room.CountdownMicros == 0}",
+        SeatOffer seat => $"seat/{seat.ObjectId}/{seat.Seats.Standing}/{seat.Seats.Place}/{seat.Seats.Taken < seat.Seats.Capacity}/{seat.Seats.OfferedUntilMicros}",
+        NoteOffer note => $"note/{note.ObjectId}/{note.Note.Version}",
+        _ => $"nothing/{step.Nothing}",
+    };
+}
