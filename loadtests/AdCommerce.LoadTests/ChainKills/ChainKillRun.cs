@@ -110,7 +110,7 @@ internal sealed class ChainKillRun : IAsyncDisposable
         if (_cluster.Redis is null)
             await _cluster.StartAsync(0);
         await using var servers = await _cluster.ConnectAsync();
-        _figures.Audit = await new Auditor(_run, _history, _log, _world.Capacities).JudgeAsync(servers);
+        _figures.Audit = await new Auditor(_run, _history, _log.Entries, _world.Capacities).JudgeAsync(servers);
         _figures.ReplaysWithEqualHash += await Replay.CompareAsync(_run, _log, servers);
         _figures.Audits++;
     }
