@@ -19,6 +19,10 @@ internal static class ArchiveServices
         services.AddSingleton(provider => new ParquetShardArchive(
             RootOf(provider), new ArchiveDisk(), provider.GetRequiredService<Serializer<ShardEntry>>(), provider.GetRequiredService<Serializer<ShardSnapshot>>()));
         services.AddSingleton<IShardArchive>(provider => provider.GetRequiredService<ParquetShardArchive>());
+        services.AddHostedService<ArchiveRetention>();
+        services.AddSingleton<ShardHistory>();
+        services.AddSingleton<ShardReplay>();
+        services.AddSingleton<ShardRebuild>();
         return services;
     }
 
