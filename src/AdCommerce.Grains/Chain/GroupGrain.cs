@@ -4,7 +4,6 @@ using AdCommerce.Domain;
 using AdCommerce.Domain.Chain;
 using AdCommerce.Domain.Chain.Seats;
 using AdCommerce.Domain.Registry;
-using AdCommerce.Grains.Funnel;
 using AdCommerce.Grains.Keys;
 using Microsoft.Extensions.Logging;
 using Orleans.Serialization;
@@ -19,9 +18,9 @@ internal sealed partial class GroupGrain(
     [PersistentState("seats", GroupGrain.StorageName)] IPersistentState<StoredSeats> stored,
     Serializer<GroupSeats> serializer,
     IGroupDirectory directory,
+    ISeatEvents events,
     ISeatSignals signals,
     IKeyRing keys,
-    Partitions partitions,
     TimeProvider time,
     ILogger<GroupGrain> logger)
     : Grain, IGroupGrain
