@@ -9,7 +9,7 @@ namespace AdCommerce.Grains.Funnel;
 // Calls interleave, so that those that come while an entry is on its way get into the next one together. What they see is never half an
 // entry: the state changes in one step, after the append.
 [Reentrant]
-internal sealed partial class ShardGrain : Grain, IShardGrain
+internal sealed partial class ShardGrain : Grain, IShardGrain, IDisposable
 {
     private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(15);
 
@@ -50,6 +50,8 @@ internal sealed partial class ShardGrain : Grain, IShardGrain
         await Task.WhenAll(_writer.DrainAsync(), _keeping).WaitAsync(cancellationToken);
     }
 
+    public void Dispose() => _stopping.Dispose();
+
     public Task<ShardAnswer> Record(string subject, ImmutableArray<FunnelEvent> events)
     {
         ArgumentOutOfRangeException.ThrowIfZero(events.Length);
@@ -59,7 +61,8 @@ internal sealed partial class ShardGrain : Grain, IShardGrain
 
     public Task<SubjectJourneys> Read(string subject) => _writer.ReadAsync(state => state.Read(subject));
 
-    public Task<bool> SettleSeat(string subject, Guid eventId, long expireMicros) => _writer.SubmitAsync(new SettleWait(subject, eventId, expireMicros));
+    public Task<bool> SettleSeat(string subject, Guid eventId, ulong contentHash, long expireMicros) =>
+        _writer.SubmitAsync(new SettleWait(subject, eventId, contentHash, expireMicros));
 
     public Task<SubjectJourneys> PutReminder(string subject, Reminder reminder, bool wanted) =>
         _writer.SubmitAsync(new ReminderWait(subject, reminder, wanted));

@@ -61,12 +61,15 @@ internal sealed class RecordWait(string subject, ImmutableArray<FunnelEvent> eve
 }
 
 /// <summary>What became of a seat's event: from here on it is either in the log or can never come.</summary>
-internal sealed class SettleWait(string subject, Guid eventId, long expireMicros) : ShardWait<bool>
+internal sealed class SettleWait(string subject, Guid eventId, ulong contentHash, long expireMicros) : ShardWait<bool>
 {
+    // By the time of the log, not of this clock: another writer's may be behind, and only an entry keeps it from writing the event yet.
     public override ShardOperation? Plan(ShardState state, long timeMicros) =>
-        state.FindSeatEvent(subject, eventId) is null ? new SeatEventVoided(subject, eventId, expireMicros) : null;
+        state.TimeMicros <= expireMicros && Find(state) is null ? new SeatEventVoided(subject, eventId, expireMicros) : null;
 
-    protected override bool AnswerFrom(ShardState state, ImmutableArray<EventOutcome> outcomes) => state.FindSeatEvent(subject, eventId) == true;
+    protected override bool AnswerFrom(ShardState state, ImmutableArray<EventOutcome> outcomes) => Find(state) == true;
+
+    private bool? Find(ShardState state) => state.FindSeatEvent(subject, eventId, contentHash, expireMicros);
 }
 
 /// <summary>A reminder. One that stands already is not written again.</summary>

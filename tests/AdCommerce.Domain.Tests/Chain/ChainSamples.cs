@@ -71,7 +71,7 @@ internal static class ChainSamples
         LivestreamIds = [room],
     };
 
-    public static SeatView Seats(int taken, SeatStanding standing = SeatStanding.None, int waiting = 0) => new(10, taken, waiting, standing, standing == SeatStanding.Waiting ? 1 : 0, 0);
+    public static SeatView View(int taken, SeatStanding standing = SeatStanding.None, int waiting = 0) => new(10, taken, waiting, standing, standing == SeatStanding.Waiting ? 1 : 0, 0);
 
     /// <summary>A journey whose touches are these, after the exposure that opened its attempt.</summary>
     public static Journey Journey(params (TouchKind Kind, string Id)[] touches)

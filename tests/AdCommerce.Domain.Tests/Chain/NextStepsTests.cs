@@ -104,8 +104,8 @@ public sealed class NextStepsTests
         var question = Ask(Content(groups: [Group("second", 2), Group("first", 1)]), Journey((TouchKind.RoomJoin, "r")));
 
         Assert.Equal(["first", "second"], NextSteps.GroupsToLookAt(question).ToArray());
-        Assert.Equal("first", IdOf(Find(question with { Seats = new Dictionary<string, SeatView> { ["first"] = Seats(9), ["second"] = Seats(0) } })));
-        Assert.Equal("second", IdOf(Find(question with { Seats = new Dictionary<string, SeatView> { ["first"] = Seats(10), ["second"] = Seats(0) } })));
+        Assert.Equal("first", IdOf(Find(question with { Seats = new Dictionary<string, SeatView> { ["first"] = View(9), ["second"] = View(0) } })));
+        Assert.Equal("second", IdOf(Find(question with { Seats = new Dictionary<string, SeatView> { ["first"] = View(10), ["second"] = View(0) } })));
     }
 
     [Fact]
@@ -113,10 +113,10 @@ public sealed class NextStepsTests
     {
         var question = Ask(Content(groups: [Group("first", 1), Group("second", 2, waiting: 5)]), Journey((TouchKind.RoomJoin, "r")));
 
-        Assert.Equal("second", IdOf(Find(question with { Seats = new Dictionary<string, SeatView> { ["first"] = Seats(10), ["second"] = Seats(10, waiting: 4) } })));
+        Assert.Equal("second", IdOf(Find(question with { Seats = new Dictionary<string, SeatView> { ["first"] = View(10), ["second"] = View(10, waiting: 4) } })));
         Assert.Equal(
             NothingReason.AllFull,
-            Find(question with { Seats = new Dictionary<string, SeatView> { ["first"] = Seats(10), ["second"] = Seats(10, waiting: 5) } }).Nothing);
+            Find(question with { Seats = new Dictionary<string, SeatView> { ["first"] = View(10), ["second"] = View(10, waiting: 5) } }).Nothing);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class NextStepsTests
     {
         var question = Ask(Content(groups: [Group("first", 1), Group("second", 2)]), Journey((TouchKind.RoomJoin, "r"), (TouchKind.GroupJoin, "first")));
 
-        var step = Find(question with { Seats = new Dictionary<string, SeatView> { ["first"] = Seats(5, SeatStanding.Seated), ["second"] = Seats(0) } });
+        var step = Find(question with { Seats = new Dictionary<string, SeatView> { ["first"] = View(5, SeatStanding.Seated), ["second"] = View(0) } });
 
         Assert.Equal(NothingReason.NothingLeft, step.Nothing);
     }
@@ -134,7 +134,7 @@ public sealed class NextStepsTests
     {
         var question = Ask(Content(groups: [Group("first", 1), Group("second", 2)]), Journey((TouchKind.RoomJoin, "r")));
 
-        var step = Find(question with { Seats = new Dictionary<string, SeatView> { ["first"] = Seats(5), ["second"] = Seats(1, SeatStanding.Seated) } });
+        var step = Find(question with { Seats = new Dictionary<string, SeatView> { ["first"] = View(5), ["second"] = View(1, SeatStanding.Seated) } });
 
         Assert.Equal(NothingReason.NothingLeft, step.Nothing);
     }
@@ -144,7 +144,7 @@ public sealed class NextStepsTests
     {
         var question = Ask(Content(groups: [Group("first", 1), Group("second", 2)]), Journey((TouchKind.RoomJoin, "r")));
 
-        Assert.Equal("second", IdOf(Find(question with { Seats = new Dictionary<string, SeatView> { ["first"] = Seats(5), ["second"] = Seats(10, SeatStanding.Offered) } })));
+        Assert.Equal("second", IdOf(Find(question with { Seats = new Dictionary<string, SeatView> { ["first"] = View(5), ["second"] = View(10, SeatStanding.Offered) } })));
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class NextStepsTests
     {
         var question = Ask(Content(groups: [Group("g", 1)]), Journey((TouchKind.GroupJoin, "g"), (TouchKind.GroupLeave, "g")));
 
-        Assert.Equal(NothingReason.NothingLeft, Find(question with { Seats = new Dictionary<string, SeatView> { ["g"] = Seats(0) } }).Nothing);
+        Assert.Equal(NothingReason.NothingLeft, Find(question with { Seats = new Dictionary<string, SeatView> { ["g"] = View(0) } }).Nothing);
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class NextStepsTests
         var question = Ask(Content(groups: [Group("first", 1)]), Journey((TouchKind.RoomJoin, "r"))) with { Consent = Everything with { Measurement = false } };
 
         Assert.Empty(NextSteps.GroupsToLookAt(question));
-        Assert.Equal(NothingReason.NoConsent, Find(question with { Seats = new Dictionary<string, SeatView> { ["first"] = Seats(0) } }).Nothing);
+        Assert.Equal(NothingReason.NoConsent, Find(question with { Seats = new Dictionary<string, SeatView> { ["first"] = View(0) } }).Nothing);
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public sealed class NextStepsTests
 
     [Fact]
     public void Find_NothingBeforeTheGroup_OffersTheSeat() =>
-        Assert.Equal("g", IdOf(Find(Ask(Content(groups: [Group("g", 1)]), Journey()) with { Seats = new Dictionary<string, SeatView> { ["g"] = Seats(0) } })));
+        Assert.Equal("g", IdOf(Find(Ask(Content(groups: [Group("g", 1)]), Journey()) with { Seats = new Dictionary<string, SeatView> { ["g"] = View(0) } })));
 
     private static string? IdOf(NextStep step) => step.Offer?.ObjectId;
 }
