@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AdCommerce.LoadTests.ChainKills;
 using AdCommerce.LoadTests.Fuzz;
 using AdCommerce.LoadTests.Kills;
 using AdCommerce.LoadTests.Outage;
@@ -7,6 +8,7 @@ using AdCommerce.LoadTests.Outage;
 var commands = new RootCommand("Faults and loads for AdCommerce. Every run starts servers of its own and ends them.")
 {
     KillsCommand.Create(),
+    ChainKillsCommand.Create(),
     OutageCommand.Create(),
     FuzzCommand.Create(),
 };

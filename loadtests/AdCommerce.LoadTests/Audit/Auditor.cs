@@ -40,7 +40,8 @@ internal sealed record AuditFigures
 /// <summary>
 /// Holds three stories against each other: what clients were told, what the log holds, what the servers count (trust.md, How it is proved).
 /// </summary>
-internal sealed class Auditor(Run run, ClientHistory history, RawLog log, IReadOnlyDictionary<string, int> capacities)
+internal sealed class Auditor(
+    Run run, ClientHistory history, IReadOnlyList<IReadOnlyList<LoggedEntry>> log, IReadOnlyDictionary<string, int> capacities)
 {
     private static readonly TimeSpan HoldPatience = TimeSpan.FromSeconds(60);
 
@@ -49,10 +50,10 @@ internal sealed class Auditor(Run run, ClientHistory history, RawLog log, IReadO
     {
         var counted = new List<CountedEvent>();
         var (dropped, voided) = (0, 0);
-        for (var partition = 0; partition < log.Partitions; partition++)
+        foreach (var entries in log)
         {
             var events = new CountedEvents(run);
-            foreach (var entry in log.Entries(partition))
+            foreach (var entry in entries)
                 events.Take(entry);
             counted.AddRange(events.Events);
             dropped += events.Dropped;
@@ -76,7 +77,7 @@ internal sealed class Auditor(Run run, ClientHistory history, RawLog log, IReadO
             Sent = Tally(history.Events, static e => e.Expectation.ToString()),
             UnknownThatCount = unknown,
             Refused = Tally(history.Events.Where(static e => e.Rejected > 0), static e => e.Rejection.ToString()),
-            Entries = log.Count,
+            Entries = log.Sum(static entries => entries.Count),
             Counted = Tally(counted, static e => e.Event.Kind.ToString()),
             NotCounted = dropped,
             Voided = voided,

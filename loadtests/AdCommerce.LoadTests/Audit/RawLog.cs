@@ -29,8 +29,8 @@ internal sealed class RawLog(Run run, int partitions) : IDisposable
     /// <summary>How many partitions there are.</summary>
     public int Partitions => _entries.Length;
 
-    /// <summary>What was read of a partition, from position 1 on.</summary>
-    public IReadOnlyList<LoggedEntry> Entries(int partition) => _entries[partition];
+    /// <summary>What was read of each partition, from position 1 on.</summary>
+    public IReadOnlyList<IReadOnlyList<LoggedEntry>> Entries => _entries;
 
     /// <summary>How many entries were read.</summary>
     public int Count => _entries.Sum(static e => e.Count);

@@ -6,6 +6,9 @@ namespace AdCommerce.LoadTests.Chain;
 /// <summary>What the load's viewers come upon: two brands' placements in an episode of its own, and viewers with profiles.</summary>
 internal sealed class ChainWorld
 {
+    /// <summary>Each brand's campaign.</summary>
+    public const string Campaign = "chain-load";
+
     private const string Drama = "chain-load";
     private const string EpisodeId = "chain-load-1";
     private const int LoadPriority = 900;
@@ -38,7 +41,7 @@ internal sealed class ChainWorld
         foreach (var brand in Placements.Select(static p => p.Brand).Distinct())
         {
             await api.Campaigns.CreateCampaignAsync(
-                new() { Parent = $"brands/{brand}", CampaignId = "chain-load", Campaign = new() { Title = "Load" } }, api.Operator());
+                new() { Parent = $"brands/{brand}", CampaignId = Campaign, Campaign = new() { Title = "Load" } }, api.Operator());
         }
 
         foreach (var (brand, product, skinType) in Placements)
@@ -47,13 +50,15 @@ internal sealed class ChainWorld
             if (skinType is not null)
                 placement.Matches.Add(new AttributeMatch { Subject = AttributeMatch.Types.Subject.Viewer, Attribute = "skin_type", AnyOf = { skinType } });
             await api.Campaigns.CreatePlacementAsync(
-                new() { Parent = $"brands/{brand}/campaigns/chain-load", PlacementId = product, Placement = placement }, api.Operator());
+                new() { Parent = $"brands/{brand}/campaigns/{Campaign}", PlacementId = product, Placement = placement }, api.Operator());
         }
 
-        string[] ids = [.. Enumerable.Range(0, viewers).Select(i => $"chain-{seed}-{i}")];
+        var world = new ChainWorld([.. Enumerable.Range(0, viewers).Select(i => $"chain-{seed}-{i}")]);
+        foreach (var brand in Placements.Select(static p => p.Brand).Distinct())
+            await new ChainContent(api, brand, world).CreateAsync([.. Placements.Where(p => p.Brand == brand).Select(static p => p.Product)]);
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, viewers), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) => await CreateViewerAsync(api, ids[i], i));
-        return new ChainWorld(ids);
+            Enumerable.Range(0, viewers), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) => await CreateViewerAsync(api, world.Viewers[i], i));
+        return world;
     }
 
     private static async Task CreateEpisodeAsync(ServerApi api)

@@ -24,6 +24,7 @@ internal sealed class ServerApi : IDisposable
         Viewers = new(channel);
         Playback = new(channel);
         Funnel = new(channel);
+        Content = new(channel);
     }
 
     /// <summary>Plain HTTP; nothing is decompressed or followed for the caller.</summary>
@@ -38,6 +39,8 @@ internal sealed class ServerApi : IDisposable
     public PlaybackService.PlaybackServiceClient Playback { get; }
 
     public FunnelService.FunnelServiceClient Funnel { get; }
+
+    public ContentService.ContentServiceClient Content { get; }
 
     /// <summary>Options of a viewer's call; a call without an answer for this long has an unknown outcome.</summary>
     public static CallOptions Viewer(string token, TimeSpan? timeout = null, CancellationToken cancellationToken = default) => new(

@@ -1,5 +1,5 @@
 // The card over the picture that offers what comes next. It waits until the product's own card is gone, and goes away when it is not wanted.
-import { texts } from "../Player/format.js";
+import { fill, texts } from "../Player/format.js";
 import { faceOf, kindOf } from "./steps.js";
 import { wordsOf } from "./words.js";
 
@@ -56,6 +56,7 @@ export class Offer {
     put(parts["offer-kicker"], words.kicker);
     put(parts["offer-title"], words.title);
     put(parts["offer-action"], words.action);
+    parts["offer-open"].setAttribute("aria-label", fill(texts.offerNamed, words));
     parts.offer.dataset.live = step.livestream?.live ? "true" : "false";
     const remindable = step.livestream?.reminderPossible === true;
     parts["offer-remind"].hidden = !remindable;

@@ -7,6 +7,7 @@ public sealed partial record PlayerTexts
     public string Ways { get; init; } = "From here on";
     public string NextStep { get; init; } = "What comes next";
     public string NextNamed { get; init; } = "{action}: {title}";
+    public string OfferNamed { get; init; } = "{action}: {title}. {kicker}";
     public string NotNow { get; init; } = "Not now";
     public string BackToEpisode { get; init; } = "Back to the episode";
     public string YouSaw { get; init; } = "Exactly what you saw";

@@ -16,6 +16,14 @@ public static class NextSteps
     /// <summary>Most groups of a campaign that are looked at for one step.</summary>
     public const int GroupsLookedAtMax = 8;
 
+    private static readonly ImmutableArray<Func<PrivateGroup, SeatView, bool>> SeatsByPreference =
+    [
+        static (_, seats) => seats.Standing == SeatStanding.Offered,
+        static (_, seats) => seats.Taken < seats.Capacity,
+        static (_, seats) => seats.Standing == SeatStanding.Waiting,
+        static (group, seats) => seats.Waiting < group.WaitingCapacity,
+    ];
+
     /// <summary>The best next step, or why there is none.</summary>
     public static NextStep Find(StepQuestion question, IStepValue value)
     {
@@ -61,31 +69,36 @@ public static class NextSteps
             return NextStep.None(seen, refusals.Reason);
         }
 
-        PrivateGroup? waitingList = null;
+        var inQuestion = new List<(PrivateGroup Group, SeatView Seats)>();
         foreach (var group in content.Groups)
         {
             if (!MayBeOffered(group, question))
                 refusals.Add(IsMarket(group.Markets, question.Market) ? NothingReason.NothingLeft : NothingReason.NotInMarket);
-            else if (!question.Seats.TryGetValue(group.Key.Id, out var seats))
-                refusals.Add(NothingReason.AllFull);
-            else if (seats.Standing == SeatStanding.Seated)
-                return NextStep.None(seen, NothingReason.NothingLeft);
-            else if (seats.Standing is SeatStanding.Offered or SeatStanding.Waiting || seats.Taken < seats.Capacity)
-                return Seat(group, seats, seen);
-            else if (seats.Waiting < group.WaitingCapacity)
-                waitingList ??= group;
-            else
-                refusals.Add(NothingReason.AllFull);
+            else if (question.Seats.TryGetValue(group.Key.Id, out var seats))
+                inQuestion.Add((group, seats));
         }
 
-        return waitingList is null ? NextStep.None(seen, refusals.Reason) : Seat(waitingList, question.Seats[waitingList.Key.Id], seen);
+        // One seat in a campaign is enough; what is kept for the viewer comes before what is free, and that before waiting.
+        if (inQuestion.Any(static g => g.Seats.Standing == SeatStanding.Seated))
+            return NextStep.None(seen, NothingReason.NothingLeft);
+        foreach (var isFitting in SeatsByPreference)
+        {
+            foreach (var (group, seats) in inQuestion)
+            {
+                if (isFitting(group, seats))
+                    return new NextStep(seen, new SeatOffer(group, seats), NothingReason.None, StepSentences.Of(seats), null);
+            }
+        }
+
+        refusals.Add(inQuestion.Count > 0 ? NothingReason.AllFull : NothingReason.None);
+        return NextStep.None(seen, refusals.Reason);
     }
 
-    private static NextStep Seat(PrivateGroup group, SeatView seats, EntryDimensions seen) =>
-        new(seen, new SeatOffer(group, seats), NothingReason.None, StepSentences.Of(seats), null);
-
+    // Who left a group is not led back there.
     private static bool MayBeOffered(PrivateGroup group, StepQuestion question) =>
-        IsMarket(group.Markets, question.Market) && !question.Declined.Contains($"brands/{group.Key.BrandId}/groups/{group.Key.Id}");
+        IsMarket(group.Markets, question.Market)
+        && !question.Journey!.Touches.Any(t => t.Kind == TouchKind.GroupLeave && t.ObjectId == group.Key.Id)
+        && !question.Declined.Contains(group.Key.NameIn("groups"));
 
     internal static bool IsMarket(ImmutableArray<string> markets, string market) => markets.IsEmpty || markets.Contains(market);
 

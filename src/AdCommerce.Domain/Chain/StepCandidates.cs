@@ -96,7 +96,7 @@ internal sealed class StepCandidates(StepQuestion question, CampaignContent cont
     private bool WasAt(TouchKind kind, string id) => question.Journey!.Touches.Any(t => t.Kind == kind && t.ObjectId == id);
 
     private bool IsDeclined(string collection, ContentKey key) =>
-        !question.Declined.IsEmpty && question.Declined.Contains($"brands/{key.BrandId}/{collection}/{key.Id}");
+        !question.Declined.IsEmpty && question.Declined.Contains(key.NameIn(collection));
 
     private StepCandidate? Refuse(NothingReason why)
     {

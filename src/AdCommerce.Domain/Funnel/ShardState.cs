@@ -57,6 +57,19 @@ public sealed class ShardState
             ? known.Kind != RememberedKind.Voided
             : null;
 
+    /// <summary>
+    /// True when a seat's event is recorded; false when it never will be: voided, or its id is known for another event for as long as its own token
+    /// is taken; null when it may still come.
+    /// </summary>
+    public bool? FindSeatEvent(string subject, Guid eventId, ulong contentHash, long expireMicros)
+    {
+        if (!_subjects.TryGetValue(subject, out var state) || !state.Remembered.TryGetValue(eventId, out var known))
+            return null;
+        if (known.Kind == RememberedKind.Seat && known.ContentHash == contentHash)
+            return true;
+        return known.ExpireMicros >= expireMicros ? false : null;
+    }
+
     /// <summary>The counters of a brand's campaigns, sorted by day, then dimensions.</summary>
     public ImmutableArray<FunnelCell> Cells(string brandId) => _totals.Funnel.Of(brandId);
 
@@ -146,6 +159,9 @@ public sealed class ShardState
         var subject = SubjectOf(voided.Subject);
         var isKnown = subject.Remembered.TryGetValue(voided.EventId, out var known)
             && (known.Kind == RememberedKind.Seat || known.ExpireMicros >= TimeMicros);
+        // An id that is known for another event keeps this one out only as long as it is known.
+        if (isKnown && known.ExpireMicros < voided.ExpireMicros)
+            subject.Remember(voided.EventId, known with { ExpireMicros = voided.ExpireMicros });
         if (!isKnown && voided.ExpireMicros >= TimeMicros)
             subject.Remember(voided.EventId, new RememberedEvent(0, voided.ExpireMicros, RememberedKind.Voided));
         RemoveIfEmpty(voided.Subject);

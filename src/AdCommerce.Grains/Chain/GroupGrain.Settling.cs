@@ -1,5 +1,4 @@
 using AdCommerce.Domain.Chain.Seats;
-using AdCommerce.Grains.Funnel;
 using Microsoft.Extensions.Logging;
 
 namespace AdCommerce.Grains.Chain;
@@ -50,12 +49,9 @@ internal sealed partial class GroupGrain
 
     private async Task<SeatOutcome> AskAsync(PendingSeatEvent pending)
     {
-        var asked = pending.Event;
-        var shard = GrainFactory.GetGrain<IShardGrain>(partitions.Of(asked.Subject));
-        var isRecorded = await shard.SettleSeat(asked.Subject, asked.EventId, asked.ContentHash, asked.ExpireMicros);
-        var outcome = pending.Judge(isRecorded, time.GetUtcMicros());
+        var outcome = pending.Judge(await events.SettleAsync(pending.Event), time.GetUtcMicros());
         if (outcome == SeatOutcome.Unknown)
-            LogAskedTooLate(this.GetPrimaryKeyString(), asked.EventId);
+            LogAskedTooLate(this.GetPrimaryKeyString(), pending.Event.EventId);
         return outcome;
     }
 

@@ -4,7 +4,6 @@ using AdCommerce.Domain;
 using AdCommerce.Domain.Chain;
 using AdCommerce.Domain.Chain.Seats;
 using AdCommerce.Domain.Registry;
-using AdCommerce.Grains.Funnel;
 using AdCommerce.Grains.Keys;
 using Microsoft.Extensions.Logging;
 using Orleans.Serialization;
@@ -19,9 +18,9 @@ internal sealed partial class GroupGrain(
     [PersistentState("seats", GroupGrain.StorageName)] IPersistentState<StoredSeats> stored,
     Serializer<GroupSeats> serializer,
     IGroupDirectory directory,
+    ISeatEvents events,
     ISeatSignals signals,
     IKeyRing keys,
-    Partitions partitions,
     TimeProvider time,
     ILogger<GroupGrain> logger)
     : Grain, IGroupGrain
@@ -45,8 +44,7 @@ internal sealed partial class GroupGrain(
     {
         var parts = this.GetPrimaryKeyString().Split('/', 2);
         _key = new ContentKey(parts[0], parts.ElementAtOrDefault(1) ?? "");
-        if (stored.State.Bytes.Length > 0)
-            _seats = serializer.Deserialize(stored.State.Bytes)!;
+        Adopt();
         // Kept alive by what is due, so that an offer that nobody takes goes on to the next.
         _timer = this.RegisterGrainTimer(
             OnDueAsync, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { KeepAlive = true });
@@ -74,6 +72,9 @@ internal sealed partial class GroupGrain(
         if (_seats.FindUnsettled(request.Viewer, request.Event) is { } own)
             await SettleAsync(own, terms);
         var decision = _seats.HoldLeave(request, terms, time.GetUtcMicros());
+        // Another activation may have given the seat: nobody is told to have none before the store says so.
+        if (decision.Answer == SeatAnswer.NoSeat && await RefreshAsync())
+            return await HoldLeave(request);
         await CommitAsync(decision.Seats, terms);
         return decision.Answer;
     }
@@ -93,6 +94,8 @@ internal sealed partial class GroupGrain(
 
     public async Task Forget(string viewer)
     {
+        // Another activation may have given a seat: what is not in the store is forgotten, what is not in memory may not be.
+        await RefreshAsync();
         var terms = await ReadTermsAsync();
         if (_seats.FindUnsettled(viewer, besides: null) is { } own)
             await SettleAsync(own, terms);
@@ -126,6 +129,19 @@ internal sealed partial class GroupGrain(
     }
 
     private async ValueTask<SeatTerms> ReadTermsAsync() => SeatTerms.Of(await directory.FindAsync(_key));
+
+    /// <summary>Reads what is stored. True when it was not what is in memory, because another activation wrote it.</summary>
+    private async Task<bool> RefreshAsync()
+    {
+        var etag = stored.Etag;
+        await stored.ReadStateAsync();
+        if (stored.Etag == etag)
+            return false;
+        Adopt();
+        return true;
+    }
+
+    private void Adopt() => _seats = stored.State.Bytes.Length > 0 ? serializer.Deserialize(stored.State.Bytes)! : GroupSeats.Empty;
 
     /// <summary>Decided on a copy; now written, then adopted, then told.</summary>
     private async Task CommitAsync(GroupSeats next, SeatTerms terms)

@@ -35,7 +35,10 @@ public interface IGroupGrain : IGrainWithStringKey
     [Alias("Settle")]
     Task Settle(SeatRequest request);
 
-    /// <summary>Gives back the viewer's seat, its place on the waiting list, and forgets it: the viewer is erased.</summary>
+    /// <summary>
+    /// Gives back the viewer's seat, its place on the waiting list, and forgets it: the viewer is erased. After the shard has forgotten the
+    /// viewer, so that whatever fails in between leaves a seat too many and never a member without one.
+    /// </summary>
     [Alias("Forget")]
     Task Forget(string viewer);
 

@@ -8,7 +8,7 @@ namespace AdCommerce.Server.Access;
 internal sealed partial class AccessTable
 {
     /// <summary>The table of the product.</summary>
-    public static AccessTable Standard { get; } = new([.. Catalog(), .. Campaigns(), .. Viewers(), .. Playback(), .. Funnel(), .. Infrastructure()], [.. Http()]);
+    public static AccessTable Standard { get; } = new([.. Catalog(), .. Campaigns(), .. Content(), .. Viewers(), .. Playback(), .. Funnel(), .. Infrastructure()], [.. Http()]);
 
     // Operators write the catalog. A brand reads what its campaigns speak of. It reads no episodes yet: they list every
     // brand's variants, and so tell a competitor's plans.
@@ -51,6 +51,24 @@ internal sealed partial class AccessTable
         yield return new($"{Service}/ListPlacements", Read, Brand("parent"));
         yield return new($"{Service}/PausePlacement", Write, Brand("name"));
         yield return new($"{Service}/ResumePlacement", Write, Brand("name"));
+    }
+
+    // As campaigns. What viewers get of it comes with their next steps; codes are shown to whoever may give seats away.
+    private static IEnumerable<RpcRow> Content()
+    {
+        const string Service = "adcommerce.v1.ContentService";
+        const Role Write = Role.BrandAdmin | Role.Operator;
+        const Role Read = Role.Brand | Role.Operator;
+        foreach (var (one, field) in ((string, string)[])[("Note", "note"), ("Livestream", "livestream"), ("Group", "group"), ("Occasion", "occasion")])
+        {
+            yield return new($"{Service}/Create{one}", Write, Brand("parent"));
+            yield return new($"{Service}/Get{one}", Read, Brand("name"));
+            yield return new($"{Service}/List{one}s", Read, Brand("parent"));
+            yield return new($"{Service}/Update{one}", Write, Brand($"{field}.name"));
+        }
+
+        foreach (var verb in (string[])["PublishNote", "WithdrawNote", "StartLivestream", "EndLivestream", "CloseGroup", "IssueCodes", "DeleteOccasion"])
+            yield return new($"{Service}/{verb}", Write, Brand("name"));
     }
 
     // A viewer's own profile. Its membership is changed by operators only, which the handler sees to.

@@ -1,6 +1,8 @@
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Funnel;
 using AdCommerce.Server.Catalog;
 using AdCommerce.Server.Registry;
+using Google.Protobuf.WellKnownTypes;
 
 namespace AdCommerce.Server.Campaigns;
 
@@ -15,7 +17,22 @@ internal static class CampaignMapping
         Title = campaign.Title,
         State = StateOf(campaign.Paused),
         Etag = CatalogMapping.Etag(campaign.Version),
+        JourneyWindow = campaign.Terms.WindowMicros.ToDuration(),
+        NoteStepWindow = StepOf(campaign.Terms.NoteStepMicros),
+        LivestreamStepWindow = StepOf(campaign.Terms.LivestreamStepMicros),
+        GroupStepWindow = StepOf(campaign.Terms.GroupStepMicros),
     };
+
+    public static Campaign ToDomain(this V1.Campaign campaign, CampaignKey key) => new(
+        key,
+        campaign.Title,
+        Paused: false,
+        0,
+        new JourneyTerms(
+            campaign.JourneyWindow is { } window ? window.ToMicros() : JourneyTerms.Default.WindowMicros,
+            campaign.NoteStepWindow.ToMicros(),
+            campaign.LivestreamStepWindow.ToMicros(),
+            campaign.GroupStepWindow.ToMicros()));
 
     public static V1.Placement ToProto(this Placement placement) => new()
     {
@@ -48,6 +65,8 @@ internal static class CampaignMapping
     };
 
     private static AttributeMatch ToDomain(V1.AttributeMatch match) => new((MatchSubject)match.Subject, match.Attribute, [.. match.AnyOf]);
+
+    private static Duration? StepOf(long micros) => micros == 0 ? null : micros.ToDuration();
 
     private static V1.ServingState StateOf(bool paused) => paused ? V1.ServingState.Paused : V1.ServingState.Active;
 }

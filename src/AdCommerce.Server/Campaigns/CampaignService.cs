@@ -17,7 +17,7 @@ internal sealed class CampaignService(RegistryGateway registry) : V1.CampaignSer
     public override async Task<V1.Campaign> CreateCampaign(V1.CreateCampaignRequest request, ServerCallContext context)
     {
         var brandId = ResourceName.Parse(request.Parent, "brands/*", "parent")[0];
-        var campaign = new Campaign(new CampaignKey(brandId, request.CampaignId), request.Campaign?.Title ?? "", Paused: false, 0);
+        var campaign = (request.Campaign ?? new()).ToDomain(new CampaignKey(brandId, request.CampaignId));
         var command = new CreateCampaign(campaign) { Request = RequestKeys.Of(context, request, request.RequestId) };
         return (await registry.ExecuteAsync<Campaign>(command, context.CancellationToken)).ToProto();
     }

@@ -9,6 +9,7 @@ internal static class ChainServices
     public static IServiceCollection AddChain(this IServiceCollection services)
     {
         services.AddSingleton<IGroupDirectory, RegistryGroups>();
+        services.AddSingleton<ISeatEvents, ShardSeatEvents>();
         return services;
     }
 }

@@ -1,5 +1,7 @@
 using AdCommerce.Server.Catalog.Import;
+using AdCommerce.Server.Demo.Traffic;
 using AdCommerce.Server.Hosting;
+using AdCommerce.Storage;
 
 namespace AdCommerce.Server.Demo;
 
@@ -17,6 +19,15 @@ internal static class DemoServices
         builder.Services.AddSingleton<DemoStart>();
         builder.Services.AddHostedService(static services => services.GetRequiredService<DemoStart>());
         builder.Services.AddHealthChecks().AddCheck<DemoStart>("demo", tags: [Health.Ready]);
+        if (builder.Configuration.GetValue<bool>($"{TrafficConfig.Section}:{nameof(TrafficConfig.Enabled)}"))
+            builder.AddDemoTraffic();
         return builder;
+    }
+
+    private static void AddDemoTraffic(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddValidatedConfig<TrafficConfig>(TrafficConfig.Section);
+        builder.Services.AddSingleton<TrafficStart>();
+        builder.Services.AddHostedService(static services => services.GetRequiredService<TrafficStart>());
     }
 }

@@ -10,10 +10,14 @@ internal sealed partial class DemoStart(IServer server, IHostApplicationLifetime
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Demo");
 
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string? _missing = "The demo drama is being loaded.";
 
     /// <summary>Where the demo's media is.</summary>
     public static string MediaFolder => Path.Combine(Folder, "media");
+
+    /// <summary>Completes when the demo drama is there; fails when it could not be loaded.</summary>
+    public Task Loaded => _loaded.Task;
 
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
@@ -29,6 +33,7 @@ internal sealed partial class DemoStart(IServer server, IHostApplicationLifetime
             await started.Task.WaitAsync(stoppingToken);
             await LoadAsync(stoppingToken);
             _missing = null;
+            _loaded.SetResult();
         }
         catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
@@ -39,6 +44,7 @@ internal sealed partial class DemoStart(IServer server, IHostApplicationLifetime
             // The server itself works: whoever wants the demo reads here why it is not there, and the next start tries again.
             LogFailed(e);
             _missing = null;
+            _loaded.SetException(e);
         }
     }
 

@@ -2,17 +2,30 @@ using AdCommerce.Domain.Chain;
 using AdCommerce.Grains.Chain;
 using AdCommerce.Grains.Funnel;
 using AdCommerce.Grains.Viewers;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using AdCommerce.Storage;
+using Microsoft.Extensions.Options;
 
 namespace AdCommerce.Server.Funnel;
 
 /// <summary>Puts the chain together.</summary>
 internal static class FunnelServices
 {
+    /// <summary>Adds the partitions and what their shards are made of. After the storage and before the silo.</summary>
+    public static WebApplicationBuilder AddShards(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddValidatedConfig<FunnelConfig>(FunnelConfig.Section);
+        services.AddSingleton(provider => new Partitions(provider.GetRequiredService<IOptions<FunnelConfig>>().Value.Partitions));
+        services.AddHostedService<PartitionsStart>();
+        services.AddSingleton<ShardCodec>();
+        services.AddSingleton<ShardMetrics>();
+        services.AddSingleton<ShardParts>();
+        return builder;
+    }
+
     /// <summary>Adds what records events and finds next steps.</summary>
     public static IServiceCollection AddFunnel(this IServiceCollection services)
     {
-        services.TryAddSingleton(new Partitions(Partitions.CountDefault));
         services.AddSingleton<EventReception>();
         services.AddSingleton<EventRecording>();
         services.AddSingleton<FunnelMetrics>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
@@ -17,6 +18,9 @@ internal static class UpdateMask
                     null => false,
                     string text => text.Length > 0,
                     long number => number != 0,
+                    int number => number != 0,
+                    bool flag => flag,
+                    System.Enum value => Convert.ToInt32(value, CultureInfo.InvariantCulture) != 0,
                     System.Collections.ICollection many => many.Count > 0,
                     _ => true,
                 })

@@ -41,10 +41,14 @@ internal sealed class FunnelRun
     public IEnumerable<string> Final() => _final.Select(f => $"{f.Subject} {Text(f.Attempt)}").Order(StringComparer.Ordinal);
 
     /// <summary>All attempts, whether they left the state or not.</summary>
-    public IEnumerable<string> Attempts() =>
-        _final.Select(f => (f.Subject, f.Attempt))
-            .Concat(new[] { "ann", "bo" }.SelectMany(subject => State.Read(subject).Journeys.SelectMany(j => j.Attempts.Select(attempt => (subject, attempt)))))
-            .Select(a => $"{a.Item1} {Text(a.Item2)}").Order(StringComparer.Ordinal);
+    public IEnumerable<string> Attempts() => Everywhere().Select(a => $"{a.Subject} {Text(a.Attempt)}").Order(StringComparer.Ordinal);
+
+    /// <summary>The same as values.</summary>
+    public IEnumerable<Attempt> AllAttempts() => Everywhere().Select(a => a.Attempt);
 
     public string HashButPosition() => Hash(State.ToSnapshot() with { Position = 0 });
+
+    private IEnumerable<(string Subject, Attempt Attempt)> Everywhere() =>
+        _final.Select(f => (f.Subject, f.Attempt))
+            .Concat(new[] { "ann", "bo" }.SelectMany(subject => State.Read(subject).Journeys.SelectMany(j => j.Attempts.Select(attempt => (subject, attempt)))));
 }

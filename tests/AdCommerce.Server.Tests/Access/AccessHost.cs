@@ -93,6 +93,7 @@ internal sealed class AccessHost : IAsyncDisposable
     {
         app.MapGrpcService<UnwrittenCatalog>();
         app.MapGrpcService<UnwrittenCampaigns>();
+        app.MapGrpcService<UnwrittenContent>();
         app.MapGrpcService<UnwrittenViewers>();
         app.MapGrpcService<UnwrittenPlayback>();
         app.MapGrpcService<UnwrittenFunnel>();
@@ -113,6 +114,8 @@ internal sealed class AccessHost : IAsyncDisposable
     private sealed class UnwrittenViewers : ViewerService.ViewerServiceBase;
 
     private sealed class UnwrittenPlayback : PlaybackService.PlaybackServiceBase;
+
+    private sealed class UnwrittenContent : ContentService.ContentServiceBase;
 
     private sealed class UnwrittenFunnel : FunnelService.FunnelServiceBase;
 }

@@ -43,6 +43,29 @@ internal static class AccessMatrix
         CampaignService/ListPlacements     401    403     403     ok      ok      404     404     ok
         CampaignService/PausePlacement     401    403     403     ok      403     404     403     ok
         CampaignService/ResumePlacement    401    403     403     ok      403     404     403     ok
+        ContentService/CreateNote          401    403     403     ok      403     404     403     ok
+        ContentService/GetNote             401    403     403     ok      ok      404     404     ok
+        ContentService/ListNotes           401    403     403     ok      ok      404     404     ok
+        ContentService/UpdateNote          401    403     403     ok      403     404     403     ok
+        ContentService/PublishNote         401    403     403     ok      403     404     403     ok
+        ContentService/WithdrawNote        401    403     403     ok      403     404     403     ok
+        ContentService/CreateLivestream    401    403     403     ok      403     404     403     ok
+        ContentService/GetLivestream       401    403     403     ok      ok      404     404     ok
+        ContentService/ListLivestreams     401    403     403     ok      ok      404     404     ok
+        ContentService/UpdateLivestream    401    403     403     ok      403     404     403     ok
+        ContentService/StartLivestream     401    403     403     ok      403     404     403     ok
+        ContentService/EndLivestream       401    403     403     ok      403     404     403     ok
+        ContentService/CreateGroup         401    403     403     ok      403     404     403     ok
+        ContentService/GetGroup            401    403     403     ok      ok      404     404     ok
+        ContentService/ListGroups          401    403     403     ok      ok      404     404     ok
+        ContentService/UpdateGroup         401    403     403     ok      403     404     403     ok
+        ContentService/CloseGroup          401    403     403     ok      403     404     403     ok
+        ContentService/IssueCodes          401    403     403     ok      403     404     403     ok
+        ContentService/CreateOccasion      401    403     403     ok      403     404     403     ok
+        ContentService/GetOccasion         401    403     403     ok      ok      404     404     ok
+        ContentService/ListOccasions       401    403     403     ok      ok      404     404     ok
+        ContentService/UpdateOccasion      401    403     403     ok      403     404     403     ok
+        ContentService/DeleteOccasion      401    403     403     ok      403     404     403     ok
         ViewerService/GetViewer            401    ok      404     403     403     403     403     ok
         ViewerService/UpdateViewer         401    ok      404     403     403     403     403     ok
         ViewerService/EraseViewer          401    ok      404     403     403     403     403     ok

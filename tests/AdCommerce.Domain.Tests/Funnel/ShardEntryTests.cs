@@ -1,0 +1,103 @@
+using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Funnel;
+using static AdCommerce.Domain.Tests.Funnel.FunnelSamples;
+using static AdCommerce.Domain.Tests.Funnel.ShardStatePropertyTests;
+
+namespace AdCommerce.Domain.Tests.Funnel;
+
+/// <summary>
+/// Entries and snapshots stay readable for ever: the golden file holds what an earlier version wrote, and only ever grows. The state's hash
+/// is golden too: two versions that hash one state differently would take each other's for damaged, which must not happen unnoticed.
+/// </summary>
+public sealed class ShardEntryTests
+{
+    private static readonly CampaignKey Campaign = new(Brand, "spring");
+
+    private static ShardOperation[] Operations { get; } =
+    [
+        new EventsRecorded(Viewer, [.. Events()]),
+        new SeatEventVoided(Viewer, Id(90), Begin + Day),
+        new ReminderPut(Viewer, new Reminder(Campaign, "friday", Begin + (3 * Day)), true),
+        new SubjectForgotten("gone"),
+        new ShardCompacted(),
+    ];
+
+    private static ShardEntry Sample { get; } = new(Begin + Hour, [.. Operations]);
+
+    private static ILookup<string, string> Golden { get; } = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Funnel", "ShardEntries.txt"))
+        .Where(line => line.Length > 0 && line[0] != '#')
+        .Select(line => line.Split(' '))
+        .ToLookup(parts => parts[0], parts => parts[1]);
+
+    [Fact]
+    public void Operations_Samples_AreOneOfEachType() => Assert.Equal(
+        typeof(ShardOperation).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ShardOperation))).Select(type => type.Name).Order(),
+        Operations.Select(operation => operation.GetType().Name).Order());
+
+    [Fact]
+    public void Deserialize_WhatWasSerialized_IsTheSame()
+    {
+        Assert.Equal(Text(Sample), Text(Serializer.Deserialize<ShardEntry>(Serializer.SerializeToArray(Sample))!));
+        Assert.Equal(Text(State().ToSnapshot()), Text(State().Restored().ToSnapshot()));
+    }
+
+    [Fact]
+    public void Deserialize_GoldenEntry_IsWhatWasWritten()
+    {
+        Assert.True(Golden.Contains("entry"), $"Add to ShardEntries.txt: entry {Convert.ToBase64String(Serializer.SerializeToArray(Sample))}");
+
+        foreach (var written in Golden["entry"])
+            Assert.Equal(Text(Sample), Text(Serializer.Deserialize<ShardEntry>(Convert.FromBase64String(written))!));
+    }
+
+    [Fact]
+    public void Deserialize_GoldenSnapshot_IsTheStateAndHasItsHash()
+    {
+        var (snapshot, hash) = (State().ToSnapshot(), State().Hash());
+        Assert.True(
+            Golden.Contains("snapshot"),
+            $"Add to ShardEntries.txt: snapshot {Convert.ToBase64String(Serializer.SerializeToArray(snapshot))}\nhash {hash}");
+
+        Assert.Contains(hash, Golden["hash"]);
+        foreach (var written in Golden["snapshot"])
+            Assert.Equal(Text(snapshot), Text(Serializer.Deserialize<ShardSnapshot>(Convert.FromBase64String(written))!));
+    }
+
+    [Fact]
+    public void ToSnapshot_EveryPart_IsInTheSample()
+    {
+        var snapshot = State().ToSnapshot();
+
+        var subject = Assert.Single(snapshot.Subjects);
+        Assert.NotEmpty(subject.Reminders);
+        Assert.Contains(subject.Remembered, remembered => remembered.Kind == 3);
+        var journey = Assert.Single(subject.Journeys);
+        Assert.NotEmpty(journey.Rooms);
+        Assert.NotEmpty(journey.Orders);
+        Assert.NotEmpty(Assert.Single(journey.Attempts).Sales);
+        Assert.NotEmpty(Assert.Single(snapshot.Cells).Sales);
+    }
+
+    private static ShardState State()
+    {
+        var state = new ShardState();
+        state.Apply(Serializer.Deserialize<ShardEntry>(Serializer.SerializeToArray(Sample))!);
+        return state;
+    }
+
+    // One of each kind, with every member that the kind uses.
+    private static IEnumerable<FunnelEvent> Events() => Enum.GetValues<EventKind>().Select((kind, i) => kind switch
+    {
+        EventKind.Order or EventKind.Refund => Sale(kind, i + 1, 12_340_000 - i),
+        EventKind.RoomLeave => Event(kind, i + 1, "sunday", 6_500),
+        EventKind.NoteOpen or EventKind.NoteRead => Event(kind, i + 1, "honest", kind == EventKind.NoteRead ? 5_100 : 0),
+        EventKind.RoomJoin => RoomJoin(i + 1),
+        EventKind.GroupJoin or EventKind.GroupLeave => Event(kind, i + 1, "circle"),
+        _ => Event(kind, i + 1, lengthMillis: kind == EventKind.ExposureStop ? 3_200 : 0),
+    }).Select((funnelEvent, i) => funnelEvent with
+    {
+        AgeMicros = Hour - (i * Minute),
+        ContentHash = ulong.MaxValue - (ulong)i,
+        Terms = new JourneyTerms(7 * Day, Hour, 2 * Hour, 3 * Hour),
+    });
+}
