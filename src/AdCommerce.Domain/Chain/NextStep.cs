@@ -5,8 +5,8 @@ namespace AdCommerce.Domain.Chain;
 
 /// <summary>What to offer a viewer now.</summary>
 /// <param name="Seen">The variant that was seen, which the step carries on; null when none was.</param>
-/// <param name="Offer">The step, or null when there is nothing to offer.</param>
-/// <param name="Nothing">Why there is nothing.</param>
+/// <param name="Offer">The step, or null when there is nothing to offer; with <see cref="NothingReason.NothingLeft"/> the group that the viewer sits in, which can be left.</param>
+/// <param name="Nothing">Why there is nothing new.</param>
 /// <param name="Explanation">Why, in a sentence for people.</param>
 /// <param name="Occasion">The occasion that turned the step here, or null.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.next-step")]

@@ -79,8 +79,8 @@ public static class NextSteps
         }
 
         // One seat in a campaign is enough; what is kept for the viewer comes before what is free, and that before waiting.
-        if (inQuestion.Any(static g => g.Seats.Standing == SeatStanding.Seated))
-            return NextStep.None(seen, NothingReason.NothingLeft);
+        if (inQuestion.Find(static g => g.Seats.Standing == SeatStanding.Seated) is { Group: not null } own)
+            return new NextStep(seen, new SeatOffer(own.Group, own.Seats), NothingReason.NothingLeft, StepSentences.Of(own.Seats), null);
         foreach (var isFitting in SeatsByPreference)
         {
             foreach (var (group, seats) in inQuestion)

@@ -22,6 +22,7 @@ internal static class StepSentences
 
     public static string Of(SeatView seats) => seats.Standing switch
     {
+        SeatStanding.Seated => "The viewer has been everywhere this campaign leads, and sits in this group.",
         SeatStanding.Offered => "A seat became free and is kept for the viewer.",
         SeatStanding.Waiting => $"The viewer waits for a seat, at place {seats.Place.ToString(CultureInfo.InvariantCulture)}.",
         _ when seats.Taken >= seats.Capacity => "Every seat is taken; the waiting list has room.",

@@ -40,6 +40,7 @@ internal sealed class StepAnswers(SessionTokens tokens, RegistryReplica registry
             Campaign = journey.Campaign.ToString(),
             Seen = journey.LastSeen?.ToProto(registry.State),
             Stage = latest?.InOrderMicros.Count(static at => at >= 0) ?? 0,
+            TouchedStages = { latest is null ? [] : Enumerable.Range(0, latest.AtAllMicros.Length).Where(i => latest.AtAllMicros[i] >= 0).Select(static i => i + 1) },
             EntryTime = latest is null ? null : DateTimeOffset.UnixEpoch.AddTicks(latest.EntryMicros * TimeSpan.TicksPerMicrosecond).ToTimestamp(),
         };
     }

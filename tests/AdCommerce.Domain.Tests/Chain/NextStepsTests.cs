@@ -137,6 +137,7 @@ public sealed class NextStepsTests
         var step = Find(question with { Seats = new Dictionary<string, SeatView> { ["first"] = View(5), ["second"] = View(1, SeatStanding.Seated) } });
 
         Assert.Equal(NothingReason.NothingLeft, step.Nothing);
+        Assert.Equal("second", IdOf(step));
     }
 
     [Fact]
