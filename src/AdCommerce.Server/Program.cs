@@ -14,12 +14,14 @@ using AdCommerce.Server.Playback;
 using AdCommerce.Server.Registry;
 using AdCommerce.Server.Viewers;
 using AdCommerce.Storage;
+using AdCommerce.Storage.Archive;
 
 var builder = WebApplication.CreateBuilder(Switches.Expand(args));
 builder.AddServerLifetime();
 builder.AddStorage();
 builder.AddShards();
 builder.AddSilo();
+builder.Services.AddArchive();
 builder.AddRegistry();
 builder.AddEndpoints();
 builder.AddHealth();
