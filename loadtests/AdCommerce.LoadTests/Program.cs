@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AdCommerce.LoadTests.ChainKills;
+using AdCommerce.LoadTests.Damage;
 using AdCommerce.LoadTests.Fuzz;
 using AdCommerce.LoadTests.Kills;
 using AdCommerce.LoadTests.Outage;
@@ -13,5 +14,6 @@ var commands = new RootCommand("Faults and loads for AdCommerce. Every run start
     OutageCommand.Create(),
     FuzzCommand.Create(),
     PlantedCommand.Create(),
+    DamageCommand.Create(),
 };
 return await commands.Parse(args).InvokeAsync();
