@@ -3,6 +3,7 @@ using AdCommerce.LoadTests.ChainKills;
 using AdCommerce.LoadTests.Fuzz;
 using AdCommerce.LoadTests.Kills;
 using AdCommerce.LoadTests.Outage;
+using AdCommerce.LoadTests.Planted;
 
 // Each command says on standard error how far it is, writes its figures as JSON, and ends with 1 when a promise was broken.
 var commands = new RootCommand("Faults and loads for AdCommerce. Every run starts servers of its own and ends them.")
@@ -11,5 +12,6 @@ var commands = new RootCommand("Faults and loads for AdCommerce. Every run start
     ChainKillsCommand.Create(),
     OutageCommand.Create(),
     FuzzCommand.Create(),
+    PlantedCommand.Create(),
 };
 return await commands.Parse(args).InvokeAsync();

@@ -38,8 +38,8 @@ public static class StorageServices
         services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
         services.AddSingleton<IKeyRing>(provider => provider.GetRequiredService<KeyRing>());
         services.AddSingleton<IPseudonyms, Pseudonyms>();
-        // Open by the time a grain asks for it: grains come after the store.
-        services.AddTransient(provider => provider.GetRequiredService<StoreLifetime>().ViewerKeys);
+        // Open by the time a grain asks for it: grains come after the store. One for all: what a grain's own scope makes is closed with that grain.
+        services.AddSingleton(provider => provider.GetRequiredService<StoreLifetime>().ViewerKeys);
         return builder;
     }
 

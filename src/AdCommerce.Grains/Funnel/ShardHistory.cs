@@ -1,8 +1,5 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using AdCommerce.Domain.Funnel;
 using AdCommerce.Grains.Log;
-using Orleans.Serialization;
 
 namespace AdCommerce.Grains.Funnel;
 
@@ -10,12 +7,9 @@ namespace AdCommerce.Grains.Funnel;
 /// Every entry of a partition, wherever it lies now: in the archive or still in the log. Each position is given once, in order, also while
 /// entries move from the one to the other. Holds a page of them at a time.
 /// </summary>
-public sealed class ShardHistory(IShardArchive archive, ILogFactory logs, Serializer<ShardEntry> serializer)
+public sealed class ShardHistory(IShardArchive archive, ILogFactory logs, ShardCodec codec)
 {
     private const int PageMax = 32;
-
-    /// <summary>Name of a partition's log in the store.</summary>
-    public static string LogName(int partition) => string.Create(CultureInfo.InvariantCulture, $"shard/{partition}");
 
     /// <summary>The entries from a position on, up to the last one that is there when it is reached.</summary>
     /// <param name="partition">The partition.</param>
@@ -26,7 +20,7 @@ public sealed class ShardHistory(IShardArchive archive, ILogFactory logs, Serial
     /// <exception cref="LogUnavailableException">The store does not answer.</exception>
     public async IAsyncEnumerable<ArchivedEntry> ReadAsync(int partition, long from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var log = logs.Open(LogName(partition));
+        var log = logs.Open(ShardLogs.NameOf(partition));
         var next = from;
         while (true)
         {
@@ -39,7 +33,7 @@ public sealed class ShardHistory(IShardArchive archive, ILogFactory logs, Serial
             while (await ReadPageAsync(log, next, cancellationToken) is { } page)
             {
                 foreach (var bytes in page)
-                    yield return new ArchivedEntry(next++, serializer.Deserialize(bytes)!, Effects: null);
+                    yield return new ArchivedEntry(next++, codec.DecodeEntry(bytes), Effects: null);
                 if (page.Count < PageMax)
                     yield break;
             }

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using AdCommerce.Domain.Funnel;
-using Orleans.Serialization;
 
 namespace AdCommerce.Grains.Funnel;
 
@@ -10,7 +8,7 @@ namespace AdCommerce.Grains.Funnel;
 /// Makes a partition's state anew from everything that was ever written, and holds it against the running shard's at the same position. The
 /// shard goes on meanwhile; it is only asked where it stands.
 /// </summary>
-public sealed class ShardRebuild(ShardReplay replay, Serializer<ShardSnapshot> serializer)
+public sealed class ShardRebuild(ShardReplay replay, ShardCodec codec)
 {
     /// <summary>How many differing cells are told.</summary>
     public const int DifferencesMax = 20;
@@ -49,10 +47,10 @@ public sealed class ShardRebuild(ShardReplay replay, Serializer<ShardSnapshot> s
 
     private async Task<RebuildResult> CompareAsync(ShardState state, ShardStatus status, IShardGrain shard)
     {
-        var snapshot = state.ToSnapshot();
-        var hash = Convert.ToHexStringLower(XxHash128.Hash(serializer.SerializeToArray(snapshot)));
+        var hash = codec.HashOf(state);
         if (state.Position != status.Position)
             return new RebuildResult(RebuildOutcome.Behind, hash, status.Hash, CountersCompared: false, []);
+        var snapshot = state.ToSnapshot();
         var brands = snapshot.Cells.Select(cell => snapshot.Texts[snapshot.Dimensions[cell.Entry].BrandId]).Distinct(StringComparer.Ordinal).ToList();
         List<CellDifference> differences = [];
         foreach (var brand in brands)

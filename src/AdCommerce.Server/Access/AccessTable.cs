@@ -8,7 +8,7 @@ namespace AdCommerce.Server.Access;
 internal sealed partial class AccessTable
 {
     /// <summary>The table of the product.</summary>
-    public static AccessTable Standard { get; } = new([.. Catalog(), .. Campaigns(), .. Content(), .. Viewers(), .. Playback(), .. Funnel(), .. Infrastructure()], [.. Http()]);
+    public static AccessTable Standard { get; } = new([.. Catalog(), .. Campaigns(), .. Content(), .. Viewers(), .. Playback(), .. Funnel(), .. Exports(), .. Operations(), .. Infrastructure()], [.. Http()]);
 
     // Operators write the catalog. A brand reads what its campaigns speak of. It reads no episodes yet: they list every
     // brand's variants, and so tell a competitor's plans.
@@ -95,6 +95,20 @@ internal sealed partial class AccessTable
         yield return new($"{Service}/GetNextStep", Role.Viewer, None);
         yield return new($"{Service}/WatchNextSteps", Role.Viewer, None);
         yield return new($"{Service}/SetReminder", Role.Viewer, None);
+    }
+
+    // A brand gets its own events out; nobody else's are in the answer.
+    private static IEnumerable<RpcRow> Exports()
+    {
+        yield return new("adcommerce.v1.ExportService/ExportEvents", Role.Brand | Role.Operator, Brand("parent"));
+    }
+
+    // How the service keeps what it was told concerns who runs it, and nobody else.
+    private static IEnumerable<RpcRow> Operations()
+    {
+        const string Service = "adcommerce.v1.OperationsService";
+        yield return new($"{Service}/ListShards", Role.Operator, None);
+        yield return new($"{Service}/RebuildShards", Role.Operator, None);
     }
 
     private static IEnumerable<RpcRow> Infrastructure()

@@ -20,6 +20,10 @@ internal static class FunnelServices
         services.AddSingleton<ShardCodec>();
         services.AddSingleton<ShardMetrics>();
         services.AddSingleton<ShardParts>();
+        services.AddSingleton<ShardHistory>();
+        services.AddSingleton<ShardReplay>();
+        services.AddSingleton<ShardRebuild>();
+        services.AddSingleton<ShardExport>();
         return builder;
     }
 

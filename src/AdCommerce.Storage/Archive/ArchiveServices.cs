@@ -20,9 +20,6 @@ internal static class ArchiveServices
             RootOf(provider), new ArchiveDisk(), provider.GetRequiredService<Serializer<ShardEntry>>(), provider.GetRequiredService<Serializer<ShardSnapshot>>()));
         services.AddSingleton<IShardArchive>(provider => provider.GetRequiredService<ParquetShardArchive>());
         services.AddHostedService<ArchiveRetention>();
-        services.AddSingleton<ShardHistory>();
-        services.AddSingleton<ShardReplay>();
-        services.AddSingleton<ShardRebuild>();
         return services;
     }
 

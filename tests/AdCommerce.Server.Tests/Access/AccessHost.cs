@@ -96,6 +96,8 @@ internal sealed class AccessHost : IAsyncDisposable
         app.MapGrpcService<UnwrittenContent>();
         app.MapGrpcService<UnwrittenViewers>();
         app.MapGrpcService<UnwrittenPlayback>();
+        app.MapGrpcService<UnwrittenExports>();
+        app.MapGrpcService<UnwrittenOperations>();
         app.MapGrpcService<UnwrittenFunnel>();
     }
 
@@ -118,4 +120,8 @@ internal sealed class AccessHost : IAsyncDisposable
     private sealed class UnwrittenContent : ContentService.ContentServiceBase;
 
     private sealed class UnwrittenFunnel : FunnelService.FunnelServiceBase;
+
+    private sealed class UnwrittenExports : ExportService.ExportServiceBase;
+
+    private sealed class UnwrittenOperations : OperationsService.OperationsServiceBase;
 }

@@ -75,6 +75,9 @@ internal static class AccessMatrix
         FunnelService/GetNextStep          401    ok      ok      403     403     403     403     403
         FunnelService/WatchNextSteps       401    ok      ok      403     403     403     403     403
         FunnelService/SetReminder          401    ok      ok      403     403     403     403     403
+        ExportService/ExportEvents         401    403     403     ok      ok      404     404     ok
+        OperationsService/ListShards       401    403     403     403     403     403     403     ok
+        OperationsService/RebuildShards    401    403     403     403     403     403     403     ok
         """;
 
     private static readonly string[] Nobodies = ["no token", "expired", "wrong audience", "wrong issuer", "alg none", "another key"];
