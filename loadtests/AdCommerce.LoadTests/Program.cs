@@ -1,5 +1,7 @@
 using System.CommandLine;
 using AdCommerce.LoadTests.ChainKills;
+using AdCommerce.LoadTests.Cuts;
+using AdCommerce.LoadTests.EventFuzz;
 using AdCommerce.LoadTests.Fuzz;
 using AdCommerce.LoadTests.Kills;
 using AdCommerce.LoadTests.Outage;
@@ -9,7 +11,9 @@ var commands = new RootCommand("Faults and loads for AdCommerce. Every run start
 {
     KillsCommand.Create(),
     ChainKillsCommand.Create(),
+    CutsCommand.Create(),
     OutageCommand.Create(),
     FuzzCommand.Create(),
+    FuzzEventsCommand.Create(),
 };
 return await commands.Parse(args).InvokeAsync();
