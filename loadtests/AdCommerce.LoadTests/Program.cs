@@ -1,5 +1,8 @@
 using System.CommandLine;
 using AdCommerce.LoadTests.ChainKills;
+using AdCommerce.LoadTests.Cuts;
+using AdCommerce.LoadTests.Damage;
+using AdCommerce.LoadTests.EventFuzz;
 using AdCommerce.LoadTests.Fuzz;
 using AdCommerce.LoadTests.Kills;
 using AdCommerce.LoadTests.Outage;
@@ -10,8 +13,11 @@ var commands = new RootCommand("Faults and loads for AdCommerce. Every run start
 {
     KillsCommand.Create(),
     ChainKillsCommand.Create(),
+    CutsCommand.Create(),
     OutageCommand.Create(),
     FuzzCommand.Create(),
     PlantedCommand.Create(),
+    DamageCommand.Create(),
+    FuzzEventsCommand.Create(),
 };
 return await commands.Parse(args).InvokeAsync();
