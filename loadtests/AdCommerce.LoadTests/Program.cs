@@ -1,15 +1,23 @@
 using System.CommandLine;
 using AdCommerce.LoadTests.ChainKills;
+using AdCommerce.LoadTests.Cuts;
+using AdCommerce.LoadTests.Damage;
+using AdCommerce.LoadTests.EventFuzz;
 using AdCommerce.LoadTests.Fuzz;
 using AdCommerce.LoadTests.Kills;
 using AdCommerce.LoadTests.Outage;
+using AdCommerce.LoadTests.Planted;
 
 // Each command says on standard error how far it is, writes its figures as JSON, and ends with 1 when a promise was broken.
 var commands = new RootCommand("Faults and loads for AdCommerce. Every run starts servers of its own and ends them.")
 {
     KillsCommand.Create(),
     ChainKillsCommand.Create(),
+    CutsCommand.Create(),
     OutageCommand.Create(),
     FuzzCommand.Create(),
+    PlantedCommand.Create(),
+    DamageCommand.Create(),
+    FuzzEventsCommand.Create(),
 };
 return await commands.Parse(args).InvokeAsync();

@@ -1,7 +1,6 @@
 using AdCommerce.Grains.Chain;
 using AdCommerce.Grains.Keys;
 using AdCommerce.Grains.Log;
-using AdCommerce.Storage.Archive;
 using AdCommerce.Storage.Chain;
 using AdCommerce.Storage.Keys;
 using AdCommerce.Storage.Log;
@@ -33,13 +32,12 @@ public static class StorageServices
         services.AddSingleton<ILogFactory, RedisLogFactory>();
         services.AddSingleton<ISnapshotsFactory, RedisSnapshotsFactory>();
         services.AddSingleton<ISeatSignals, RedisSeatSignals>();
-        services.AddArchive();
         services.AddSingleton<KeyRing>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
         services.AddSingleton<IKeyRing>(provider => provider.GetRequiredService<KeyRing>());
         services.AddSingleton<IPseudonyms, Pseudonyms>();
-        // Open by the time a grain asks for it: grains come after the store.
-        services.AddTransient(provider => provider.GetRequiredService<StoreLifetime>().ViewerKeys);
+        // Open by the time a grain asks for it: grains come after the store. One for all: what a grain's own scope makes is closed with that grain.
+        services.AddSingleton(provider => provider.GetRequiredService<StoreLifetime>().ViewerKeys);
         return builder;
     }
 

@@ -12,15 +12,21 @@ internal sealed class RedisServerProcess : IAsyncDisposable
     private readonly TemporaryDirectory _directory = new();
     private ChildProcess? _process;
 
-    private RedisServerProcess(int port) => Port = port;
+    private readonly string[] _arguments;
+
+    private RedisServerProcess(int port, string[] arguments) => (Port, _arguments) = (port, arguments);
 
     public int Port { get; }
 
     public string ConnectionString => $"127.0.0.1:{Port}";
 
-    public static async Task<RedisServerProcess> StartAsync()
+    /// <summary>Folder of its files.</summary>
+    public string Directory => _directory.Path;
+
+    /// <summary>Starts one with arguments of its own beside those that are always given.</summary>
+    public static async Task<RedisServerProcess> StartAsync(params string[] arguments)
     {
-        var server = new RedisServerProcess(FreePort());
+        var server = new RedisServerProcess(FreePort(), arguments);
         await server.StartAgainAsync();
         return server;
     }
@@ -31,7 +37,7 @@ internal sealed class RedisServerProcess : IAsyncDisposable
         _process = ChildProcess.Start("redis-server",
         [
             "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _directory.Path,
-            "--appendonly", "yes", "--appendfsync", "always", "--save", "", "--daemonize", "no",
+            "--appendonly", "yes", "--appendfsync", "always", "--save", "", "--daemonize", "no", .. _arguments,
         ]);
         await _process.WaitForLineAsync(line => line.Contains("Ready to accept connections", StringComparison.Ordinal), StartTimeout);
     }
@@ -45,7 +51,8 @@ internal sealed class RedisServerProcess : IAsyncDisposable
         _directory.Dispose();
     }
 
-    private static int FreePort()
+    /// <summary>A port that nobody listens on now.</summary>
+    public static int FreePort()
     {
         using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));

@@ -15,7 +15,7 @@ namespace AdCommerce.LoadTests.Chain;
 internal sealed class Recorder(Run run, Silos silos, ClientHistory history, ChainFigures figures, Random random)
 {
     private const double RepeatShare = 0.05;
-    private const double GiveUpShare = 0.01;
+    private const double GiveUpShare = 0.002;
     private const int PauseMillisMin = 20;
     private const int PauseMillisMax = 250;
 

@@ -6,8 +6,9 @@ namespace AdCommerce.LoadTests.ChainKills;
 /// <param name="SiloKills">kill -9 of a random server under load.</param>
 /// <param name="RedisKills">kill -9 of redis-server under load.</param>
 /// <param name="KillsPerAudit">After so many kills the load rests and everything is audited; and at the end.</param>
+/// <param name="SnapshotEntries">Entries of a partition between two snapshots; few, so that compaction, archive and trimming are killed, too.</param>
 /// <param name="Viewers">How many viewers take part.</param>
 /// <param name="Players">How many of them at once.</param>
 /// <param name="Seed">Makes the run's choices.</param>
 internal sealed record ChainKillPlan(
-    bool OnRedis, int Silos, int SiloKills, int RedisKills, int KillsPerAudit, int Viewers, int Players, int Seed);
+    bool OnRedis, int Silos, int SiloKills, int RedisKills, int KillsPerAudit, int SnapshotEntries, int Viewers, int Players, int Seed);

@@ -11,8 +11,8 @@ namespace AdCommerce.LoadTests.ChainKills;
 /// </summary>
 internal sealed class ChainKillRun : IAsyncDisposable
 {
-    private const int KillAfterMillisMin = 200;
-    private const int KillAfterMillisMax = 2_500;
+    private const int KillAfterMillisMin = 300;
+    private const int KillAfterMillisMax = 4_000;
 
     private readonly Run _run;
     private readonly ChainKillPlan _plan;
@@ -35,7 +35,7 @@ internal sealed class ChainKillRun : IAsyncDisposable
     /// <summary>Runs the plan on servers of its own.</summary>
     public static async Task<ChainKillFigures> RunAsync(Run run, ChainKillPlan plan)
     {
-        await using var cluster = await Cluster.StartAsync(plan.OnRedis, plan.Silos);
+        await using var cluster = await Cluster.StartAsync(plan.OnRedis, plan.Silos, $"--AdCommerce:Funnel:SnapshotEntries={plan.SnapshotEntries}");
         await using var kills = new ChainKillRun(run, plan, cluster);
         kills._world = await ChainWorld.CreateAsync(cluster.Apis[0], plan.Viewers, plan.Seed);
         await kills.RunAsync();
@@ -58,7 +58,13 @@ internal sealed class ChainKillRun : IAsyncDisposable
             using var stop = new CancellationTokenSource();
             var playing = load.RunAsync(stop.Token);
             foreach (var killsRedis in stretch)
+            {
                 await KillAsync(killsRedis);
+                // Entries leave the store some time after they have been archived.
+                if (_cluster.Redis is { } redis)
+                    await ReadLogAsync(redis.ConnectionString);
+            }
+
             await PauseAsync();
             await stop.CancelAsync();
             await playing;
@@ -95,13 +101,21 @@ internal sealed class ChainKillRun : IAsyncDisposable
         _figures.StartSecondsMax = Math.Round(_cluster.StartMax.TotalSeconds, 2);
     }
 
+    private async Task ReadLogAsync(string connectionString)
+    {
+        await using var store = await RawStore.OpenAsync(connectionString);
+        await _log.ReadOnAsync(store.Database);
+    }
+
+    private Task<RawStore> OpenStoreAsync() =>
+        _cluster.Redis is { } redis ? RawStore.OpenAsync(redis.ConnectionString) : RawStore.OpenCopyAsync(_cluster.DataDirectory);
+
     /// <summary>On the embedded store the log can only be read while its server is dead: a copy of it, before the servers are asked.</summary>
     private async Task AuditAsync()
     {
         if (_cluster.Redis is null)
             await _cluster.KillAsync(0);
-        await using (var store = _cluster.Redis is { } redis
-            ? await RawStore.OpenAsync(redis.ConnectionString) : await RawStore.OpenCopyAsync(_cluster.DataDirectory))
+        await using (var store = await OpenStoreAsync())
         {
             await _log.ReadOnAsync(store.Database);
             await _log.VerifyUnchangedAsync(store.Database);

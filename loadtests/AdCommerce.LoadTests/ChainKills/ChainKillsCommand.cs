@@ -17,24 +17,25 @@ internal static class ChainKillsCommand
         var count = CommonOptions.Count("Kills of a server at a random moment; each is killed again the moment it is back.", 50);
         var redisKills = CommonOptions.Number("--redis-kills", "Kills of redis-server among them.", 0);
         var perAudit = CommonOptions.Number("--kills-per-audit", "Everything is audited after so many kills.", 10);
+        var snapshots = CommonOptions.Number("--snapshot-entries", "Entries of a partition between two snapshots.", 40);
         var viewers = CommonOptions.Number("--viewers", "Viewers that take part.", ViewersDefault);
         var players = CommonOptions.Number("--players", "How many of them at once.", PlayersDefault);
         var seed = CommonOptions.Seed();
         var json = CommonOptions.Json();
         var command = new Command("chain-kills", "Kills servers and redis-server while viewers walk the chain, and audits log, counters and seats.")
         {
-            store, silos, count, redisKills, perAudit, viewers, players, seed, json,
+            store, silos, count, redisKills, perAudit, snapshots, viewers, players, seed, json,
         };
         command.SetAction(async (parsed, _) =>
         {
             var onRedis = parsed.GetValue(store) == "redis";
             var plan = new ChainKillPlan(
                 onRedis, onRedis ? parsed.GetValue(silos) : 1, parsed.GetValue(count), onRedis ? parsed.GetValue(redisKills) : 0,
-                parsed.GetValue(perAudit), parsed.GetValue(viewers), parsed.GetValue(players), parsed.GetValue(seed));
+                parsed.GetValue(perAudit), parsed.GetValue(snapshots), parsed.GetValue(viewers), parsed.GetValue(players), parsed.GetValue(seed));
             var run = Run.OnConsole();
             var figures = await ChainKillRun.RunAsync(run, plan);
             var said = $"chain-kills --store {parsed.GetValue(store)} --silos {plan.Silos} --count {plan.SiloKills} --redis-kills {plan.RedisKills} "
-                + $"--kills-per-audit {plan.KillsPerAudit} --viewers {plan.Viewers} --players {plan.Players} --seed {plan.Seed}";
+                + $"--kills-per-audit {plan.KillsPerAudit} --snapshot-entries {plan.SnapshotEntries} --viewers {plan.Viewers} --players {plan.Players} --seed {plan.Seed}";
             return await run.Finish(said, figures).WriteAsync(parsed.GetValue(json));
         });
         return command;

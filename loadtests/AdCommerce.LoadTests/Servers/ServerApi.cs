@@ -42,6 +42,9 @@ internal sealed class ServerApi : IDisposable
 
     public ContentService.ContentServiceClient Content { get; }
 
+    /// <summary>Calls of any kind.</summary>
+    public CallInvoker Invoker => _channel.CreateCallInvoker();
+
     /// <summary>Options of a viewer's call; a call without an answer for this long has an unknown outcome.</summary>
     public static CallOptions Viewer(string token, TimeSpan? timeout = null, CancellationToken cancellationToken = default) => new(
         new Metadata { { "authorization", $"Bearer {token}" } },

@@ -17,6 +17,8 @@ export class Guide {
   #steps;
   #episode;
   #tickedAt = 0;
+  /** Nothing is offered over the picture before it has shown anything of this viewer's. */
+  #seenAny = false;
   #changed = (event) => this.#change(event.detail);
 
   /** @param seat The phone's seat. @param episode What the guide asks of it: pause(), resume(). */
@@ -25,6 +27,7 @@ export class Guide {
     this.#episode = episode;
     this.#offer = new Offer(this.#parts, {
       open: (journey) => this.open(journey, kindOf(journey.step), this.#offer.control),
+      decline: (journey) => this.#steps.decline(journey.name, journey.step),
       remind: (journey, wanted) => this.#steps.remind(journey.name, journey.step.livestream.name, wanted),
     });
     const views = { note: new NoteView(this.#parts), livestream: new RoomView(this.#parts), group: new GroupView(this.#parts) };
@@ -34,6 +37,7 @@ export class Guide {
   /** Somebody else watches, or somebody watches something else. */
   use(viewer) {
     this.#sheet.close();
+    this.#seenAny = false;
     const steps = stepsOf(viewer);
     if (this.#steps !== steps) {
       this.#let();
@@ -41,7 +45,6 @@ export class Guide {
       steps.addEventListener("change", this.#changed);
       steps.follow();
     }
-    this.#offer.show(undefined);
     this.#show();
   }
 
@@ -64,7 +67,9 @@ export class Guide {
 
   /** The product's own card came up, or went away. */
   cover(covered) {
+    this.#seenAny ||= covered;
     this.#offer.cover(covered);
+    this.#show();
   }
 
   /** The product was tapped: what is offered about it opens, if something is. */
@@ -105,17 +110,19 @@ export class Guide {
     this.#episode.resume();
   }
 
-  #change({ journey, news }) {
-    if (news || journey.step === undefined) {
-      this.#offer.show(journey);
-    } else {
-      this.#offer.tick();
-    }
+  #change({ journey }) {
     this.#sheet.update(journey);
     this.#show();
   }
 
   #show() {
-    showWays(this.#parts.ways, this.#parts["ways-list"], this.#steps.journeys, (journey, kind) => this.open(journey, kind));
+    const journeys = this.#steps?.journeys ?? [];
+    this.#offer.show(journeys.find((journey) => this.#isOffered(journey.step)));
+    showWays(this.#parts.ways, this.#parts["ways-list"], journeys, (journey, kind) => this.open(journey, kind));
+  }
+
+  #isOffered(step) {
+    const awaited = step?.livestream?.live === true && step.livestream.reminderSet === true;
+    return kindOf(step) !== undefined && step.group?.standing !== "STANDING_SEATED" && (this.#seenAny || awaited);
   }
 }

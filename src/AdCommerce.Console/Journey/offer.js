@@ -1,24 +1,20 @@
-// The card over the picture that offers what comes next. It waits until the product's own card is gone, and goes away when it is not wanted.
+// The card over the picture that offers what comes next. It waits until the product's own card is gone.
 import { fill, texts } from "../Player/format.js";
-import { faceOf, kindOf } from "./steps.js";
+import { kindOf } from "./steps.js";
 import { wordsOf } from "./words.js";
 
 export class Offer {
   #parts;
   #journey;
   #covered = false;
-  #dismissed = new Set();
 
-  /** @param parts The phone's parts. @param does What a viewer can do with it: open(journey), remind(journey, wanted). */
+  /** @param parts The phone's parts. @param does What a viewer can do with it: open(journey), decline(journey), remind(journey, wanted). */
   constructor(parts, does) {
     this.#parts = parts;
     parts.offer.addEventListener("click", (event) => event.stopPropagation());
     parts["offer-open"].addEventListener("click", () => does.open(this.#journey));
     parts["offer-remind"].addEventListener("click", () => does.remind(this.#journey, !this.#journey.step.livestream.reminderSet));
-    parts["offer-close"].addEventListener("click", () => {
-      this.#dismissed.add(faceOf(this.#journey.step));
-      this.show(this.#journey);
-    });
+    parts["offer-close"].addEventListener("click", () => does.decline(this.#journey));
   }
 
   /** Where the focus returns to. */
@@ -26,7 +22,7 @@ export class Offer {
     return this.#parts["offer-open"];
   }
 
-  /** Shows the current step of this journey; nothing without one, or when the viewer did not want exactly that. */
+  /** Shows the current step of this journey; nothing without one. */
   show(journey) {
     this.#journey = journey;
     this.#parts["offer-picture"].hidden = !journey?.step?.seen?.imageUri;
@@ -47,7 +43,7 @@ export class Offer {
     const parts = this.#parts;
     const step = this.#journey?.step;
     const kind = kindOf(step);
-    const shown = kind !== undefined && !this.#covered && !this.#dismissed.has(faceOf(step)) && step.group?.standing !== "STANDING_SEATED";
+    const shown = kind !== undefined && !this.#covered;
     parts.offer.dataset.shown = shown ? "true" : "false";
     if (!shown) {
       return;

@@ -53,7 +53,7 @@ export class Sheet {
     this.#view.open(this.#step, this.#host());
     this.update(journey);
     this.#parts[`${kind}-title`].focus({ preventScroll: true });
-    this.#parts.sheet.scrollIntoView({ block: "nearest", behavior: calm.matches ? "instant" : "smooth" });
+    this.#parts.sheet.parentElement.scrollIntoView({ block: "nearest", behavior: calm.matches ? "instant" : "smooth" });
   }
 
   /** The journey is known better. */

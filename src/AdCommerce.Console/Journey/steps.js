@@ -8,6 +8,8 @@ export const stages = ["note", "livestream", "group"];
 
 const stageNumbers = { note: 2, livestream: 3, group: 4 };
 const entryKinds = { note: "EVENT_KIND_NOTE_OPEN", livestream: "EVENT_KIND_ROOM_JOIN", group: "EVENT_KIND_GROUP_JOIN" };
+/** The server takes so many in one question. */
+const declinedMax = 20;
 const all = new Map();
 
 /** The one store of this viewer's steps; both phones may show the same viewer. */
@@ -30,7 +32,7 @@ export function faceOf(step) {
   return kind ? [kind, body.name, body.live === true, body.standing ?? "", body.offeredUntil ?? ""].join(" ") : "";
 }
 
-/** Fires "change" with { journey, news, pushed } as detail whenever something is known better. */
+/** Fires "change" with { journey } as detail whenever something is known better. */
 class Steps extends EventTarget {
   #viewer;
   #journeys = new Map();
@@ -40,8 +42,8 @@ class Steps extends EventTarget {
   constructor(viewer) {
     super();
     this.#viewer = viewer;
-    this.#watch = new Watch(viewer, (step) => this.#take(step, true));
-    eventQueueOf(viewer).onSteps = (steps) => steps.forEach((step) => this.#take(step, false));
+    this.#watch = new Watch(viewer, (step) => this.#take(step, "stream"));
+    eventQueueOf(viewer).onSteps = (steps) => steps.forEach((step) => this.#take(step, "answer"));
     this.#recall();
   }
 
@@ -72,6 +74,7 @@ class Steps extends EventTarget {
     if (outcome?.status === "EVENT_STATUS_ACCEPTED" || outcome?.status === "EVENT_STATUS_DUPLICATE") {
       const stage = stages.find((each) => entryKinds[each] === kind);
       if (stage) {
+        this.#journeyOf(journey).declined.delete(body.name);
         this.#reach(journey, stageNumbers[stage]);
       }
     }
@@ -79,14 +82,31 @@ class Steps extends EventTarget {
   }
 
   /** Asks anew. Failures are left to the next answer or the stream. */
-  async refresh(journey) {
-    await nextStepOf(this.#viewer, journey).then((step) => this.#take(step, false), () => {});
+  async refresh(name) {
+    const { declined } = this.#journeyOf(name);
+    await nextStepOf(this.#viewer, name, [...declined].slice(-declinedMax)).then((step) => this.#take(step, "asked"), () => {});
+  }
+
+  /** The viewer wants nothing of this kind now: what comes after it may come instead. What was offered stays open to who changes their mind. */
+  async decline(name, step) {
+    const journey = this.#journeyOf(name);
+    const kind = kindOf(step);
+    journey.declined.add(step[kind].name);
+    journey.step = undefined;
+    this.#tell(journey);
+    for (let asked = 0; asked < declinedMax; asked++) {
+      const next = await nextStepOf(this.#viewer, name, [...journey.declined].slice(-declinedMax)).catch(() => undefined);
+      if (!next?.[kind]) {
+        return next && this.#take(next, "asked");
+      }
+      journey.declined.add(next[kind].name);
+    }
   }
 
   /** Sets or takes away a reminder. @returns whether it could be done. */
   async remind(journey, livestream, wanted) {
     try {
-      this.#take(await remind(this.#viewer, journey, livestream, !wanted), false);
+      this.#take(await remind(this.#viewer, journey, livestream, !wanted), "asked");
       return true;
     } catch {
       return false;
@@ -101,15 +121,23 @@ class Steps extends EventTarget {
       for (let reached = 1; reached <= (stage ?? 0); reached++) {
         journey.reached.add(reached);
       }
-      this.#tell(journey, false, false);
+      this.#tell(journey);
     }
   }
 
-  #take(step, pushed) {
+  /** @param source "answer" to events, "stream", or "asked" for. */
+  #take(step, source) {
     if (!step.journey) {
       return;
     }
     const journey = this.#journeyOf(step.journey);
+    const kind = kindOf(step);
+    if (source !== "asked" && journey.declined.has(step[kind]?.name)) {
+      // The server does not remember what was declined: it is asked for something else, and this stays open to who changes their mind.
+      journey.kept[kind] = { ...step, received: serverNow() };
+      this.refresh(journey.name);
+      return;
+    }
     const news = faceOf(step) !== "" && faceOf(step) !== faceOf(journey.step);
     // A countdown is told as what is left: from here on it is an instant.
     journey.step = { ...step, received: serverNow() };
@@ -117,7 +145,6 @@ class Steps extends EventTarget {
     if (step.seen) {
       journey.reached.add(1);
     }
-    const kind = kindOf(step);
     if (kind) {
       journey.kept[kind] = journey.step;
       if (step.group?.standing === "STANDING_SEATED") {
@@ -128,24 +155,24 @@ class Steps extends EventTarget {
       journey.changed = performance.now();
     }
     this.#remember();
-    this.#tell(journey, news, pushed);
+    this.#tell(journey);
   }
 
   #reach(name, stage) {
     const journey = this.#journeyOf(name);
     journey.reached.add(stage);
-    this.#tell(journey, false, false);
+    this.#tell(journey);
   }
 
   #journeyOf(name) {
     if (!this.#journeys.has(name)) {
-      this.#journeys.set(name, { name, seen: undefined, reached: new Set(), step: undefined, kept: {}, changed: 0 });
+      this.#journeys.set(name, { name, seen: undefined, reached: new Set(), step: undefined, kept: {}, declined: new Set(), changed: 0 });
     }
     return this.#journeys.get(name);
   }
 
-  #tell(journey, news, pushed) {
-    this.dispatchEvent(new CustomEvent("change", { detail: { journey, news, pushed } }));
+  #tell(journey) {
+    this.dispatchEvent(new CustomEvent("change", { detail: { journey } }));
   }
 
   /** The tokens of steps taken outlive a reload of the page: with them a seat can be given back. They end by themselves. */

@@ -9,6 +9,9 @@ export class ApiError extends Error {
   }
 }
 
+/** Where the viewer is, ISO 3166-1 alpha-2: as the page's address says, or nowhere in particular. */
+export const market = new URLSearchParams(location.search).get("market") ?? "";
+
 const requestTimeoutMillis = 10_000;
 const tokenSpareMillis = 60_000;
 const clockDifferenceMillisMin = 2_500;
@@ -58,14 +61,15 @@ export function journeysOf(viewer) {
   return call(viewer, "GET", "/v1/journeys");
 }
 
-/** The best next step of a journey now. @param journey "journeys/{journey}". @returns a NextStep. */
-export function nextStepOf(viewer, journey) {
-  return call(viewer, "GET", `/v1/${journey}:next`);
+/** The best next step of a journey now. @param journey "journeys/{journey}". @param declined Names of steps not wanted. @returns a NextStep. */
+export function nextStepOf(viewer, journey, declined) {
+  const query = new URLSearchParams([["market", market], ...declined.map((name) => ["declined", name])]);
+  return call(viewer, "GET", `/v1/${journey}:next?${query}`);
 }
 
 /** Sets a reminder of a livestream, or takes it away. @returns the NextStep after it. */
 export function remind(viewer, journey, livestream, cancel) {
-  return call(viewer, "POST", `/v1/${journey}:remind`, { livestream, cancel });
+  return call(viewer, "POST", `/v1/${journey}:remind`, { livestream, cancel, market });
 }
 
 /** Sends a batch of events. @returns the Response, whatever it is. */
@@ -80,7 +84,7 @@ export function recordOnLeave(token, batch) {
 
 /** Every next step of this viewer, now and whenever one becomes another. @returns the Response, whose body goes on. */
 export function watchSteps(viewer, signal) {
-  return ask(viewer, "GET", "/v1/journeys/-:watch", undefined, signal);
+  return ask(viewer, "GET", `/v1/journeys/-:watch?${new URLSearchParams({ market })}`, undefined, signal);
 }
 
 /** Milliseconds since 1970 by the server's clock, to the second where the device's own is wrong. */

@@ -1,6 +1,6 @@
 // Brings events to the server, each exactly once. Nothing here may ever disturb the show: a server that is busy is given time, what it
 // refuses is not repeated, and what fails again and again is dropped.
-import { record, recordOnLeave, tokenAtHand } from "./api.js";
+import { market, record, recordOnLeave, tokenAtHand } from "./api.js";
 
 const queueEventsMax = 200;
 const batchEventsMax = 40;
@@ -153,7 +153,7 @@ class EventQueue {
 
 function bodyOf(batch) {
   const sent = new Date().toISOString();
-  return { device, events: batch.map(({ event }) => ({ ...event, sent })) };
+  return { market, device, events: batch.map(({ event }) => ({ ...event, sent })) };
 }
 
 /** Half of the pause is drawn, so that players that failed together do not come back together. */

@@ -41,7 +41,7 @@ export class Phone {
         this.#wasPlaying = this.playing;
         this.pause();
       },
-      resume: () => this.#wasPlaying && this.play(),
+      resume: () => this.#wasPlaying && this.#command(this, "rejoin"),
     });
     this.#listen();
   }

@@ -1,4 +1,5 @@
 // The page: two phones, or one where there is no room for two, and the controls that hold for both.
+import { market } from "./api.js";
 import { flushOnLeave } from "./events.js";
 import { texts } from "./format.js";
 import { Phone } from "./phone.js";
@@ -30,6 +31,8 @@ function command(phone, name, seconds) {
       return meant.forEach((each) => each.seek(seconds));
     case "restart":
       return restart(meant);
+    case "rejoin":
+      return rejoin(phone);
     case "reload":
       return reload(phone);
     case "soundOn":
@@ -45,6 +48,15 @@ function restart(meant) {
     phone.seek(0);
     phone.play();
   }
+}
+
+/** Back from a note, a room or a group: the other one went on, and is joined where it is. */
+function rejoin(phone) {
+  const other = shown().find((each) => each !== phone && each.playing);
+  if (inStep.checked && other && sameEpisode()) {
+    phone.seek(other.video.currentTime);
+  }
+  return phone.play();
 }
 
 /** Another viewer or episode on one phone. It joins the other one where that is, when they are in step. */
@@ -86,6 +98,9 @@ function remember() {
   const query = new URLSearchParams({ left: left.viewer, right: right.viewer });
   if (sharedEpisode() !== "") {
     query.set("episode", sharedEpisode());
+  }
+  if (market !== "") {
+    query.set("market", market);
   }
   history.replaceState(null, "", `?${query}`);
 }

@@ -8,6 +8,9 @@ namespace AdCommerce.Domain.Funnel;
 /// </summary>
 public sealed class ShardState
 {
+    /// <summary>That a seat's event is recorded is known for this much longer than its token is taken: a hold that a crash left behind asks late.</summary>
+    public const long SeatMemoryMicros = 30 * 24 * 3_600_000_000L;
+
     private readonly Dictionary<string, SubjectState> _subjects = new(StringComparer.Ordinal);
     private readonly Interner _interner = new();
     private readonly ShardTotals _totals = new();

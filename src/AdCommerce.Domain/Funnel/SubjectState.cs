@@ -14,9 +14,6 @@ internal sealed class SubjectState
     /// <summary>Most reminders of a subject; a further one takes the place of the one that ends first.</summary>
     public const int RemindersMax = 64;
 
-    /// <summary>That a seat's event is recorded is known for this much longer than its token is taken: a hold that a crash left behind asks late.</summary>
-    private const long SeatMicrosMax = 30 * 24 * 3_600_000_000L;
-
     private long _earliestMicros = long.MaxValue;
 
     /// <summary>Ids that tell duplicates.</summary>
@@ -91,7 +88,7 @@ internal sealed class SubjectState
     }
 
     private static long UntilMicros(RememberedEvent remembered) =>
-        remembered.Kind == RememberedKind.Seat ? remembered.ExpireMicros + SeatMicrosMax : remembered.ExpireMicros;
+        remembered.Kind == RememberedKind.Seat ? remembered.ExpireMicros + ShardState.SeatMemoryMicros : remembered.ExpireMicros;
 
     private static int Compare(Reminder one, Reminder other) =>
         one.Campaign.CompareTo(other.Campaign) is not 0 and var campaign ? campaign : string.CompareOrdinal(one.LivestreamId, other.LivestreamId);

@@ -71,7 +71,7 @@ internal sealed partial class GroupGrain
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Group {Group}: event {EventId} was asked about after its token had expired, so nobody can tell whether it was recorded; its seat stays taken")]
+        Message = "Group {Group}: event {EventId} was asked about so late that nobody can tell whether it was recorded; its seat stays taken")]
     private partial void LogAskedTooLate(string group, Guid eventId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Group {Group}: the shard did not say what became of event {EventId}; it will be asked again")]

@@ -6,7 +6,7 @@ namespace AdCommerce.Grains.Chain;
 /// <summary>What the log says of the events that seats are held for.</summary>
 public interface ISeatEvents
 {
-    /// <summary>Whether an event is in the log; if it is not, it never will be, unless its token has expired (<see cref="PendingSeatEvent.Judge"/>).</summary>
+    /// <summary>Whether an event is in the log; if it is not, it never will be, unless it was asked about very late (<see cref="PendingSeatEvent.Judge"/>).</summary>
     Task<bool> SettleAsync(SeatEvent seatEvent);
 }
 

@@ -28,6 +28,9 @@ public sealed class RegistryReplica(ILogFactory logs, Serializer<RegistryEntry> 
     /// <summary>What can be offered on the chain now. Never waits.</summary>
     public ChainSnapshot Chain => _chain;
 
+    /// <summary>Beats when <see cref="Chain"/> was replaced.</summary>
+    public Pulse ChainChanges { get; } = new();
+
     /// <summary>What is configured, as of the snapshot.</summary>
     public RegistryState State => _snapshot.State;
 
@@ -98,6 +101,10 @@ public sealed class RegistryReplica(ILogFactory logs, Serializer<RegistryEntry> 
     private void Adopt(RegistryState state)
     {
         _snapshot = _snapshot.Next(state);
-        _chain = _chain.Next(state);
+        var chain = _chain.Next(state);
+        if (chain == _chain)
+            return;
+        _chain = chain;
+        ChainChanges.Beat();
     }
 }

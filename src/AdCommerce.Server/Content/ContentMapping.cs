@@ -12,6 +12,8 @@ namespace AdCommerce.Server.Content;
 /// </summary>
 internal static class ContentMapping
 {
+    private const string NoId = "?";
+
     public static V1.Note ToProto(this ReviewNote note) => new()
     {
         Name = note.Key.NameIn("notes"),
@@ -165,6 +167,6 @@ internal static class ContentMapping
     private static string IdOf(string name, ContentKey key, string collection) =>
         ResourceName.TryParse(name, $"brands/*/{collection}/*") is [var brandId, var id] && brandId == key.BrandId ? id : "";
 
-    // An empty id would mean a note about the product anywhere.
-    private static string EpisodeIdOf(string name) => IdOf(name, "episodes") is { Length: > 0 } id ? id : name;
+    // An empty id would mean a note about the product wherever it stands.
+    private static string EpisodeIdOf(string name) => IdOf(name, "episodes") is { Length: > 0 } id ? id : NoId;
 }

@@ -14,6 +14,7 @@ internal sealed class DemoApi : IDisposable
         Operator = new Metadata { { "Authorization", $"Bearer {token}" } };
         Catalog = new(channel);
         Campaigns = new(channel);
+        Content = new(channel);
         Viewers = new(channel);
     }
 
@@ -24,6 +25,8 @@ internal sealed class DemoApi : IDisposable
 
     public V1.CampaignService.CampaignServiceClient Campaigns { get; }
 
+    public V1.ContentService.ContentServiceClient Content { get; }
+
     public V1.ViewerService.ViewerServiceClient Viewers { get; }
 
     /// <summary>Connects to the server's two addresses.</summary>
@@ -33,6 +36,19 @@ internal sealed class DemoApi : IDisposable
         client.DefaultRequestHeaders.Add("Accept", "text/plain");
         var token = await client.GetStringAsync("/dev/token?role=operator", cancellationToken);
         return new DemoApi(GrpcChannel.ForAddress(grpc), token);
+    }
+
+    /// <summary>Waits for a creation; what exists already is left alone.</summary>
+    public static async Task UnlessThere<T>(AsyncUnaryCall<T> creation)
+    {
+        try
+        {
+            await creation;
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.AlreadyExists)
+        {
+            // Somebody, or an earlier start, made it: theirs stands.
+        }
     }
 
     public void Dispose() => _channel.Dispose();

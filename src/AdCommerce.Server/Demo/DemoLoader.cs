@@ -37,7 +37,7 @@ internal sealed class DemoLoader(DemoApi api, DemoDrama drama, DemoAudience audi
         await LoadBrandsAndProductsAsync();
         await LoadAudienceAsync();
         var series = new V1.Drama { Title = drama.Drama.Title, Synopsis = drama.Drama.Synopsis ?? "", Themes = { drama.Drama.Themes ?? [] } };
-        await UnlessThere(api.Catalog.CreateDramaAsync(new() { DramaId = drama.Drama.Id, Drama = series }, api.Operator));
+        await DemoApi.UnlessThere(api.Catalog.CreateDramaAsync(new() { DramaId = drama.Drama.Id, Drama = series }, api.Operator));
         foreach (var episode in drama.Episodes)
             await LoadEpisodeAsync(episode);
     }
@@ -45,16 +45,16 @@ internal sealed class DemoLoader(DemoApi api, DemoDrama drama, DemoAudience audi
     private async Task LoadBrandsAndProductsAsync()
     {
         foreach (var brand in drama.Brands)
-            await UnlessThere(api.Catalog.CreateBrandAsync(new() { BrandId = brand.Id, Brand = new() { Title = brand.Title } }, api.Operator));
+            await DemoApi.UnlessThere(api.Catalog.CreateBrandAsync(new() { BrandId = brand.Id, Brand = new() { Title = brand.Title } }, api.Operator));
         foreach (var attribute in audience.Attributes)
         {
             var id = attribute.GetProperty("id").GetString()!;
             var definition = new JsonParser(JsonParser.Settings.Default.WithIgnoreUnknownFields(true)).Parse<V1.Attribute>(attribute.GetRawText());
-            await UnlessThere(api.Catalog.CreateAttributeAsync(new() { AttributeId = id, Attribute = definition }, api.Operator));
+            await DemoApi.UnlessThere(api.Catalog.CreateAttributeAsync(new() { AttributeId = id, Attribute = definition }, api.Operator));
         }
 
         foreach (var product in drama.Products)
-            await UnlessThere(api.Catalog.CreateProductAsync(new() { ProductId = product.Id, Product = ToProto(product) }, api.Operator));
+            await DemoApi.UnlessThere(api.Catalog.CreateProductAsync(new() { ProductId = product.Id, Product = ToProto(product) }, api.Operator));
     }
 
     private async Task LoadAudienceAsync()
@@ -63,13 +63,13 @@ internal sealed class DemoLoader(DemoApi api, DemoDrama drama, DemoAudience audi
         {
             var values = Json.Parse<V1.Viewer>($"{{\"attributes\":{viewer.Attributes.GetRawText()}}}");
             values.Name = $"viewers/{viewer.Id}";
-            values.Consent = new() { Personalization = viewer.Personalization, Measurement = viewer.Personalization };
+            values.Consent = new() { Personalization = viewer.Personalization, Measurement = viewer.Personalization, Messages = viewer.Personalization };
             await api.Viewers.UpdateViewerAsync(new() { Viewer = values, AllowMissing = true }, api.Operator);
         }
 
         foreach (var campaign in audience.Campaigns)
         {
-            await UnlessThere(api.Campaigns.CreateCampaignAsync(
+            await DemoApi.UnlessThere(api.Campaigns.CreateCampaignAsync(
                 new() { Parent = $"brands/{campaign.Brand}", CampaignId = campaign.Id, Campaign = new() { Title = campaign.Title } }, api.Operator));
         }
 
@@ -81,7 +81,7 @@ internal sealed class DemoLoader(DemoApi api, DemoDrama drama, DemoAudience audi
                 Priority = placement.Priority,
                 Matches = { placement.Matches.Select(static m => Json.Parse<V1.AttributeMatch>(m.GetRawText())) },
             };
-            await UnlessThere(api.Campaigns.CreatePlacementAsync(
+            await DemoApi.UnlessThere(api.Campaigns.CreatePlacementAsync(
                 new() { Parent = placement.Campaign, PlacementId = placement.Id, Placement = wanted }, api.Operator));
         }
     }
@@ -121,18 +121,6 @@ internal sealed class DemoLoader(DemoApi api, DemoDrama drama, DemoAudience audi
         catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
         {
             return null;
-        }
-    }
-
-    private static async Task UnlessThere<T>(AsyncUnaryCall<T> creation)
-    {
-        try
-        {
-            await creation;
-        }
-        catch (RpcException e) when (e.StatusCode == StatusCode.AlreadyExists)
-        {
-            // Somebody, or an earlier start, made it: theirs stands.
         }
     }
 

@@ -61,8 +61,25 @@ internal sealed record DemoCampaign(string Brand, string Id, string Title);
 /// <summary>A placement.</summary>
 internal sealed record DemoPlacement(string Campaign, string Id, string Product, int Priority, IReadOnlyList<JsonElement> Matches);
 
-/// <summary>Reads the two files.</summary>
+/// <summary>What comes after the episode: <c>chain.json</c>. Notes, livestreams, groups and occasions are spelled as in the API.</summary>
+internal sealed record DemoChain(
+    IReadOnlyList<DemoNote> Notes, IReadOnlyList<DemoRoom> Rooms, IReadOnlyList<DemoGroup> Groups, IReadOnlyList<DemoOccasion> Occasions);
+
+/// <summary>A review note.</summary>
+internal sealed record DemoNote(string Brand, string Id, JsonElement Note);
+
+/// <summary>A livestream; its times are counted from the start that schedules it. One that opens at once is live at once.</summary>
+internal sealed record DemoRoom(string Brand, string Id, int OpensInMinutes, int Minutes, JsonElement Livestream);
+
+/// <summary>A private group.</summary>
+internal sealed record DemoGroup(string Brand, string Id, JsonElement Group);
+
+/// <summary>An occasion that begins with the first start, and the rooms that belong to it.</summary>
+internal sealed record DemoOccasion(string Brand, string Id, int Days, IReadOnlyList<string> Rooms, JsonElement Occasion);
+
+/// <summary>Reads the files.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(DemoDrama))]
 [JsonSerializable(typeof(DemoAudience))]
+[JsonSerializable(typeof(DemoChain))]
 internal sealed partial class DemoJson : JsonSerializerContext;

@@ -5,8 +5,12 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AdCommerce.Server.Demo;
 
-/// <summary>Loads the demo drama once the server listens, on its first start in Development. The server is not ready before it is there.</summary>
-internal sealed partial class DemoStart(IServer server, IHostApplicationLifetime lifetime, ILogger<DemoStart> logger) : BackgroundService, IHealthCheck
+/// <summary>
+/// Loads the demo once the server listens: the drama on its first start in Development, new rooms where the last ones are over on every start. The
+/// server is not ready before it is there.
+/// </summary>
+internal sealed partial class DemoStart(IServer server, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<DemoStart> logger)
+    : BackgroundService, IHealthCheck
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Demo");
 
@@ -55,11 +59,16 @@ internal sealed partial class DemoStart(IServer server, IHostApplicationLifetime
         var drama = await ReadAsync("drama.json", DemoJson.Default.DemoDrama, cancellationToken);
         var audience = await ReadAsync("audience.json", DemoJson.Default.DemoAudience, cancellationToken);
         var loader = new DemoLoader(api, drama, audience);
-        if (await loader.IsLoadedAsync())
-            return;
-        LogLoading(drama.Drama.Id);
-        await loader.LoadAsync();
-        LogLoaded(drama.Drama.Id, drama.Episodes.Count, drama.Variants.Count);
+        if (!await loader.IsLoadedAsync())
+        {
+            LogLoading(drama.Drama.Id);
+            await loader.LoadAsync();
+            LogLoaded(drama.Drama.Id, drama.Episodes.Count, drama.Variants.Count);
+        }
+
+        // At every start: rooms end.
+        var chain = await ReadAsync("chain.json", DemoJson.Default.DemoChain, cancellationToken);
+        await new DemoChainLoader(api, chain, time.GetUtcNow()).LoadAsync();
     }
 
     private static async Task<T> ReadAsync<T>(string name, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken cancellationToken)

@@ -7,10 +7,13 @@ using Grpc.Core;
 namespace AdCommerce.Server.Funnel;
 
 /// <summary>Pushes next steps: looks again when something may have changed, and sends what has.</summary>
-internal sealed class StepWatching(IGrainFactory grains, StepAnswers answers, TimeProvider time)
+internal sealed class StepWatching(IGrainFactory grains, StepAnswers answers, StepSignals signals, TimeProvider time)
 {
     /// <summary>A stream looks again at least this often, whatever it was told: signals may be lost.</summary>
     internal static readonly TimeSpan LookAgainPeriod = TimeSpan.FromSeconds(15);
+
+    /// <summary>A stream looks no more often than this, however much happens.</summary>
+    internal static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Sends the viewer's next steps, and each again when it becomes another one, until cancelled.</summary>
     /// <param name="viewer">The viewer's pseudonym.</param>
@@ -24,6 +27,8 @@ internal sealed class StepWatching(IGrainFactory grains, StepAnswers answers, Ti
         var sent = new Dictionary<CampaignKey, string>();
         while (!cancellationToken.IsCancellationRequested)
         {
+            // Asked for before the look, so that what happens meanwhile is not missed.
+            var signal = signals.Next;
             try
             {
                 foreach (var step in await grains.GetGrain<IViewerGrain>(viewer).FindSteps(campaign, context))
@@ -40,7 +45,20 @@ internal sealed class StepWatching(IGrainFactory grains, StepAnswers answers, Ti
                 // A stream that has begun outlives a fault that passes; one that has not begun says what is wrong.
             }
 
-            await Task.Delay(LookAgainPeriod, time, cancellationToken);
+            await WaitAsync(signal, cancellationToken);
+            await Task.Delay(LookPause, time, cancellationToken);
+        }
+    }
+
+    private async Task WaitAsync(Task signal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await signal.WaitAsync(LookAgainPeriod, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // Nobody said anything: look all the same.
         }
     }
 

@@ -9,11 +9,12 @@ using Xunit.Sdk;
 
 namespace AdCommerce.Server.Tests.Storage;
 
-/// <summary>The two stores that everything has to work on.</summary>
+/// <summary>The stores that everything has to work on.</summary>
 public enum StoreKind
 {
     Embedded,
     Redis,
+    RedisCluster,
 }
 
 /// <summary>Runs a theory on the embedded store.</summary>
@@ -30,6 +31,14 @@ internal sealed class OnRedisAttribute : DataAttribute
     public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [[StoreKind.Redis]];
 }
 
+/// <summary>Runs a theory on a Redis cluster of three masters, or skips it with the reason.</summary>
+internal sealed class OnRedisClusterAttribute : DataAttribute
+{
+    public OnRedisClusterAttribute() => Skip = Requirements.SkipReason(Requirement.RedisServer);
+
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [[StoreKind.RedisCluster]];
+}
+
 /// <summary>One running store of each kind, shared by a test class; tests keep apart by the names of their logs.</summary>
 public sealed class Stores : IAsyncLifetime
 {
@@ -37,6 +46,7 @@ public sealed class Stores : IAsyncLifetime
     private readonly List<RedisConnection> _connections = [];
     private EmbeddedStore? _embedded;
     private RedisServerProcess? _redis;
+    private RedisClusterProcesses? _cluster;
 
     public static StoreOperations NewOperations() =>
         new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
@@ -47,10 +57,13 @@ public sealed class Stores : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    /// <summary>How a store is reached. The redis-server is started when a test first asks for it.</summary>
-    public async Task<string> ConnectionStringAsync(StoreKind kind) => kind == StoreKind.Embedded
-        ? _embedded!.ConnectionString
-        : (_redis ??= await RedisServerProcess.StartAsync()).ConnectionString;
+    /// <summary>How a store is reached. A redis-server is started when a test first asks for it.</summary>
+    public async Task<string> ConnectionStringAsync(StoreKind kind) => kind switch
+    {
+        StoreKind.Embedded => _embedded!.ConnectionString,
+        StoreKind.Redis => (_redis ??= await RedisServerProcess.StartAsync()).ConnectionString,
+        _ => (_cluster ??= await RedisClusterProcesses.StartAsync()).ConnectionString,
+    };
 
     /// <summary>A new connection, closed with the stores.</summary>
     public async Task<RedisConnection> ConnectAsync(StoreKind kind, string? through = null, StoreOperations? operations = null)
@@ -68,6 +81,8 @@ public sealed class Stores : IAsyncLifetime
         _embedded?.Dispose();
         if (_redis is not null)
             await _redis.DisposeAsync();
+        if (_cluster is not null)
+            await _cluster.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
     }
 }

@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using AdCommerce.Domain.Funnel;
 
 namespace AdCommerce.Domain.Chain.Seats;
 
@@ -88,7 +89,7 @@ public enum SeatOutcome : byte
     /// <summary>It is not, and never will be.</summary>
     Voided = 2,
 
-    /// <summary>The shard was asked so late that it may have forgotten the event. The seat stays taken: too few members, never too many.</summary>
+    /// <summary>The shard was asked so late that it may have forgotten the event (<see cref="ShardState.SeatMemoryMicros"/>). The seat stays taken, to be safe.</summary>
     Unknown = 3,
 }
 
@@ -102,6 +103,6 @@ public sealed record PendingSeatEvent(string Viewer, SeatEvent Event)
     {
         if (recorded)
             return SeatOutcome.Recorded;
-        return nowMicros <= Event.ExpireMicros - SeatLimits.ClockSkewMicros ? SeatOutcome.Voided : SeatOutcome.Unknown;
+        return nowMicros <= Event.ExpireMicros + ShardState.SeatMemoryMicros - SeatLimits.ClockSkewMicros ? SeatOutcome.Voided : SeatOutcome.Unknown;
     }
 }

@@ -12,11 +12,8 @@ public static class SeatLimits
     /// <summary>How long a seat that became free is kept for the first of the waiting list: 10 minutes. Then it goes to the next.</summary>
     public const long OfferMicros = 10 * 60 * 1_000_000L;
 
-    /// <summary>
-    /// How long a token has to be valid still when a seat is held for its event: 5 minutes. The shard remembers events until their tokens expire,
-    /// and this leaves time to ask it, also after a crash.
-    /// </summary>
-    public const long TokenMicrosMin = 5 * 60 * 1_000_000L;
+    /// <summary>How long a token has to be valid still when a seat is held for its event: as long as the hold.</summary>
+    public const long TokenMicrosMin = HoldMicros;
 
     /// <summary>By how much the clocks of two silos may differ: 1 minute.</summary>
     public const long ClockSkewMicros = 60 * 1_000_000L;

@@ -51,6 +51,10 @@ internal sealed class TrafficApi(Uri http, Uri grpc, TimeProvider time) : IDispo
             },
             cancellationToken);
 
+    /// <summary>Asks for another step than those that are not wanted.</summary>
+    public Task<V1.NextStep> FindStepAsync(V1.GetNextStepRequest request, Metadata caller, CancellationToken cancellationToken) =>
+        AskAsync(() => Funnel.GetNextStepAsync(request, Options(caller, cancellationToken)).ResponseAsync, cancellationToken);
+
     public void Dispose()
     {
         _channel.Dispose();

@@ -7,9 +7,6 @@ namespace AdCommerce.Server.Demo.Traffic;
 /// <param name="Counted">What the shards counted more than before the run, by placement.</param>
 internal sealed record TrafficComparison(TrafficOutcome Outcome, IReadOnlyDictionary<string, TrafficCounts> Counted)
 {
-    // Simulated viewers say where they are; people at the demo's page do not, so that the two are told apart.
-    private static readonly string[] Markets = ["CN", "SG"];
-
     /// <summary>Sum of the truth.</summary>
     public TrafficCounts TrueTotal => Outcome.Truth.Values.Aggregate(default(TrafficCounts), static (sum, counts) => sum + counts);
 
@@ -30,7 +27,7 @@ internal sealed record TrafficComparison(TrafficOutcome Outcome, IReadOnlyDictio
         foreach (var brandId in brandIds)
         {
             var counted = await Task.WhenAll(Enumerable.Range(0, partitions.Count).Select(p => grains.GetGrain<IShardGrain>(p).Count(brandId)));
-            foreach (var cell in counted.SelectMany(static cells => cells).Where(static c => Markets.Contains(c.Entry.Market)))
+            foreach (var cell in counted.SelectMany(static cells => cells).Where(static c => ViewerPlan.Markets.Contains(c.Entry.Market)))
             {
                 var placement = $"brands/{cell.Entry.Campaign.BrandId}/campaigns/{cell.Entry.Campaign.CampaignId}/placements/{cell.Entry.Placement.PlacementId}";
                 sums[placement] = sums.GetValueOrDefault(placement) + TrafficCounts.Of(cell.Counts);

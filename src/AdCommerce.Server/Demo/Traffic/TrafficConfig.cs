@@ -50,6 +50,10 @@ internal sealed class TrafficRates
     [Range(0.0, 1.0)]
     public double DeepRead { get; set; } = 0.60;
 
+    /// <summary>What is offered and not wanted is skipped, and something else asked for. Default 0.30.</summary>
+    [Range(0.0, 1.0)]
+    public double Skip { get; set; } = 0.30;
+
     /// <summary>An offered room that is live is joined. Default 0.30.</summary>
     [Range(0.0, 1.0)]
     public double Room { get; set; } = 0.30;

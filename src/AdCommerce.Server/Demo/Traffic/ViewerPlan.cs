@@ -18,10 +18,14 @@ internal sealed record ViewerPlan
     private const int AgoMillisMin = 2 * 3_600_000;
     private const int DayMillis = 24 * 3_600_000;
 
+    /// <summary>
+    /// Where simulated viewers are; people at the demo's page say nothing about it, so that the two are told apart. The demo's fair is held in some.
+    /// </summary>
+    public static readonly string[] Markets = ["CN", "SG", "MY", "TH"];
+
     private static readonly string[] Skins = ["oily", "dry", "combination", "sensitive", "normal"];
     private static readonly string[] Tastes = ["fruity", "bitter", "floral", "creamy"];
     private static readonly string[] Episodes = ["skin-deep-1", "skin-deep-2"];
-    private static readonly string[] Markets = ["CN", "CN", "CN", "SG"];
     private static readonly V1.Device[] Devices = [V1.Device.Phone, V1.Device.Phone, V1.Device.Phone, V1.Device.Tablet, V1.Device.Tv];
 
     /// <summary>Value of the attribute skin_type.</summary>
@@ -56,6 +60,9 @@ internal sealed record ViewerPlan
 
     /// <summary>Reads it for so long.</summary>
     public required int ReadMillis { get; init; }
+
+    /// <summary>Wants something else where a note or a room is offered that is not taken.</summary>
+    public required bool Skips { get; init; }
 
     /// <summary>Joins a live room that is offered.</summary>
     public required bool JoinsRoom { get; init; }
@@ -106,6 +113,7 @@ internal sealed record ViewerPlan
             Taps = Chance(0.1),
             OpensNote = Chance(rates.Note),
             ReadMillis = Length(random, Chance(rates.DeepRead), DeepReadMillis),
+            Skips = Chance(rates.Skip),
             JoinsRoom = Chance(rates.Room),
             WatchedMillis = Length(random, Chance(rates.Engaged), EngagedMillis),
             TakesSeat = Chance(rates.Seat),

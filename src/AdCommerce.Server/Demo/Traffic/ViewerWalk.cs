@@ -72,25 +72,41 @@ internal sealed class ViewerWalk(TrafficApi api, Metadata caller, ViewerPlan pla
 
     private async Task FollowAsync(string journey, CancellationToken cancellationToken)
     {
+        var declined = new List<string>();
         for (var i = 0; i < StepsMax; i++)
         {
             _now += BetweenSteps;
             var step = _steps[journey];
-            var went = step.StepCase switch
+            if (Go(step, cancellationToken) is { } going)
             {
-                V1.NextStep.StepOneofCase.Note when plan.OpensNote => ReadAsync(step, cancellationToken),
-                V1.NextStep.StepOneofCase.Livestream when plan.JoinsRoom && step.Livestream.Live => VisitRoomAsync(step, cancellationToken),
-                V1.NextStep.StepOneofCase.Group when plan.TakesSeat && !step.Group.CodeRequired => TakeSeatAsync(step, cancellationToken),
-                _ => null,
-            };
-            if (went is null)
+                await going;
+                // Nothing new came of it: the server has nothing else for this viewer.
+                if (NameOf(_steps[journey]) == NameOf(step))
+                    return;
+            }
+            else if (plan.Skips && NameOf(step) is { } name && !declined.Contains(name))
+            {
+                declined.Add(name);
+                _steps[journey] = await api.FindStepAsync(new() { Name = journey, Market = plan.Market, Declined = { declined } }, caller, cancellationToken);
+            }
+            else
+            {
                 return;
-            await went;
-            // Nothing new came of it: the server has nothing else for this viewer.
-            if (_steps[journey].StepCase == step.StepCase)
-                return;
+            }
         }
     }
+
+    /// <summary>Takes the step, if this viewer does.</summary>
+    private Task? Go(V1.NextStep step, CancellationToken cancellationToken) => step.StepCase switch
+    {
+        V1.NextStep.StepOneofCase.Note when plan.OpensNote => ReadAsync(step, cancellationToken),
+        V1.NextStep.StepOneofCase.Livestream when plan.JoinsRoom && step.Livestream.Live => VisitRoomAsync(step, cancellationToken),
+        V1.NextStep.StepOneofCase.Group when plan.TakesSeat && !step.Group.CodeRequired => TakeSeatAsync(step, cancellationToken),
+        _ => null,
+    };
+
+    /// <summary>The name of a note or a livestream; seats are not skipped.</summary>
+    private static string? NameOf(V1.NextStep step) => step.Note?.Name ?? step.Livestream?.Name;
 
     private async Task ReadAsync(V1.NextStep step, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using AdCommerce.Domain.Chain.Seats;
+using AdCommerce.Domain.Funnel;
 
 namespace AdCommerce.Domain.Tests.Chain.Seats;
 
@@ -13,8 +14,8 @@ internal enum FakeOutcome
 }
 
 /// <summary>
-/// A shard's log as far as seats need it, by the rules that the shard promises: first come first served by id, voided for good, remembered until the
-/// token expires and not a moment longer. What it accepted is the truth that seats are held against.
+/// A shard's log as far as seats need it, by the rules that the shard promises: first come first served by id, voided for good, forgotten as soon as
+/// it may be. What it accepted is the truth that seats are held against.
 /// </summary>
 internal sealed class FakeShardLog
 {
@@ -41,7 +42,7 @@ internal sealed class FakeShardLog
     public FakeOutcome Record(SeatRequest request, bool isJoin, ulong code, long nowMicros)
     {
         ForgetExpired(nowMicros);
-        if (_known.TryGetValue((request.Subject, request.EventId), out var known))
+        if (_known.TryGetValue((request.Subject, request.EventId), out var known) && known.ExpireMicros >= nowMicros)
         {
             if (known.IsVoided)
                 return FakeOutcome.SeatLost;
@@ -78,7 +79,7 @@ internal sealed class FakeShardLog
     {
         foreach (var (key, known) in _known)
         {
-            if (known.ExpireMicros < nowMicros)
+            if (known.ExpireMicros + (known.IsVoided ? 0 : ShardState.SeatMemoryMicros) < nowMicros)
                 _known.Remove(key);
         }
     }

@@ -1,4 +1,5 @@
 using AdCommerce.Domain.Chain.Seats;
+using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Registry;
 using static AdCommerce.Domain.Tests.Chain.Seats.SeatSamples;
 
@@ -212,11 +213,11 @@ public sealed class GroupSeatsTests
     }
 
     [Theory]
-    [InlineData(true, 1_000, SeatOutcome.Recorded)]
+    [InlineData(true, -1_000, SeatOutcome.Recorded)]
     [InlineData(false, 60, SeatOutcome.Voided)]
     [InlineData(false, 59, SeatOutcome.Unknown)]
-    public void Judge_ByTheTimeLeftOfTheToken_IsWhatTheShardCanKnow(bool recorded, long secondsLeft, SeatOutcome outcome) =>
-        Assert.Equal(outcome, Pending(Request("ann", 1, 1, Start)).Judge(recorded, Start - (secondsLeft * Second)));
+    public void Judge_ByTheTimeLeftOfTheShardsMemory_IsWhatItCanKnow(bool recorded, long secondsLeft, SeatOutcome outcome) =>
+        Assert.Equal(outcome, Pending(Request("ann", 1, 1, Start)).Judge(recorded, Start + ShardState.SeatMemoryMicros - (secondsLeft * Second)));
 
     [Fact]
     public void Settle_Unknown_KeepsTheSeat()

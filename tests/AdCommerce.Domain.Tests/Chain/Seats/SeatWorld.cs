@@ -89,7 +89,7 @@ internal sealed class SeatWorld
         switch (Choose(12))
         {
             case 0:
-                NowMicros += new[] { 1, 20, 40, 300, 900, 4_000 }[Choose(6)] * Second;
+                NowMicros += new[] { 1, 20, 40, 300, 900, 4_000, 31 * 24 * 3_600 }[Choose(7)] * Second;
                 break;
             case 1:
                 Desk().Tick();
@@ -161,7 +161,7 @@ internal sealed class SeatWorld
         var mine = _told.Where(told => told.Request.Viewer == viewer).ToList();
         var isJoin = Choose(5) < 3;
         var code = (ulong)Choose(6);
-        var expire = NowMicros + (new[] { 299, 301, 400, 5_000, 40_000 }[Choose(5)] * Second);
+        var expire = NowMicros + (new[] { 29, 31, 400, 5_000, 40_000 }[Choose(5)] * Second);
         var told = Choose(8) switch
         {
             // An old one again, and an old id for something new.
