@@ -18,6 +18,7 @@ var commands = new RootCommand("Faults and loads for AdCommerce. Every run start
     FuzzCommand.Create(),
     PlantedCommand.Create(),
     DamageCommand.Create(),
+    DamageCommand.CreateWorker(),
     FuzzEventsCommand.Create(),
 };
 return await commands.Parse(args).InvokeAsync();
