@@ -6,8 +6,9 @@ using static AdCommerce.Domain.Tests.Funnel.FunnelSamples;
 namespace AdCommerce.Domain.Tests.Funnel;
 
 /// <summary>What happened, when, and to whom; nothing yet of how it reached the shard.</summary>
-/// <param name="Happenings">At most as many as a small journey has.</param>
-internal sealed record FunnelHistory(ImmutableArray<Happening> Happenings)
+/// <param name="Happenings">In no order.</param>
+/// <param name="Ids">How many ids there are; a prime. With fewer than events, some events have an id that another one has.</param>
+internal sealed record FunnelHistory(ImmutableArray<Happening> Happenings, int Ids = 101)
 {
     private static readonly EntryDimensions[] Variants =
     [
@@ -50,10 +51,13 @@ internal sealed record FunnelHistory(ImmutableArray<Happening> Happenings)
     /// </summary>
     public FunnelHistory WithoutRefunds() => new([.. Happenings.Select(static h => h.Kind == EventKind.Refund ? h with { Kind = EventKind.Order } : h)]);
 
+    /// <summary>The same, with ids that clash: which event stays depends on what arrived first.</summary>
+    public FunnelHistory WithClashes() => this with { Ids = 11 };
+
     /// <summary>The events with their ids and times.</summary>
-    public IEnumerable<(string Subject, long Time, FunnelEvent Event)> Events() => Happenings.Select(static (h, i) => (h.Subject, h.Time, new FunnelEvent
+    public IEnumerable<(string Subject, long Time, FunnelEvent Event)> Events() => Happenings.Select((h, i) => (h.Subject, h.Time, new FunnelEvent
     {
-        Id = Id(1 + ((i * 37) % 101)),
+        Id = Id(1 + ((i * 37) % Ids)),
         ContentHash = (ulong)i,
         Kind = h.Kind,
         AgeMicros = 0,

@@ -50,6 +50,17 @@ internal sealed class FunnelOracle
     public IEnumerable<(string Subject, CampaignKey Campaign, List<Touch> Touches)> Touches() =>
         _facts.GroupBy(fact => (fact.Subject, fact.Event.Origin.Campaign)).Select(group => (group.Key.Subject, group.Key.Campaign, TouchesOf(group)));
 
+    /// <summary>
+    /// The touches that a compaction at that time leaves: those of the last 7 days, and those since the entry of the first attempt whose window
+    /// an event of the last 7 days can fall in.
+    /// </summary>
+    public IEnumerable<string> TouchesLeft(long timeMicros) =>
+        from journey in Touches().OrderBy(j => j.Subject, StringComparer.Ordinal).ThenBy(j => j.Campaign)
+        let open = AttemptsOf(journey.Touches).FirstOrDefault(a => a.EntryMicros + a.Terms.WindowMicros >= timeMicros - Week)
+        from touch in journey.Touches
+        where touch.TimeMicros >= Math.Min(timeMicros - Week, open?.EntryMicros ?? long.MaxValue)
+        select $"{journey.Subject} {touch}";
+
     /// <summary>The counters, added up from the attempts.</summary>
     public List<FunnelCell> Cells() =>
     [

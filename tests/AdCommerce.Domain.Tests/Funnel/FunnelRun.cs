@@ -46,6 +46,10 @@ internal sealed class FunnelRun
     /// <summary>The same as values.</summary>
     public IEnumerable<Attempt> AllAttempts() => Everywhere().Select(a => a.Attempt);
 
+    /// <summary>The touches that are on record.</summary>
+    public IEnumerable<string> Touches() => new[] { "ann", "bo" }
+        .SelectMany(subject => State.Read(subject).Journeys.SelectMany(journey => journey.Touches.Select(touch => $"{subject} {touch}")));
+
     public string HashButPosition() => Hash(State.ToSnapshot() with { Position = 0 });
 
     private IEnumerable<(string Subject, Attempt Attempt)> Everywhere() =>

@@ -31,14 +31,15 @@ public sealed class ShardStatePropertyTests
 
     [Fact]
     public void Apply_AnyLog_EqualsTheBatchOverIt() =>
-        Gen.Select(FunnelHistory.Any, Seeds).Sample(
-            (history, seed) =>
+        Gen.Select(FunnelHistory.Any, Seeds, Gen.Bool).Sample(
+            (history, seed, withClashes) =>
             {
-                var log = new FunnelDelivery(seed).Log(history, compactions: 30);
+                var log = new FunnelDelivery(seed).Log(withClashes ? history.WithClashes() : history, compactions: 30);
                 var (run, oracle) = (Run(log), FunnelOracle.Over(log));
 
                 Assert.Equal(oracle.Outcomes, run.Outcomes);
                 Assert.Equal(Text(oracle.Cells()), run.Cells());
+                Assert.Equal(oracle.TouchesLeft(log[^1].TimeMicros), run.Touches());
                 Assert.Equal(oracle.Attempts().Select(a => $"{a.Subject} {Text(a.Attempt)}").Order(StringComparer.Ordinal), run.Attempts());
             },
             iter: 10_000);
