@@ -63,6 +63,7 @@ internal sealed class DamageRun(Run run, IDamagedStore kind, DamagePlan plan, St
         if (first.RefusedBy is not null)
         {
             Refused(first.Reason);
+            run.Expect(first.RefusedBy != RefusedBy.Accident, $"{damage}: {first.Reason}");
             run.Expect(first.RefusedBy == second.RefusedBy, $"{damage}: refused by {first.RefusedBy}, and at the second start by {second.RefusedBy?.ToString() ?? "nobody"}");
             return;
         }

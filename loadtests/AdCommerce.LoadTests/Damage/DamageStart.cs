@@ -44,6 +44,10 @@ internal sealed record DamageStart(RefusedBy? RefusedBy, string Reason, long Pos
         {
             return Refused(Damage.RefusedBy.Shard, exception.Message);
         }
+        catch (Exception exception)
+        {
+            return Refused(Damage.RefusedBy.Accident, exception.ToString());
+        }
     }
 }
 
@@ -58,4 +62,7 @@ internal enum RefusedBy
 
     /// <summary>The shard: the store had started.</summary>
     Shard,
+
+    /// <summary>Nobody meant to: it ended in an error that says nothing of the damage.</summary>
+    Accident,
 }
