@@ -4,6 +4,8 @@ using AdCommerce.LoadTests.Cuts;
 using AdCommerce.LoadTests.EventFuzz;
 using AdCommerce.LoadTests.Fuzz;
 using AdCommerce.LoadTests.Kills;
+using AdCommerce.LoadTests.Measure;
+using AdCommerce.LoadTests.Mixed;
 using AdCommerce.LoadTests.Outage;
 
 // Each command says on standard error how far it is, writes its figures as JSON, and ends with 1 when a promise was broken.
@@ -14,6 +16,8 @@ var commands = new RootCommand("Faults and loads for AdCommerce. Every run start
     CutsCommand.Create(),
     OutageCommand.Create(),
     FuzzCommand.Create(),
+    MeasureCommand.Create(),
+    MixedCommand.Create(),
     FuzzEventsCommand.Create(),
 };
 return await commands.Parse(args).InvokeAsync();
