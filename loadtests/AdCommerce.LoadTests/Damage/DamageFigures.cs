@@ -31,8 +31,11 @@ internal sealed record DamageCounts
     /// <summary>How many there were; each was started twice, with an append in between where the first start was not refused.</summary>
     public int Cases { get; set; }
 
-    /// <summary>The store itself would not start.</summary>
+    /// <summary>The store itself would not start, with an error.</summary>
     public int RefusedByTheStore { get; set; }
+
+    /// <summary>The store ended its process instead of starting.</summary>
+    public int AbortedByTheStore { get; set; }
 
     /// <summary>The store started; the shard would not.</summary>
     public int RefusedByTheShard { get; set; }
@@ -42,4 +45,17 @@ internal sealed record DamageCounts
 
     /// <summary>Started with the whole entries before the damage.</summary>
     public int Shortened { get; set; }
+
+    /// <summary>Counts a first start.</summary>
+    public void Count(DamageStart start, long newest)
+    {
+        Cases++;
+        _ = start switch
+        {
+            { RefusedBy: RefusedBy.Store } => RefusedByTheStore++,
+            { RefusedBy: RefusedBy.StoreByAborting } => AbortedByTheStore++,
+            { RefusedBy: RefusedBy.Shard } => RefusedByTheShard++,
+            _ => start.Position == newest ? Whole++ : Shortened++,
+        };
+    }
 }

@@ -1,19 +1,20 @@
 namespace AdCommerce.LoadTests.Damage;
 
 /// <summary>A partition's log in a store's file, and what is true of each place in it.</summary>
-/// <param name="TailBegin">Where the last entries begin.</param>
 /// <param name="End">Where the file's content ends.</param>
 /// <param name="Ends">For each position, where its entry ends at the latest.</param>
 /// <param name="Hashes">For each position, the hash of the state with it; 0 is the empty state.</param>
-internal sealed record WrittenLog(long TailBegin, long End, IReadOnlyDictionary<long, long> Ends, IReadOnlyDictionary<long, string> Hashes)
+internal sealed record WrittenLog(long End, IReadOnlyDictionary<long, long> Ends, IReadOnlyDictionary<long, string> Hashes)
 {
     private const int Entries = 14;
     private const int FirstKept = 6;
     private const int SecondKept = 11;
-    private const int TailEntries = 5;
 
     /// <summary>How many entries there are.</summary>
     public long Newest => Ends.Count;
+
+    /// <summary>Where the last entries begin.</summary>
+    public long TailBegin(int entries) => Ends[Newest - entries];
 
     /// <summary>The last entry that is wholly before a place.</summary>
     public long WholeBefore(long place) => Ends.Where(end => end.Value <= place).Select(static end => end.Key).DefaultIfEmpty(0).Max();
@@ -35,6 +36,6 @@ internal sealed record WrittenLog(long TailBegin, long End, IReadOnlyDictionary<
                 await shard.KeepAsync(position);
         }
 
-        return new WrittenLog(ends[Entries - TailEntries], await kind.FindEndAsync(store, folder), ends, hashes);
+        return new WrittenLog(await kind.FindEndAsync(store, folder), ends, hashes);
     }
 }

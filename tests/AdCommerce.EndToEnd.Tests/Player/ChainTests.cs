@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using IRequest = Microsoft.Playwright.IRequest;
 
 namespace AdCommerce.EndToEnd.Tests.Player;
 

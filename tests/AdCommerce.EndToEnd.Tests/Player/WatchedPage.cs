@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Playwright;
+using IRequest = Microsoft.Playwright.IRequest;
 
 namespace AdCommerce.EndToEnd.Tests.Player;
 
