@@ -1,7 +1,12 @@
 using System.CommandLine;
 using AdCommerce.LoadTests.ChainKills;
+using AdCommerce.LoadTests.Cuts;
+using AdCommerce.LoadTests.Damage;
+using AdCommerce.LoadTests.EventFuzz;
 using AdCommerce.LoadTests.Fuzz;
 using AdCommerce.LoadTests.Kills;
+using AdCommerce.LoadTests.Measure;
+using AdCommerce.LoadTests.Mixed;
 using AdCommerce.LoadTests.Outage;
 using AdCommerce.LoadTests.Planted;
 
@@ -10,8 +15,14 @@ var commands = new RootCommand("Faults and loads for AdCommerce. Every run start
 {
     KillsCommand.Create(),
     ChainKillsCommand.Create(),
+    CutsCommand.Create(),
     OutageCommand.Create(),
     FuzzCommand.Create(),
     PlantedCommand.Create(),
+    DamageCommand.Create(),
+    DamageCommand.CreateWorker(),
+    MeasureCommand.Create(),
+    MixedCommand.Create(),
+    FuzzEventsCommand.Create(),
 };
 return await commands.Parse(args).InvokeAsync();

@@ -1,7 +1,6 @@
 using AdCommerce.Grains.Chain;
 using AdCommerce.Grains.Keys;
 using AdCommerce.Grains.Log;
-using AdCommerce.Storage.Archive;
 using AdCommerce.Storage.Chain;
 using AdCommerce.Storage.Keys;
 using AdCommerce.Storage.Log;
@@ -33,7 +32,6 @@ public static class StorageServices
         services.AddSingleton<ILogFactory, RedisLogFactory>();
         services.AddSingleton<ISnapshotsFactory, RedisSnapshotsFactory>();
         services.AddSingleton<ISeatSignals, RedisSeatSignals>();
-        services.AddArchive();
         services.AddSingleton<KeyRing>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
         services.AddSingleton<IKeyRing>(provider => provider.GetRequiredService<KeyRing>());

@@ -32,7 +32,12 @@ internal sealed class ChainContent(ServerApi api, string brand, ChainWorld world
         var id = $"load-{product}";
         var note = new Note
         {
-            Campaign = Campaign, Title = "Seen in daylight", Text = "It stays.", Product = $"products/{product}", Author = "Load", DisclosureLabel = Disclosure,
+            Campaign = Campaign,
+            Title = "Seen in daylight",
+            Text = "It stays.",
+            Product = $"products/{product}",
+            Author = "Load",
+            DisclosureLabel = Disclosure,
         };
         await api.Content.CreateNoteAsync(new() { Parent = Parent, NoteId = id, Note = note }, api.Operator());
         await api.Content.PublishNoteAsync(new() { Name = $"{Parent}/notes/{id}" }, api.Operator());
@@ -60,7 +65,13 @@ internal sealed class ChainContent(ServerApi api, string brand, ChainWorld world
     {
         var group = new Group
         {
-            Campaign = Campaign, Title = id, Capacity = seats, WaitingCapacity = waiting, Order = order, CodeRequired = code, DisclosureLabel = Disclosure,
+            Campaign = Campaign,
+            Title = id,
+            Capacity = seats,
+            WaitingCapacity = waiting,
+            Order = order,
+            CodeRequired = code,
+            DisclosureLabel = Disclosure,
         };
         await api.Content.CreateGroupAsync(new() { Parent = Parent, GroupId = id, Group = group }, api.Operator());
         world.Capacities[$"{brand}/{id}"] = seats;

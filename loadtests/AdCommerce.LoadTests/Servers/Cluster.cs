@@ -9,12 +9,14 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly string[] _settings;
     private readonly TemporaryDirectory _data = new();
 
-    private Cluster(RedisServerProcess? redis, int count, string[] settings)
+    private Cluster(RedisServerProcess? redis, int count, bool behindProxies, string[] settings)
     {
         Redis = redis;
         _settings = settings;
-        _nodes = [.. Enumerable.Range(0, count).Select(static _ => new Node())];
+        _nodes = [.. Enumerable.Range(0, count).Select(_ => new Node(redis, behindProxies, port => SocketOwner.Of(port, Processes)))];
     }
+
+    private IEnumerable<int> Processes => _nodes.Where(static n => n.Server is { Process.IsRunning: true }).Select(static n => n.Server!.Process.Id);
 
     /// <summary>The store; null when it is in the server.</summary>
     public RedisServerProcess? Redis { get; }
@@ -35,9 +37,14 @@ internal sealed class Cluster : IAsyncDisposable
     public TimeSpan StartMax { get; private set; }
 
     /// <summary>Starts them; the first one alone, so that it loads the demo.</summary>
-    public static async Task<Cluster> StartAsync(bool onRedis, int count, params string[] settings)
+    public static Task<Cluster> StartAsync(bool onRedis, int count, params string[] settings) => StartAsync(onRedis, count, false, settings);
+
+    /// <summary>Starts them on redis-server, and with lines between each other and to the store that can be cut.</summary>
+    public static Task<Cluster> StartBehindProxiesAsync(int count, params string[] settings) => StartAsync(true, count, true, settings);
+
+    private static async Task<Cluster> StartAsync(bool onRedis, int count, bool behindProxies, string[] settings)
     {
-        var cluster = new Cluster(onRedis ? await RedisServerProcess.StartAsync() : null, count, settings);
+        var cluster = new Cluster(onRedis ? await RedisServerProcess.StartAsync() : null, count, behindProxies, settings);
         await cluster.StartAsync(0);
         await Task.WhenAll(Enumerable.Range(1, count - 1).Select(cluster.StartAsync));
         cluster.Apis = await Task.WhenAll(cluster._nodes.Select(static n => ServerApi.ConnectAsync(n.Server!.HttpAddress, n.Server.GrpcAddress)));
@@ -46,6 +53,28 @@ internal sealed class Cluster : IAsyncDisposable
 
     /// <summary>The process of a server.</summary>
     public ServerProcess this[int index] => _nodes[index].Server!;
+
+    /// <summary>Cuts a server from the store, or heals the line.</summary>
+    public void CutFromStore(int index, bool cut)
+    {
+        if (cut)
+            _nodes[index].Store!.Cut(TcpProxy.Everybody);
+        else
+            _nodes[index].Store!.Heal(TcpProxy.Everybody);
+    }
+
+    /// <summary>Cuts a server from all other servers, in both directions, or heals the lines. The process must be the same in between.</summary>
+    public void CutFromOthers(int index, int process, bool cut)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            var (line, owner) = (_nodes[i].Silo!, i == index ? TcpProxy.Everybody : process);
+            if (cut)
+                line.Cut(owner);
+            else
+                line.Heal(owner);
+        }
+    }
 
     /// <summary>kill -9.</summary>
     public async Task KillAsync(int index)
@@ -57,9 +86,11 @@ internal sealed class Cluster : IAsyncDisposable
     public async Task StartAsync(int index)
     {
         var node = _nodes[index];
-        string[] store = Redis is null ? [] : [$"--AdCommerce:Redis:ConnectionString={Redis.ConnectionString}"];
+        string[] store = node.StoreAddress is null ? [] : [$"--AdCommerce:Redis:ConnectionString={node.StoreAddress}"];
         var begun = TimeProvider.System.GetTimestamp();
-        node.Server = await ServerProcess.StartAsync(_data.Path, "Development", [.. node.Settings, .. store, "--Logging:LogLevel:Default=Warning", .. _settings]);
+        // Known before it is ready: its connections are, too.
+        node.Server = ServerProcess.Launch(_data.Path, "Development", [.. node.Settings, .. store, "--Logging:LogLevel:Default=Warning", .. _settings]);
+        await node.Server.WaitUntilReadyAsync();
         var took = TimeProvider.System.GetElapsedTime(begun);
         StartMax = took > StartMax ? took : StartMax;
     }
@@ -73,8 +104,7 @@ internal sealed class Cluster : IAsyncDisposable
             api.Dispose();
         foreach (var node in _nodes)
         {
-            if (node.Server is not null)
-                await node.Server.DisposeAsync();
+            await node.DisposeAsync();
         }
 
         if (Redis is not null)
@@ -82,19 +112,49 @@ internal sealed class Cluster : IAsyncDisposable
         _data.Dispose();
     }
 
-    private sealed class Node
+    private sealed class Node : IAsyncDisposable
     {
         private readonly int _http = FreePorts.Find();
         private readonly int _grpc = FreePorts.Find();
         private readonly int _silo = FreePorts.Find();
+        private readonly int _listening;
+
+        public Node(RedisServerProcess? redis, bool behindProxies, Func<int, int> ownerOf)
+        {
+            StoreAddress = redis?.ConnectionString;
+            if (!behindProxies)
+                return;
+            var store = FreePorts.Find();
+            _listening = FreePorts.Find();
+            Store = new TcpProxy(store, redis!.Port, static _ => 0);
+            Silo = new TcpProxy(_silo, _listening, ownerOf);
+            StoreAddress = $"127.0.0.1:{store}";
+        }
 
         public int GatewayPort { get; } = FreePorts.Find();
 
         public ServerProcess? Server { get; set; }
 
+        public string? StoreAddress { get; }
+
+        public TcpProxy? Store { get; }
+
+        public TcpProxy? Silo { get; }
+
         public string[] Settings =>
         [
-            $"--AdCommerce:HttpPort={_http}", $"--AdCommerce:GrpcPort={_grpc}", $"--AdCommerce:Cluster:SiloPort={_silo}", $"--AdCommerce:Cluster:GatewayPort={GatewayPort}",
+            $"--AdCommerce:HttpPort={_http}", $"--AdCommerce:GrpcPort={_grpc}", $"--AdCommerce:Cluster:SiloPort={_silo}",
+            $"--AdCommerce:Cluster:SiloListeningPort={_listening}", $"--AdCommerce:Cluster:GatewayPort={GatewayPort}",
         ];
+
+        public async ValueTask DisposeAsync()
+        {
+            if (Server is not null)
+                await Server.DisposeAsync();
+            if (Store is not null)
+                await Store.DisposeAsync();
+            if (Silo is not null)
+                await Silo.DisposeAsync();
+        }
     }
 }

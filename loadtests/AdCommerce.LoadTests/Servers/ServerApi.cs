@@ -10,6 +10,9 @@ namespace AdCommerce.LoadTests.Servers;
 /// <summary>The public API of one server in Development, as operators and players use it.</summary>
 internal sealed class ServerApi : IDisposable
 {
+    /// <summary>How long a player waits before it tries again, elsewhere.</summary>
+    public static readonly TimeSpan PlayerPatience = TimeSpan.FromSeconds(4);
+
     private readonly GrpcChannel _channel;
     private readonly string _operatorToken;
     private readonly ConcurrentDictionary<string, Task<string>> _viewerTokens = new();
@@ -41,6 +44,9 @@ internal sealed class ServerApi : IDisposable
     public FunnelService.FunnelServiceClient Funnel { get; }
 
     public ContentService.ContentServiceClient Content { get; }
+
+    /// <summary>Calls of any kind.</summary>
+    public CallInvoker Invoker => _channel.CreateCallInvoker();
 
     /// <summary>Options of a viewer's call; a call without an answer for this long has an unknown outcome.</summary>
     public static CallOptions Viewer(string token, TimeSpan? timeout = null, CancellationToken cancellationToken = default) => new(

@@ -93,6 +93,7 @@ export class GroupView {
     this.#busy = true;
     this.#say(texts.asking);
     const host = this.#host;
+    const { name } = this.#step.group;
     let outcome;
     for (let attempt = 1; attempt <= attemptsMax; attempt++) {
       outcome = await host.report(kind, more, true);
@@ -102,15 +103,15 @@ export class GroupView {
     }
     this.#busy = false;
     if (host === this.#host) {
-      await this.#settle(outcome, then, host);
+      await this.#settle(outcome, then, host, name);
     }
   }
 
-  async #settle(outcome, then, host) {
+  async #settle(outcome, then, host, name) {
     const done = outcome?.status === "EVENT_STATUS_ACCEPTED" || outcome?.status === "EVENT_STATUS_DUPLICATE";
     const already = outcome?.rejection === "EVENT_REJECTION_ALREADY_SEATED";
     if (done || already) {
-      this.#settled(already ? "STANDING_SEATED" : then);
+      this.#settled(already ? "STANDING_SEATED" : then, name);
     } else {
       await host.refresh();
       const waits = outcome?.rejection === "EVENT_REJECTION_GROUP_FULL" && this.#step.group.standing === "STANDING_WAITING";
@@ -118,10 +119,10 @@ export class GroupView {
     }
   }
 
-  /** The answer's own next step may tell of something else by now: what became of this seat is known all the same. */
-  #settled(standing) {
+  /** The answer's own next step may say nothing of this group, or tell of another one: what became of this seat is known all the same. */
+  #settled(standing, name) {
     const { group } = this.#step;
-    if ((group.standing ?? "STANDING_UNSPECIFIED") !== standing) {
+    if (group.name === name && (group.standing ?? "STANDING_UNSPECIFIED") !== standing) {
       group.freeSeats = Math.max(0, (group.freeSeats ?? 0) + (standing === "STANDING_SEATED" ? -1 : 1));
       group.standing = standing;
     }

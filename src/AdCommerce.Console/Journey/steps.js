@@ -87,13 +87,20 @@ class Steps extends EventTarget {
     await nextStepOf(this.#viewer, name, [...declined].slice(-declinedMax)).then((step) => this.#take(step, "asked"), () => {});
   }
 
-  /** The viewer does not want this step now: something else may come instead. It stays open to who changes their mind. */
-  decline(name, step) {
+  /** The viewer wants nothing of this kind now: what comes after it may come instead. What was offered stays open to who changes their mind. */
+  async decline(name, step) {
     const journey = this.#journeyOf(name);
-    journey.declined.add(step[kindOf(step)].name);
+    const kind = kindOf(step);
+    journey.declined.add(step[kind].name);
     journey.step = undefined;
     this.#tell(journey);
-    return this.refresh(name);
+    for (let asked = 0; asked < declinedMax; asked++) {
+      const next = await nextStepOf(this.#viewer, name, [...journey.declined].slice(-declinedMax)).catch(() => undefined);
+      if (!next?.[kind]) {
+        return next && this.#take(next, "asked");
+      }
+      journey.declined.add(next[kind].name);
+    }
   }
 
   /** Sets or takes away a reminder. @returns whether it could be done. */

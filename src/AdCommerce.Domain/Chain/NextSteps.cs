@@ -81,6 +81,8 @@ public static class NextSteps
         // One seat in a campaign is enough; what is kept for the viewer comes before what is free, and that before waiting.
         if (inQuestion.Find(static g => g.Seats.Standing == SeatStanding.Seated) is { Group: not null } own)
             return new NextStep(seen, new SeatOffer(own.Group, own.Seats), NothingReason.NothingLeft, StepSentences.Of(own.Seats), null);
+        if (IsSeatedElsewhere(question.Journey!, inQuestion))
+            return NextStep.None(seen, NothingReason.NothingLeft);
         foreach (var isFitting in SeatsByPreference)
         {
             foreach (var (group, seats) in inQuestion)
@@ -92,6 +94,23 @@ public static class NextSteps
 
         refusals.Add(inQuestion.Count > 0 ? NothingReason.AllFull : NothingReason.None);
         return NextStep.None(seen, refusals.Reason);
+    }
+
+    // A seat in a group that was not looked at, because it is closed, or not for this market, or declined, is a seat all the same.
+    private static bool IsSeatedElsewhere(Journey journey, List<(PrivateGroup Group, SeatView Seats)> lookedAt)
+    {
+        for (var i = journey.Touches.Length - 1; i >= 0; i--)
+        {
+            var touch = journey.Touches[i];
+            if (touch.Kind == TouchKind.GroupJoin
+                && !lookedAt.Exists(g => g.Group.Key.Id == touch.ObjectId)
+                && !journey.Touches.Skip(i + 1).Any(t => t.Kind == TouchKind.GroupLeave && t.ObjectId == touch.ObjectId))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Who left a group is not led back there.

@@ -62,5 +62,6 @@ public sealed class ShardHistory(IShardArchive archive, ILogFactory logs, ShardC
 /// Entries were trimmed from the store and are not in the archive: this process sees another archive folder than the one they were written
 /// to, or the folder was lost. Bring it back; what the running shards know does not depend on it.
 /// </summary>
+[GenerateSerializer, Alias("adcommerce.shard-history-gap")]
 public sealed class ShardHistoryGapException(int partition, long from, long to)
     : Exception($"Entries {from} to {to} of partition {partition} are neither in the store nor in this process's archive; check AdCommerce:Archive:Directory.");

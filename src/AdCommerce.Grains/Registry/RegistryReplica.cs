@@ -31,6 +31,9 @@ public sealed class RegistryReplica(ILogFactory logs, Serializer<RegistryEntry> 
     /// <summary>What is configured, as of the snapshot.</summary>
     public RegistryState State => _snapshot.State;
 
+    /// <summary>What can be offered on the chain has changed. Raised while the replica is being written: handlers have to be quick.</summary>
+    public event Action? ChainChanged;
+
     /// <inheritdoc/>
     public void Dispose() => _writing.Dispose();
 
@@ -98,6 +101,10 @@ public sealed class RegistryReplica(ILogFactory logs, Serializer<RegistryEntry> 
     private void Adopt(RegistryState state)
     {
         _snapshot = _snapshot.Next(state);
-        _chain = _chain.Next(state);
+        var chain = _chain.Next(state);
+        if (chain == _chain)
+            return;
+        _chain = chain;
+        ChainChanged?.Invoke();
     }
 }

@@ -63,7 +63,7 @@ internal sealed class DemoLoader(DemoApi api, DemoDrama drama, DemoAudience audi
         {
             var values = Json.Parse<V1.Viewer>($"{{\"attributes\":{viewer.Attributes.GetRawText()}}}");
             values.Name = $"viewers/{viewer.Id}";
-            values.Consent = new() { Personalization = viewer.Personalization, Measurement = viewer.Personalization };
+            values.Consent = new() { Personalization = viewer.Personalization, Measurement = viewer.Personalization, Messages = viewer.Personalization };
             await api.Viewers.UpdateViewerAsync(new() { Viewer = values, AllowMissing = true }, api.Operator);
         }
 

@@ -17,12 +17,15 @@ internal sealed class BulkSlots(int slotsMax, string refusal, TimeSpan retryDela
     /// <exception cref="RpcException">RESOURCE_EXHAUSTED with a delay: none is free.</exception>
     public IDisposable Take(ServerCallContext context)
     {
-        if (_free.Wait(0, CancellationToken.None))
-            return new Slot(_free);
+        if (TryTake() is { } slot)
+            return slot;
         var status = Statuses.Exhausted(refusal, retryDelay);
         HttpErrors.AddHeaders(context.GetHttpContext(), status);
         throw status.ToRpcException();
     }
+
+    /// <summary>Takes a slot until disposed; null when none is free.</summary>
+    public IDisposable? TryTake() => _free.Wait(0, CancellationToken.None) ? new Slot(_free) : null;
 
     /// <inheritdoc />
     public void Dispose() => _free.Dispose();

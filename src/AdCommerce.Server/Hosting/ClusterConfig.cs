@@ -27,6 +27,13 @@ internal sealed class ClusterConfig : IValidatableObject
     [Range(0, IPEndPoint.MaxPort, ErrorMessage = "AdCommerce:Cluster:SiloPort must be a port from 1 to 65535, or 0 to have one chosen.")]
     public int SiloPort { get; set; }
 
+    /// <summary>
+    /// Port on which the silo listens for the other servers, where that is not the one at which they reach it: behind a mapped port or a proxy.
+    /// Default 0: the same.
+    /// </summary>
+    [Range(0, IPEndPoint.MaxPort, ErrorMessage = "AdCommerce:Cluster:SiloListeningPort must be a port from 1 to 65535, or 0 for the same as SiloPort.")]
+    public int SiloListeningPort { get; set; }
+
     /// <summary>Port for clients of the grains outside the servers. Default 0: the HTTP port plus 20,000, or a free one when that is taken.</summary>
     [Range(0, IPEndPoint.MaxPort, ErrorMessage = "AdCommerce:Cluster:GatewayPort must be a port from 1 to 65535, or 0 to have one chosen.")]
     public int GatewayPort { get; set; }

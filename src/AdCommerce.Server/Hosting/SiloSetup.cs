@@ -68,6 +68,8 @@ internal static class SiloSetup
         var address = isEmbedded ? IPAddress.Loopback : IPAddress.Parse(cluster.AdvertisedAddress);
         options.AdvertisedIPAddress = address;
         options.SiloPort = Choose(cluster.SiloPort, address, httpPort, SiloPortOffset);
+        if (cluster.SiloListeningPort != 0 && !isEmbedded)
+            options.SiloListeningEndpoint = new IPEndPoint(address, cluster.SiloListeningPort);
         options.GatewayPort = Choose(cluster.GatewayPort, address, httpPort, GatewayPortOffset);
     }
 

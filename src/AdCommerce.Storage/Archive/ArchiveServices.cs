@@ -8,11 +8,11 @@ using Orleans.Serialization;
 namespace AdCommerce.Storage.Archive;
 
 /// <summary>Puts the archive together.</summary>
-internal static class ArchiveServices
+public static class ArchiveServices
 {
     private const string FolderDefault = "archive";
 
-    /// <summary>Adds the archive. Nothing is created on the disk before the first entry is archived.</summary>
+    /// <summary>Adds the archive, after the storage and the silo, whose serializer it writes with. Nothing is created on the disk before the first entry is archived.</summary>
     public static IServiceCollection AddArchive(this IServiceCollection services)
     {
         services.AddValidatedConfig<ArchiveConfig>(ArchiveConfig.Section);

@@ -89,8 +89,9 @@ internal sealed partial class RedisSnapshots(string name, RedisConnection connec
         return manifest.Check(content, Key(position), position);
     }
 
+    // A line that cannot be read is damage, and names no snapshot.
     private async Task<List<Line>> ReadIndexAsync(IDatabase database, CancellationToken cancellationToken) =>
-        [.. (await database.SortedSetRangeByRankAsync(_index).WaitAsync(cancellationToken)).Select(static member => Line.Parse((string)member!))];
+        [.. (await database.SortedSetRangeByRankAsync(_index).WaitAsync(cancellationToken)).Select(static member => Line.TryParse((string)member!)).OfType<Line>()];
 
     // Whatever is asked here is asked by the clock or once per activation, never for a player.
     private async Task<T> AskAsync<T>(string what, Func<IDatabase, Task<T>> ask)
@@ -116,12 +117,12 @@ internal sealed partial class RedisSnapshots(string name, RedisConnection connec
     /// <summary>A line of the index.</summary>
     private readonly record struct Line(long Position, int Parts)
     {
-        public static Line Parse(string text)
-        {
-            var slash = text.IndexOf('/', StringComparison.Ordinal);
-            return new Line(
-                long.Parse(text.AsSpan(0, slash), CultureInfo.InvariantCulture), int.Parse(text.AsSpan(slash + 1), CultureInfo.InvariantCulture));
-        }
+        public static Line? TryParse(string text) =>
+            text.Split('/') is [var position, var parts]
+            && long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+            && int.TryParse(parts, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                ? new Line(at, count)
+                : null;
 
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Position}/{Parts}");
     }

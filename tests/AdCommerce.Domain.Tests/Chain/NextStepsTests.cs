@@ -141,6 +141,17 @@ public sealed class NextStepsTests
     }
 
     [Fact]
+    public void Find_SeatedInAGroupThatIsClosedNow_OffersNoOther()
+    {
+        var question = Ask(Content(groups: [Group("open", 2)]), Journey((TouchKind.RoomJoin, "r"), (TouchKind.GroupJoin, "closed")));
+        var left = question with { Journey = Journey((TouchKind.RoomJoin, "r"), (TouchKind.GroupJoin, "closed"), (TouchKind.GroupLeave, "closed")) };
+        var seats = new Dictionary<string, SeatView> { ["open"] = View(0) };
+
+        Assert.Equal(NothingReason.NothingLeft, Find(question with { Seats = seats }).Nothing);
+        Assert.Equal("open", IdOf(Find(left with { Seats = seats })));
+    }
+
+    [Fact]
     public void Find_OfferedASeatInAFullGroup_OffersThatSeat()
     {
         var question = Ask(Content(groups: [Group("first", 1), Group("second", 2)]), Journey((TouchKind.RoomJoin, "r")));

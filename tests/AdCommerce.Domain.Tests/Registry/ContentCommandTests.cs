@@ -202,7 +202,8 @@ public sealed class ContentCommandTests
     public void Update_Mask_ChangesOnlyWhatItNames()
     {
         var note = Assert.IsType<NotePut>(Change(new UpdateNote(
-            Note() with { Text = "New", Author = "Other", CampaignId = "other", State = NoteState.Published }, ["text"]) { Request = RequestKey.None }));
+            Note() with { Text = "New", Author = "Other", CampaignId = "other", State = NoteState.Published }, ["text"])
+        { Request = RequestKey.None }));
         var group = Assert.IsType<GroupPut>(Change(new UpdateGroup(Group() with { Order = 7, Title = "New", Closed = true }, ["order"]) { Request = RequestKey.None }));
 
         Assert.Equal(World.Notes[Key("honest")] with { Text = "New" }, note.Note);

@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Playwright;
+using IRequest = Microsoft.Playwright.IRequest;
 
 namespace AdCommerce.EndToEnd.Tests.Player;
 
 /// <summary>
 /// The player page with an ear on it: errors that it raised, and events that it sent. Those are answered here, so that the tests hold
-/// whether or not the server takes events.
+/// whether or not the server takes events, or go to the server.
 /// </summary>
 internal sealed class WatchedPage : IAsyncDisposable
 {
@@ -24,11 +25,15 @@ internal sealed class WatchedPage : IAsyncDisposable
     public List<JsonElement> Events { get; } = [];
 
     public static async Task<WatchedPage> OpenAsync(
-        Chromium chromium, Uri server, int width, int height, ColorScheme scheme = ColorScheme.Light, int eventsStatus = 200, bool open = true)
+        Chromium chromium, Uri server, int width, int height, ColorScheme scheme = ColorScheme.Light, int? eventsStatus = 200, bool open = true)
     {
         var watched = new WatchedPage(await chromium.OpenAsync(width, height, scheme));
         watched.Listen();
-        await watched.Page.RouteAsync("**/v1/events:record", route => watched.TakeAsync(route, eventsStatus));
+        if (eventsStatus is { } status)
+        {
+            await watched.Page.RouteAsync("**/v1/events:record", route => watched.TakeAsync(route, status));
+        }
+
         if (open)
         {
             await watched.Page.GotoAsync(server.AbsoluteUri);
@@ -36,6 +41,9 @@ internal sealed class WatchedPage : IAsyncDisposable
 
         return watched;
     }
+
+    /// <summary>Ids and kinds of the events that were sent up to now, each once, whether or not they were answered here.</summary>
+    public ConcurrentDictionary<string, string> Sent { get; } = new();
 
     /// <summary>Waits until so many different events were sent.</summary>
     public async Task WaitForEventsAsync(int count)
@@ -64,6 +72,7 @@ internal sealed class WatchedPage : IAsyncDisposable
 
     private void Listen()
     {
+        Page.Request += (_, request) => NoteSent(request);
         Page.PageError += (_, error) => _complaints.Enqueue(error);
         Page.Console += (_, message) =>
         {
@@ -73,6 +82,20 @@ internal sealed class WatchedPage : IAsyncDisposable
                 _complaints.Enqueue(message.Text);
             }
         };
+    }
+
+    private void NoteSent(IRequest request)
+    {
+        if (!request.Url.EndsWith("/v1/events:record", StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        using var batch = JsonDocument.Parse(request.PostData ?? "{}");
+        foreach (JsonElement sent in batch.RootElement.GetProperty("events").EnumerateArray())
+        {
+            Sent[IdOf(sent)!] = sent.GetProperty("kind").GetString()!;
+        }
     }
 
     private async Task TakeAsync(IRoute route, int status)

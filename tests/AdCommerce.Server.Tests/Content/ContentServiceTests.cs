@@ -44,7 +44,11 @@ public sealed class ContentServiceTests(DemoHost host) : IClassFixture<DemoHost>
     {
         var wrong = new Note
         {
-            Campaign = "brands/petal/campaigns/soft-morning", Product = "products/petal-rose-tea", Episode = "skin-deep-1", ImageUris = { "ftp://a" }, Markets = { "x" },
+            Campaign = "brands/petal/campaigns/soft-morning",
+            Product = "products/petal-rose-tea",
+            Episode = "skin-deep-1",
+            ImageUris = { "ftp://a" },
+            Markets = { "x" },
         };
 
         var refused = await RefusedAsync(StatusCode.InvalidArgument, Content.CreateNoteAsync(new() { Parent = Brand, NoteId = "wrong", Note = wrong }, Operator));
@@ -143,7 +147,11 @@ public sealed class ContentServiceTests(DemoHost host) : IClassFixture<DemoHost>
         var name = $"{Brand}/occasions/mine";
         var occasion = new Occasion
         {
-            Title = "Fair", StartTime = Soon.ToTimestamp(), EndTime = Soon.AddDays(3).ToTimestamp(), Markets = { "CN" }, Livestreams = { $"{Brand}/livestreams/evening-room" },
+            Title = "Fair",
+            StartTime = Soon.ToTimestamp(),
+            EndTime = Soon.AddDays(3).ToTimestamp(),
+            Markets = { "CN" },
+            Livestreams = { $"{Brand}/livestreams/evening-room" },
         };
         var made = await Content.CreateOccasionAsync(new() { Parent = Brand, OccasionId = "mine", Occasion = occasion }, Operator);
         var moved = await Content.UpdateOccasionAsync(new() { Occasion = new() { Name = name, Markets = { "CN", "SG" } } }, Operator);
@@ -177,14 +185,28 @@ public sealed class ContentServiceTests(DemoHost host) : IClassFixture<DemoHost>
 
     private static Note NewNote() => new()
     {
-        Campaign = Campaign, Title = "Mine", Text = "One.\nTwo.", Product = "products/lumiere-dew-veil", Episode = "episodes/skin-deep-1", Slot = "table",
-        Author = "Me", DisclosureLabel = "Paid partnership", Markets = { "CN" }, ImageUris = { "/media/demo/products/lumiere-dew-veil.svg" },
+        Campaign = Campaign,
+        Title = "Mine",
+        Text = "One.\nTwo.",
+        Product = "products/lumiere-dew-veil",
+        Episode = "episodes/skin-deep-1",
+        Slot = "table",
+        Author = "Me",
+        DisclosureLabel = "Paid partnership",
+        Markets = { "CN" },
+        ImageUris = { "/media/demo/products/lumiere-dew-veil.svg" },
     };
 
     private static Livestream NewLivestream() => new()
     {
-        Campaign = Campaign, Title = "Mine", RoomUri = "https://rooms.example/mine", Host = "Me", DisclosureLabel = "Ad", Capacity = 100,
-        StartTime = Soon.ToTimestamp(), EndTime = Soon.AddHours(2).ToTimestamp(),
+        Campaign = Campaign,
+        Title = "Mine",
+        RoomUri = "https://rooms.example/mine",
+        Host = "Me",
+        DisclosureLabel = "Ad",
+        Capacity = 100,
+        StartTime = Soon.ToTimestamp(),
+        EndTime = Soon.AddHours(2).ToTimestamp(),
         Offers =
         {
             new LivestreamOffer { Product = "products/lumiere-dew-veil", StageStartOffset = Hours(0), StageEndOffset = Hours(1), OfferLabel = "Two for one" },

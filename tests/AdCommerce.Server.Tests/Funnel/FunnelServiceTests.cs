@@ -285,9 +285,14 @@ public sealed class FunnelServiceTests(ChainServer server) : IClassFixture<Chain
                 LivestreamId = NewId(),
                 Livestream = new()
                 {
-                    Campaign = Campaign, Title = "Tonight", RoomUri = "/rooms/tonight", Host = "Lin", DisclosureLabel = "Ad",
+                    Campaign = Campaign,
+                    Title = "Tonight",
+                    RoomUri = "/rooms/tonight",
+                    Host = "Lin",
+                    DisclosureLabel = "Ad",
                     Offers = { new V1.LivestreamOffer { Product = "products/lumiere-matte-velvet", StageEndOffset = Duration.FromTimeSpan(TimeSpan.FromMinutes(30)) } },
-                    StartTime = start.ToTimestamp(), EndTime = start.AddHours(2).ToTimestamp(),
+                    StartTime = start.ToTimestamp(),
+                    EndTime = start.AddHours(2).ToTimestamp(),
                 },
             },
             brand);

@@ -38,13 +38,15 @@ internal sealed class WholeServer : IAsyncDisposable
 
     public Uri GrpcAddress { get; }
 
-    public static async Task<WholeServer> StartAsync()
+    /// <param name="arguments">What is given on the command line beside the ports and the folder.</param>
+    public static async Task<WholeServer> StartAsync(params string[] arguments)
     {
         var directory = new TemporaryDirectory();
         string[] args =
         [
             "--environment=Development", $"--contentRoot={Path.Combine(Repository.Root, "src", "AdCommerce.Server")}",
             "--AdCommerce:HttpPort=0", "--AdCommerce:GrpcPort=0", $"--AdCommerce:DataDirectory={directory.Path}", "--Logging:LogLevel:Default=None",
+            .. arguments,
         ];
         var built = new TaskCompletionSource<IHost>(TaskCreationOptions.RunContinuationsAsynchronously);
         var running = Task.Run(() => RunProgramAsync(args, built));

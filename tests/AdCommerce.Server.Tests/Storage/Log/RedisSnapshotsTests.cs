@@ -62,6 +62,19 @@ public sealed class RedisSnapshotsTests(Stores stores) : IClassFixture<Stores>
     }
 
     [Fact]
+    public async Task ListAsync_DamagedLineInTheIndex_LeavesTheOthers()
+    {
+        var (snapshots, connection) = await OpenAsync(StoreKind.Embedded, "snapshots/line");
+        await snapshots.WriteAsync(10, Content(1));
+        await connection.Database.SortedSetAddAsync("{snapshots/line}:snapshots", "1/-", 20);
+        await connection.Database.SortedSetAddAsync("{snapshots/line}:snapshots", "20?0", 20);
+
+        Assert.Equal([10], await snapshots.ListAsync());
+        await snapshots.RemoveBelowAsync(10);
+        Assert.NotNull(await snapshots.ReadAsync(10));
+    }
+
+    [Fact]
     public async Task ReadAsync_PartOfAnotherSnapshot_IsNotUsed()
     {
         var (snapshots, connection) = await OpenAsync(StoreKind.Embedded, "snapshots/swapped");
