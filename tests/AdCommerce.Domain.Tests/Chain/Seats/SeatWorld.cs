@@ -176,7 +176,7 @@ internal sealed class SeatWorld
     private void Forget(string viewer)
     {
         _walks.Remove(viewer);
-        // First the log, then the group, again until both are done: meanwhile there may be a seat too many, never a member without one.
+        // Again until both are done. In this order there may be a seat too many meanwhile, never a member without one.
         _erasing.Add(viewer);
         Log.Forget(viewer);
         Desk().Forget(viewer);
