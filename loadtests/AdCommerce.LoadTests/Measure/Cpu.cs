@@ -27,7 +27,8 @@ internal static class Cpu
         try
         {
             using var taskset = Process.Start(new ProcessStartInfo(
-                "taskset", ["-a", "-c", "-p", processor.ToString(CultureInfo.InvariantCulture), process.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!;
+                "taskset", ["-a", "-c", "-p", processor.ToString(CultureInfo.InvariantCulture), process.ToString(CultureInfo.InvariantCulture)])
+            { RedirectStandardOutput = true })!;
             await taskset.StandardOutput.ReadToEndAsync();
             await taskset.WaitForExitAsync();
             return taskset.ExitCode == 0;
