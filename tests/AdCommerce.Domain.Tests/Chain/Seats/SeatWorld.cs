@@ -162,13 +162,16 @@ internal sealed class SeatWorld
         var isJoin = Choose(5) < 3;
         var code = (ulong)Choose(6);
         var expire = NowMicros + (new[] { 29, 31, 400, 5_000, 40_000 }[Choose(5)] * Second);
-        var told = Choose(8) switch
+        (SeatRequest Request, bool IsJoin, ulong Code) told = Choose(8) switch
         {
             // An old one again, and an old id for something new.
             0 when mine.Count > 0 => mine[Choose(mine.Count)],
             1 when mine.Count > 0 => (Request(viewer, 0, content: (ulong)(100 + ++_ids), expire) with { EventId = mine[Choose(mine.Count)].Request.EventId }, isJoin, code),
             _ => (Request(viewer, ++_ids, content: (ulong)(100 + _ids), expire), isJoin, code),
         };
+        // An id that the log knows, for something that has nothing to do with the group.
+        if (Choose(10) == 0)
+            Log.RecordElsewhere(viewer, told.Request.EventId, content: 99, told.Request.ExpireMicros - (Choose(2) * 1_000 * Second));
         _told.Add(told);
         return told;
     }
