@@ -17,6 +17,9 @@ namespace AdCommerce.Domain.Chain;
 public sealed record StepTicket(
     string Viewer, Guid SessionId, EntryDimensions Origin, Stage Stage, string ObjectId, DateTimeOffset ExpireTime)
 {
+    /// <summary>How long a step's events are taken: a note that is read tomorrow, an order that comes a week after the room.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
+
     private const byte Format = 1;
 
     /// <summary>What may be reported: the step's own events, and what is bought there.</summary>

@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using AdCommerce.Domain.Chain;
 using AdCommerce.Domain.Playback;
 
 namespace AdCommerce.Domain.Funnel;
@@ -45,6 +46,9 @@ public static class EventIntake
         if (!IsGranted(reported, grant))
             return (null, EventRejection.TokenMismatch);
         if (reported.Kind == EventKind.ExposureStop && reported.WatchedMillis > grant.SlotMillis + SlotToleranceMillis)
+            return (null, EventRejection.Inconsistent);
+        // Older than any token of its step lives, it was before its token was given. Its id may be forgotten, so it must not count.
+        if (grant.ObjectId.Length > 0 && reported.Sent - reported.Created > StepTicket.Lifetime)
             return (null, EventRejection.Inconsistent);
         return (Accept(reported, grant, terms), EventRejection.None);
     }
@@ -106,6 +110,10 @@ public static class EventIntake
 
     private static bool IsSale(EventKind? kind) => kind is EventKind.Order or EventKind.Refund;
 
+    // A seat is held for one event with one token: with another token it is another event, or a seat that was given back would be taken again.
+    private static long SeatTokenOf(ReportedEvent reported, EventGrant grant) =>
+        reported.Kind is EventKind.GroupJoin or EventKind.GroupLeave ? grant.ExpireTime.UtcTicks : 0;
+
     // All that the player said but when it was sent: that changes when the same event is sent again.
     private static ulong HashOf(ReportedEvent reported, EventGrant grant)
     {
@@ -115,7 +123,7 @@ public static class EventIntake
         hash.Append(id);
         hash.Append(MemoryMarshal.AsBytes<long>(
         [
-            (long)reported.Kind!.Value, reported.Created!.Value.UtcTicks, LengthOf(reported), reported.Value?.AmountMicros ?? 0,
+            (long)reported.Kind!.Value, reported.Created!.Value.UtcTicks, LengthOf(reported), reported.Value?.AmountMicros ?? 0, SeatTokenOf(reported, grant),
         ]));
         foreach (var text in (ReadOnlySpan<string>)[grant.Target, grant.Origin.SlotId, grant.Origin.Placement.ToString(), reported.OrderId, reported.Value?.CurrencyCode ?? "", reported.Code])
         {

@@ -56,7 +56,7 @@ public enum EventRejection : byte
     /// <summary>Its id was used for another event, which stays.</summary>
     Conflict = 7,
 
-    /// <summary>It claims more than can have happened: a slot watched for longer than it is.</summary>
+    /// <summary>It claims more than can have happened: a slot watched for longer than it is, a step before it was offered.</summary>
     Inconsistent = 8,
 
     /// <summary>The viewer has more events on record than are kept of one.</summary>

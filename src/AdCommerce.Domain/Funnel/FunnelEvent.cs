@@ -1,3 +1,5 @@
+using AdCommerce.Domain.Chain;
+
 namespace AdCommerce.Domain.Funnel;
 
 /// <summary>
@@ -9,6 +11,9 @@ public sealed record FunnelEvent
 {
     /// <summary>How far back an event's time can lie: 7 days (funnel.md, Time).</summary>
     public const long AgeMicrosMax = 7 * 24 * 3_600_000_000L;
+
+    /// <summary>For how long the same event may be sent again and be no other: a step's token lives so long, and a day is for the way here.</summary>
+    public static readonly TimeSpan RepeatableMax = StepTicket.Lifetime + TimeSpan.FromDays(1);
 
     /// <summary>The player's id of it, UUIDv7. With the viewer it tells duplicates.</summary>
     [Id(0)] public required Guid Id { get; init; }
@@ -48,4 +53,13 @@ public sealed record FunnelEvent
 
     /// <summary>For orders and refunds: the amount; above 0.</summary>
     [Id(12)] public Money? Value { get; init; }
+
+    /// <summary>
+    /// Until when its id tells duplicates, microseconds since 1970: as long as any token can bring the same event again. A slot's event can only come
+    /// with its session's token, whose end is fixed. A step's can come with a newer token of the same step, but not once it is older than a
+    /// token lives (<see cref="EventIntake"/>).
+    /// </summary>
+    /// <param name="eventMicros">When it happened.</param>
+    internal long KnownUntilMicros(long eventMicros) =>
+        ObjectId.Length == 0 ? ExpireMicros : Math.Max(ExpireMicros, eventMicros + (RepeatableMax.Ticks / TimeSpan.TicksPerMicrosecond));
 }

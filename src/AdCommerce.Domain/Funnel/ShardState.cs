@@ -31,6 +31,10 @@ public sealed class ShardState
     public EventOutcome? Judge(string subject, FunnelEvent funnelEvent, long timeMicros) =>
         SubjectState.Judge(_subjects.GetValueOrDefault(subject), funnelEvent, timeMicros);
 
+    /// <summary>What an event is answered whose id is known of the subject; null when it is not.</summary>
+    public EventOutcome? FindKnown(string subject, FunnelEvent funnelEvent) =>
+        _subjects.GetValueOrDefault(subject)?.FindKnown(funnelEvent, TimeMicros);
+
     /// <summary>Applies the entry that stands at the next position.</summary>
     /// <exception cref="ArgumentException">The entry is older than the one before it: the log is not what the shard wrote. Nothing was applied.</exception>
     public ShardEffects Apply(ShardEntry entry)
@@ -140,8 +144,8 @@ public sealed class ShardState
             return EventOutcome.Rejected(EventRejection.OrderUnknown);
 
         var kind = funnelEvent.Kind is EventKind.GroupJoin or EventKind.GroupLeave ? RememberedKind.Seat : RememberedKind.Accepted;
-        subject.Remember(funnelEvent.Id, new RememberedEvent(funnelEvent.ContentHash, funnelEvent.ExpireMicros, kind));
         var eventMicros = TimeMicros - Math.Clamp(funnelEvent.AgeMicros, 0, FunnelEvent.AgeMicrosMax);
+        subject.Remember(funnelEvent.Id, new RememberedEvent(funnelEvent.ContentHash, funnelEvent.KnownUntilMicros(eventMicros), kind));
         if (funnelEvent.Kind == EventKind.Order)
             journey.Orders.Order(funnelEvent, eventMicros);
         else if (funnelEvent.Kind == EventKind.Refund)

@@ -31,16 +31,21 @@ internal sealed class SubjectState
     /// <summary>Why an event is not accepted, judged by what no earlier event of the same entry can change; null when nothing is against it.</summary>
     public static EventOutcome? Judge(SubjectState? subject, FunnelEvent funnelEvent, long timeMicros)
     {
-        if (subject is not null && subject.Remembered.TryGetValue(funnelEvent.Id, out var known) && known.ExpireMicros >= timeMicros)
-        {
-            if (known.Kind == RememberedKind.Voided)
-                return EventOutcome.Rejected(EventRejection.SeatLost);
-            return known.ContentHash == funnelEvent.ContentHash ? EventOutcome.Duplicate : EventOutcome.Rejected(EventRejection.Conflict);
-        }
-
+        if (subject?.FindKnown(funnelEvent, timeMicros) is { } known)
+            return known;
         if (timeMicros > funnelEvent.ExpireMicros)
             return EventOutcome.Rejected(EventRejection.TokenExpired);
         return subject?.IsFull(timeMicros) == true ? EventOutcome.Rejected(EventRejection.TooMany) : null;
+    }
+
+    /// <summary>What an event is answered whose id is known; null when it is not.</summary>
+    public EventOutcome? FindKnown(FunnelEvent funnelEvent, long timeMicros)
+    {
+        if (!Remembered.TryGetValue(funnelEvent.Id, out var known) || known.ExpireMicros < timeMicros)
+            return null;
+        if (known.Kind == RememberedKind.Voided)
+            return EventOutcome.Rejected(EventRejection.SeatLost);
+        return known.ContentHash == funnelEvent.ContentHash ? EventOutcome.Duplicate : EventOutcome.Rejected(EventRejection.Conflict);
     }
 
     /// <summary>Remembers an id.</summary>

@@ -17,6 +17,13 @@ public interface IShardGrain : IGrainWithIntegerKey
     [Alias("Record")]
     Task<ShardAnswer> Record(string subject, ImmutableArray<FunnelEvent> events);
 
+    /// <summary>
+    /// What events are answered whose ids are known of the subject, one for each event, in order; null where it is not known. For whom events may have been
+    /// counted under another subject before.
+    /// </summary>
+    [Alias("FindKnown"), Orleans.Concurrency.ReadOnly]
+    Task<ImmutableArray<EventOutcome?>> FindKnown(string subject, ImmutableArray<FunnelEvent> events);
+
     /// <summary>What is known of a subject.</summary>
     [Alias("Read")]
     Task<SubjectJourneys> Read(string subject);

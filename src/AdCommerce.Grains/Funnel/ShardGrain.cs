@@ -59,6 +59,9 @@ internal sealed partial class ShardGrain : Grain, IShardGrain, IDisposable
         return _writer.SubmitAsync(new RecordWait(subject, events));
     }
 
+    public Task<ImmutableArray<EventOutcome?>> FindKnown(string subject, ImmutableArray<FunnelEvent> events) =>
+        _writer.ReadAsync(state => events.Select(happened => state.FindKnown(subject, happened)).ToImmutableArray());
+
     public Task<SubjectJourneys> Read(string subject) => _writer.ReadAsync(state => state.Read(subject));
 
     public Task<bool> SettleSeat(string subject, Guid eventId, ulong contentHash, long expireMicros) =>

@@ -13,35 +13,68 @@ namespace AdCommerce.Grains.Viewers;
 /// </summary>
 public sealed partial class EventRecording(IGrainFactory grains, Partitions partitions, ILogger<EventRecording> logger)
 {
+    /// <summary>Key of the group that a seat's event is about.</summary>
+    internal static string GroupKeyOf(FunnelEvent happened) => $"{happened.Origin.Campaign.BrandId}/{happened.ObjectId}";
+
     /// <summary>Records events of one subject, in order.</summary>
     /// <param name="viewer">The viewer's pseudonym.</param>
     /// <param name="subject">Under whom they are counted: the viewer, or its session.</param>
-    /// <param name="events">At least one.</param>
+    /// <param name="events">May be empty.</param>
     /// <returns>One outcome for each event, and the subject's journeys after them.</returns>
     public async Task<ShardAnswer> RecordAsync(string viewer, string subject, IReadOnlyList<CheckedEvent> events)
     {
-        var outcomes = new EventOutcome?[events.Count];
-        for (var i = 0; i < events.Count; i++)
-            outcomes[i] = await HoldAsync(viewer, subject, events[i]);
-        var held = Enumerable.Range(0, events.Count).Where(i => outcomes[i] is null).ToList();
-        var shard = grains.GetGrain<IShardGrain>(partitions.Of(subject));
-        if (held.Count == 0)
-            return new ShardAnswer([.. outcomes.Select(static o => o!.Value)], await shard.Read(subject));
-        var answer = await shard.Record(subject, [.. held.Select(i => events[i].Event)]);
-        for (var k = 0; k < held.Count; k++)
+        var outcomes = new EventOutcome[events.Count];
+        SubjectJourneys? journeys = null;
+        for (var begin = 0; begin < events.Count;)
         {
-            outcomes[held[k]] = answer.Outcomes[k];
-            await FinishAsync(viewer, subject, events[held[k]], answer.Outcomes[k]);
+            var end = EndOfRun(events, begin);
+            journeys = await RecordRunAsync(viewer, subject, events, begin, outcomes.AsMemory(begin, end - begin)) ?? journeys;
+            begin = end;
         }
 
-        return answer with { Outcomes = [.. outcomes.Select(static o => o!.Value)] };
+        return new ShardAnswer([.. outcomes], journeys ?? await ShardOf(subject).Read(subject));
+    }
+
+    // A group is asked about one event at a time: a second one of the same group waits until the first is in the log.
+    private static int EndOfRun(IReadOnlyList<CheckedEvent> events, int begin)
+    {
+        var groups = new HashSet<string>(StringComparer.Ordinal);
+        var end = begin;
+        while (end < events.Count && (!IsOfSeat(events[end].Event) || groups.Add(GroupKeyOf(events[end].Event))))
+            end++;
+        return end;
+    }
+
+    /// <summary>Null when nothing of the run came to the shard.</summary>
+    private async Task<SubjectJourneys?> RecordRunAsync(
+        string viewer, string subject, IReadOnlyList<CheckedEvent> events, int begin, Memory<EventOutcome> outcomes)
+    {
+        var held = new List<int>();
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            if (await HoldAsync(viewer, subject, events[begin + i]) is { } refusal)
+                outcomes.Span[i] = refusal;
+            else
+                held.Add(i);
+        }
+
+        if (held.Count == 0)
+            return null;
+        var answer = await ShardOf(subject).Record(subject, [.. held.Select(i => events[begin + i].Event)]);
+        for (var k = 0; k < held.Count; k++)
+        {
+            outcomes.Span[held[k]] = answer.Outcomes[k];
+            await FinishAsync(viewer, subject, events[begin + held[k]], answer.Outcomes[k]);
+        }
+
+        return answer.Journeys;
     }
 
     /// <summary>Null when the event may be written; its outcome when the group says no.</summary>
     private async Task<EventOutcome?> HoldAsync(string viewer, string subject, CheckedEvent checkedEvent)
     {
         var happened = checkedEvent.Event;
-        if (happened.Kind is not (EventKind.GroupJoin or EventKind.GroupLeave))
+        if (!IsOfSeat(happened))
             return null;
         // A session is not somebody who could sit anywhere.
         if (subject != viewer)
@@ -67,7 +100,7 @@ public sealed partial class EventRecording(IGrainFactory grains, Partitions part
     private async Task FinishAsync(string viewer, string subject, CheckedEvent checkedEvent, EventOutcome outcome)
     {
         var happened = checkedEvent.Event;
-        if (happened.Kind is not (EventKind.GroupJoin or EventKind.GroupLeave))
+        if (!IsOfSeat(happened))
             return;
         try
         {
@@ -85,8 +118,11 @@ public sealed partial class EventRecording(IGrainFactory grains, Partitions part
     private static SeatRequest RequestOf(string viewer, string subject, CheckedEvent checkedEvent) => new(
         viewer, subject, checkedEvent.Event.Id, checkedEvent.Event.ContentHash, checkedEvent.Event.ExpireMicros, checkedEvent.Code);
 
-    private IGroupGrain GroupOf(FunnelEvent happened) =>
-        grains.GetGrain<IGroupGrain>($"{happened.Origin.Campaign.BrandId}/{happened.ObjectId}");
+    private static bool IsOfSeat(FunnelEvent happened) => happened.Kind is EventKind.GroupJoin or EventKind.GroupLeave;
+
+    private IGroupGrain GroupOf(FunnelEvent happened) => grains.GetGrain<IGroupGrain>(GroupKeyOf(happened));
+
+    private IShardGrain ShardOf(string subject) => grains.GetGrain<IShardGrain>(partitions.Of(subject));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A seat could not be confirmed; its group will ask the log")]
     private partial void LogNotConfirmed(Exception exception);

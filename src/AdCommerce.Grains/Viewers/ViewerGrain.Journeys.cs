@@ -22,12 +22,13 @@ internal sealed partial class ViewerGrain
         if (retryMillis > 0)
             return new RecordedBatch([], [], retryMillis);
         var consent = Consent;
-        var outcomes = new EventOutcome[events.Length];
+        var outcomes = await JudgeHereAsync(events, consent);
         var found = ImmutableArray.CreateBuilder<JourneyStep>();
         foreach (var ofSubject in Enumerable.Range(0, events.Length).GroupBy(i => SubjectOf(events[i].Event, consent)))
         {
-            var answer = await recording.RecordAsync(Pseudonym, ofSubject.Key, [.. ofSubject.Select(i => events[i])]);
-            foreach (var (index, outcome) in ofSubject.Zip(answer.Outcomes))
+            var open = ofSubject.Where(i => outcomes[i] is null).ToArray();
+            var answer = await recording.RecordAsync(Pseudonym, ofSubject.Key, [.. open.Select(i => events[i])]);
+            foreach (var (index, outcome) in open.Zip(answer.Outcomes))
                 outcomes[index] = outcome;
             foreach (var ofCampaign in ofSubject.GroupBy(i => events[i].Event.Origin.Campaign))
             {
@@ -36,7 +37,7 @@ internal sealed partial class ViewerGrain
             }
         }
 
-        return new RecordedBatch([.. outcomes], found.ToImmutable(), 0);
+        return new RecordedBatch([.. outcomes.Select(static o => o!.Value)], found.ToImmutable(), 0);
     }
 
     public Task<SubjectJourneys> ReadJourneys() => Consent.Measurement ? Shard.Read(Pseudonym) : Task.FromResult(SubjectJourneys.None);
@@ -62,22 +63,59 @@ internal sealed partial class ViewerGrain
     }
 
     // Without consent to measurement, what a viewer does is counted, but not as that viewer's: each session stands for itself.
-    private string SubjectOf(FunnelEvent happened, Consent consent) =>
-        consent.Measurement ? Pseudonym : pseudonyms.Of($"session/{happened.SessionId:N}");
+    private string SubjectOf(FunnelEvent happened, Consent consent) => consent.Measurement ? Pseudonym : SessionSubjectOf(happened);
+
+    private string SessionSubjectOf(FunnelEvent happened) => pseudonyms.Of($"session/{happened.SessionId:N}");
 
     private Guid SessionFor(CampaignKey campaign, Consent consent, Guid sessionId) =>
         consent.Measurement ? JourneyStep.SessionOf(Pseudonym, campaign) : sessionId;
 
-    // Seats first: they are found by what the journeys say.
-    private async Task ForgetJourneysAsync()
+    /// <summary>Outcomes of events that are not to be recorded; null for the others.</summary>
+    private async Task<EventOutcome?[]> JudgeHereAsync(ImmutableArray<CheckedEvent> events, Consent consent)
     {
-        var journeys = await Shard.Read(Pseudonym);
-        foreach (var campaign in journeys.Journeys.Select(static j => j.Campaign))
+        var outcomes = await FindCountedElsewhereAsync(events, consent);
+        if (!consent.Measurement)
+            return outcomes;
+        var groups = _state.Groups;
+        for (var i = 0; i < events.Length; i++)
         {
-            foreach (var group in registry.State.Groups.Values.Where(g => g.Key.BrandId == campaign.BrandId && g.CampaignId == campaign.CampaignId))
-                await grains.GetGrain<IGroupGrain>($"{group.Key.BrandId}/{group.Key.Id}").Forget(Pseudonym);
+            if (outcomes[i] is not null || events[i].Event.Kind != EventKind.GroupJoin || groups.Contains(EventRecording.GroupKeyOf(events[i].Event)))
+                continue;
+            if (groups.Length < ViewerState.GroupsMax)
+                groups = groups.Add(EventRecording.GroupKeyOf(events[i].Event));
+            else
+                outcomes[i] = EventOutcome.Rejected(EventRejection.TooMany);
         }
 
+        // Written before any of them hears of the viewer.
+        if (groups != _state.Groups)
+            await WriteAsync(_state with { Groups = groups });
+        return outcomes;
+    }
+
+    // A consent that was given or taken back parts what is sent again from where it was counted: the other place is asked, so that it counts once.
+    private async Task<EventOutcome?[]> FindCountedElsewhereAsync(ImmutableArray<CheckedEvent> events, Consent consent)
+    {
+        var outcomes = new EventOutcome?[events.Length];
+        if (consent.Measurement && time.GetUtcNow() - _state.MeasuredSince > FunnelEvent.RepeatableMax)
+            return outcomes;
+        var elsewhere = Enumerable.Range(0, events.Length).GroupBy(i => consent.Measurement ? SessionSubjectOf(events[i].Event) : Pseudonym);
+        foreach (var ofSubject in elsewhere)
+        {
+            var shard = grains.GetGrain<IShardGrain>(partitions.Of(ofSubject.Key));
+            var known = await shard.FindKnown(ofSubject.Key, [.. ofSubject.Select(i => events[i].Event)]);
+            foreach (var (index, outcome) in ofSubject.Zip(known))
+                outcomes[index] = outcome;
+        }
+
+        return outcomes;
+    }
+
+    // A group that fails is asked again when the caller repeats; forgetting twice does no harm.
+    private async Task ForgetJourneysAsync()
+    {
+        foreach (var group in _state.Groups)
+            await grains.GetGrain<IGroupGrain>(group).Forget(Pseudonym);
         await Shard.Forget(Pseudonym);
     }
 }

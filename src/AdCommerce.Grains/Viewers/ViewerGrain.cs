@@ -58,7 +58,11 @@ internal sealed partial class ViewerGrain(
         var updated = update.Apply(_state.Profile);
         if (updated.Value is not { } profile)
             return updated;
-        await WriteAsync(new ViewerState { Profile = profile, Requests = Remember(request, profile) });
+        var agrees = profile.Consent.Measurement && !Consent.Measurement;
+        await WriteAsync(_state with
+        {
+            Profile = profile, Requests = Remember(request, profile), MeasuredSince = agrees ? time.GetUtcNow() : _state.MeasuredSince,
+        });
         return profile;
     }
 
@@ -66,11 +70,12 @@ internal sealed partial class ViewerGrain(
     {
         try
         {
-            // The key first: with it goes every copy. Should the store then fail, what it keeps is noise, and the caller repeats.
+            // The profile names the groups that know of the viewer: it goes when they do not any more. Should one of them fail, the caller repeats.
+            await ForgetJourneysAsync();
+            // The key before the rest: with it goes every copy. Should the store then fail, what it keeps is noise.
             if (stored.State.KeyId != 0)
                 await keys.DestroyAsync(stored.State.KeyId);
             await stored.ClearStateAsync();
-            await ForgetJourneysAsync();
         }
         finally
         {

@@ -11,9 +11,6 @@ namespace AdCommerce.Server.Funnel;
 /// <summary>Next steps as they are answered: with the sealed token that the step's events bring back.</summary>
 internal sealed class StepAnswers(SessionTokens tokens, RegistryReplica registry, TimeProvider time)
 {
-    /// <summary>How long a step's events are taken: a note that is read tomorrow, an order that comes a week after the room.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
-
     /// <summary>A step of a viewer.</summary>
     /// <param name="step">What to offer.</param>
     /// <param name="viewer">The viewer's pseudonym.</param>
@@ -22,7 +19,7 @@ internal sealed class StepAnswers(SessionTokens tokens, RegistryReplica registry
         var proto = step.Step.ToProto(JourneyNames.Of(step.Campaign), registry.State);
         if (step.Step is { Offer: { } offer, Seen: { } seen })
         {
-            var expireTime = DateTimeOffset.FromUnixTimeMilliseconds((time.GetUtcNow() + Lifetime).ToUnixTimeMilliseconds());
+            var expireTime = DateTimeOffset.FromUnixTimeMilliseconds((time.GetUtcNow() + StepTicket.Lifetime).ToUnixTimeMilliseconds());
             proto.EventToken = tokens.Seal(new StepTicket(viewer, step.SessionId, seen, offer.Stage, offer.ObjectId, expireTime));
             proto.ExpireTime = expireTime.ToTimestamp();
         }

@@ -128,6 +128,31 @@ public sealed class EventIntakeTests
         Assert.Equal(EventRejection.TokenMismatch, EventIntake.Judge(Exposure(), grant, Viewer, JourneyTerms.Default, Now).Rejection);
     }
 
+    [Theory]
+    [InlineData(0, EventRejection.None)]
+    [InlineData(1, EventRejection.Inconsistent)]
+    public void Judge_StepOlderThanItsTokenCanBe_IsInconsistent(int beyondMillis, EventRejection expected)
+    {
+        var grant = EventGrant.Of(new StepTicket(Viewer, SessionId, Origin, Stage.Note, "it", Now.AddDays(1)));
+        var reported = Exposure() with { Kind = EventKind.NoteOpen, Slot = "", Created = Now - StepTicket.Lifetime - TimeSpan.FromMilliseconds(beyondMillis) };
+
+        Assert.Equal(expected, EventIntake.Judge(reported, grant, Viewer, JourneyTerms.Default, Now).Rejection);
+    }
+
+    [Theory]
+    [InlineData(Stage.Note, EventKind.NoteOpen, true)]
+    [InlineData(Stage.Group, EventKind.GroupJoin, false)]
+    [InlineData(Stage.Group, EventKind.GroupLeave, false)]
+    public void Judge_SameWithANewerToken_IsTheSameEventUnlessASeatIsHeldForIt(Stage stage, EventKind kind, bool expected)
+    {
+        var reported = Exposure() with { Kind = kind, Slot = "" };
+        var ticket = new StepTicket(Viewer, SessionId, Origin, stage, "it", Now.AddDays(1));
+
+        var (older, newer) = (Accepted(reported, EventGrant.Of(ticket)), Accepted(reported, EventGrant.Of(ticket with { ExpireTime = Now.AddDays(9) })));
+
+        Assert.Equal(expected, older.ContentHash == newer.ContentHash);
+    }
+
     [Fact]
     public void Judge_SentAgain_HasTheSameContent()
     {

@@ -85,7 +85,7 @@ internal sealed class FunnelOracle
     private EventOutcome Judge(string subject, long entryTime, FunnelEvent e)
     {
         var mine = _facts.Where(fact => fact.Subject == subject).ToList();
-        if (mine.LastOrDefault(fact => fact.Event.Id == e.Id && entryTime <= fact.Event.ExpireMicros) is { } first)
+        if (mine.LastOrDefault(fact => fact.Event.Id == e.Id && entryTime <= KnownUntil(fact)) is { } first)
             return first.Event.ContentHash == e.ContentHash ? EventOutcome.Duplicate : EventOutcome.Rejected(EventRejection.Conflict);
         if (entryTime > e.ExpireMicros)
             return EventOutcome.Rejected(EventRejection.TokenExpired);
@@ -95,6 +95,10 @@ internal sealed class FunnelOracle
         _facts.Add(fact);
         return EventOutcome.Accepted;
     }
+
+    // A step's event can come again with other tokens of the step for a fortnight after it happened, and a day under way.
+    private static long KnownUntil(Fact fact) =>
+        fact.Event.ObjectId.Length == 0 ? fact.Event.ExpireMicros : Math.Max(fact.Event.ExpireMicros, fact.Time + (15 * FunnelSamples.Day));
 
     // An order may be paid back for 30 days and as long as its token is taken. Of several under one id, that which ends first is paid back first.
     private static long LeftOf(IEnumerable<Fact> facts, Fact refund)

@@ -76,6 +76,23 @@ public sealed class ShardStateTests
     }
 
     [Fact]
+    public void Apply_StepSentAgainWithANewerToken_NeverCountsTwice()
+    {
+        _state.Record(Begin, Exposure(1));
+        _state.Record(Begin + Hour, NoteOpen(2) with { ExpireMicros = Begin + (2 * Hour) });
+        _state.Apply(Compaction(Begin + (13 * Day)));
+
+        // Until then a token of the step can bring it; later intake refuses it for its age (EventIntakeTests).
+        var last = Begin + Hour + (15 * Day);
+        var again = NoteOpen(2) with { ExpireMicros = last, AgeMicros = FunnelEvent.AgeMicrosMax };
+
+        Assert.Equal(EventOutcome.Duplicate, _state.Restored().Record(last, again));
+        Assert.Equal(EventOutcome.Duplicate, _state.FindKnown(Viewer, again));
+        Assert.Null(_state.FindKnown("other", again));
+        Assert.Null(_state.FindKnown(Viewer, NoteOpen(3)));
+    }
+
+    [Fact]
     public void Apply_MoreThanIsRemembered_IsTooMany()
     {
         for (var id = 1; id <= 4_096; id++)
@@ -297,6 +314,10 @@ public sealed class ShardStateTests
         var effects = _state.Apply(Compaction(Begin + (14 * Day) + 1));
 
         Assert.Equal((Viewer, Begin), (Assert.Single(effects.FinalAttempts).Subject, effects.FinalAttempts[0].Attempt.EntryMicros));
+        Assert.Empty(_state.Read(Viewer).Journeys);
+        _state.Apply(Compaction(Begin + (15 * Day)));
+        Assert.Equal(1, _state.Subjects);
+        _state.Apply(Compaction(Begin + (15 * Day) + 1));
         Assert.Equal(0, _state.Subjects);
         Assert.Equal([1, 1, 0, 0], Assert.Single(_state.Cells(Brand)).Counts.InOrder.AsEnumerable());
     }

@@ -74,6 +74,15 @@ public sealed class ChainServer : IAsyncLifetime, IDisposable
         return token;
     }
 
+    public async Task AgreeToMeasurementAsync(Metadata viewer, bool measurement) =>
+        await new V1.ViewerService.ViewerServiceClient(_channel!).UpdateViewerAsync(
+            new()
+            {
+                Viewer = new() { Name = NameOf(viewer), Consent = new() { Measurement = measurement } },
+                UpdateMask = new() { Paths = { "consent.measurement" } },
+            },
+            viewer);
+
     public string NameOf(Metadata viewer) => _names[viewer];
 
     /// <summary>Presses play; the token of the slot that shows the campaign's product.</summary>

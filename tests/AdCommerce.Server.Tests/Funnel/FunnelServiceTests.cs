@@ -1,4 +1,5 @@
 using AdCommerce.Domain.Funnel;
+using AdCommerce.Grains.Chain;
 using AdCommerce.Grains.Funnel;
 using AdCommerce.Grains.Keys;
 using AdCommerce.Server.Playback;
@@ -145,6 +146,38 @@ public sealed class FunnelServiceTests(ChainServer server) : IClassFixture<Chain
         Assert.Equal(JourneyName, step.Journey);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task RecordEvents_SentAgainAfterConsentChanged_CountsOnce(bool given)
+    {
+        var viewer = await server.NewViewerAsync(measurement: given);
+        var exposure = Event(V1.EventKind.ExposureStop, await server.PlayAsync(viewer), e => e.WatchedMillis = 4_000);
+        var before = await ExposuresAsync();
+        await server.RecordAsync(viewer, exposure);
+        await server.AgreeToMeasurementAsync(viewer, !given);
+
+        var again = await server.RecordAsync(viewer, exposure);
+
+        Assert.Equal(V1.EventStatus.Duplicate, again.Outcomes[0].Status);
+        Assert.Equal(before + 1, await ExposuresAsync());
+    }
+
+    [Fact]
+    public async Task RecordEvents_SentAgainAfterErasure_CountsOnce()
+    {
+        var viewer = await server.NewViewerAsync();
+        var exposure = Event(V1.EventKind.ExposureStop, await server.PlayAsync(viewer), e => e.WatchedMillis = 4_000);
+        var before = await ExposuresAsync();
+        await server.RecordAsync(viewer, exposure);
+        await Viewers.EraseViewerAsync(new() { Name = server.NameOf(viewer) }, viewer);
+
+        var again = await server.RecordAsync(viewer, exposure);
+
+        Assert.Equal(V1.EventStatus.Duplicate, again.Outcomes[0].Status);
+        Assert.Equal(before + 1, await ExposuresAsync());
+    }
+
     [Fact]
     public async Task GetNextStep_StrangersJourneyOrNonsense_SaysWhatIsWrong()
     {
@@ -231,8 +264,7 @@ public sealed class FunnelServiceTests(ChainServer server) : IClassFixture<Chain
         await server.RecordAsync(viewer, Event(V1.EventKind.GroupJoin, seat.EventToken));
         var exposures = await ExposuresAsync();
 
-        var operators = new V1.ViewerService.ViewerServiceClient(server.Channel);
-        await operators.EraseViewerAsync(new() { Name = server.NameOf(viewer) }, viewer);
+        await Viewers.EraseViewerAsync(new() { Name = server.NameOf(viewer) }, viewer);
 
         Assert.Empty((await server.Funnel.ListJourneysAsync(new(), viewer)).Journeys);
         Assert.Equal(exposures, await ExposuresAsync());
@@ -240,6 +272,55 @@ public sealed class FunnelServiceTests(ChainServer server) : IClassFixture<Chain
         var nextSeat = (await server.RecordAsync(next, Event(V1.EventKind.RoomJoin, (await server.SeeAsync(next)).EventToken))).NextSteps[0];
         Assert.Equal(1, nextSeat.Group.FreeSeats);
         await CloseAsync(null, room, group);
+    }
+
+    [Fact]
+    public async Task EraseViewer_OnTheWaitingListAfterTheJourneyIsGone_LeavesIt()
+    {
+        var room = await NewRoomAsync(live: true);
+        var group = await NewGroupAsync(capacity: 1, waiting: 1);
+        var viewers = new List<(Metadata Viewer, string Token)>();
+        for (var i = 0; i < 3; i++)
+        {
+            var viewer = await server.NewViewerAsync();
+            viewers.Add((viewer, (await server.RecordAsync(viewer, Event(V1.EventKind.RoomJoin, (await server.SeeAsync(viewer)).EventToken))).NextSteps[0].EventToken));
+        }
+
+        await server.RecordAsync(viewers[0].Viewer, Event(V1.EventKind.GroupJoin, viewers[0].Token));
+        var waiting = await server.RecordAsync(viewers[1].Viewer, Event(V1.EventKind.GroupJoin, viewers[1].Token));
+        // What compaction leaves of a journey after weeks: nothing.
+        await ForgetJourneyAsync(viewers[1].Viewer);
+        await Viewers.EraseViewerAsync(new() { Name = server.NameOf(viewers[1].Viewer) }, viewers[1].Viewer);
+        var next = await server.RecordAsync(viewers[2].Viewer, Event(V1.EventKind.GroupJoin, viewers[2].Token));
+
+        Assert.Equal((V1.GroupStep.Types.Standing.Waiting, 1), (waiting.NextSteps[0].Group.Standing, waiting.NextSteps[0].Group.Place));
+        Assert.Equal((V1.GroupStep.Types.Standing.Waiting, 1), (next.NextSteps[0].Group.Standing, next.NextSteps[0].Group.Place));
+        await CloseAsync(null, room, group);
+    }
+
+    [Fact]
+    public async Task RecordEvents_JoinedAndLeftInOneBatch_BothCountAndTheSeatIsFree()
+    {
+        var room = await NewRoomAsync(live: true);
+        var group = await NewGroupAsync(capacity: 1);
+        var viewer = await server.NewViewerAsync();
+        var token = (await server.RecordAsync(viewer, Event(V1.EventKind.RoomJoin, (await server.SeeAsync(viewer)).EventToken))).NextSteps[0].EventToken;
+
+        var answer = await server.RecordAsync(viewer, Event(V1.EventKind.GroupJoin, token), Event(V1.EventKind.GroupLeave, token));
+
+        Assert.All(answer.Outcomes, outcome => Assert.Equal(V1.EventStatus.Accepted, outcome.Status));
+        var seats = server.Services.GetRequiredService<IGrainFactory>().GetGrain<IGroupGrain>($"lumiere/{group.Name.Split('/')[^1]}");
+        Assert.Equal(0, (await seats.Look("somebody")).Taken);
+        await CloseAsync(null, room, group);
+    }
+
+    private V1.ViewerService.ViewerServiceClient Viewers => new(server.Channel);
+
+    private Task ForgetJourneyAsync(Metadata viewer)
+    {
+        var pseudonym = server.Services.GetRequiredService<IPseudonyms>().Of(server.NameOf(viewer)["viewers/".Length..]);
+        var partitions = server.Services.GetRequiredService<Partitions>();
+        return server.Services.GetRequiredService<IGrainFactory>().GetGrain<IShardGrain>(partitions.Of(pseudonym)).Forget(pseudonym);
     }
 
     private async Task<long> ExposuresAsync()

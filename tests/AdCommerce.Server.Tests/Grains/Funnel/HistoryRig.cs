@@ -98,6 +98,8 @@ internal sealed class HistoryRig : IDisposable
 
         public Task<ShardAnswer> Record(string subject, ImmutableArray<FunnelEvent> events) => throw new NotSupportedException();
 
+        public Task<ImmutableArray<EventOutcome?>> FindKnown(string subject, ImmutableArray<FunnelEvent> events) => throw new NotSupportedException();
+
         public Task<SubjectJourneys> Read(string subject) => throw new NotSupportedException();
 
         public Task<bool> SettleSeat(string subject, Guid eventId, ulong contentHash, long expireMicros) => throw new NotSupportedException();
