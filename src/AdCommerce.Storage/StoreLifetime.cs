@@ -82,6 +82,7 @@ public sealed class StoreLifetime(
 
         _viewerKeys = ViewerKeyFile.Open(Path.Combine(_directory.Path, "viewer-keys"));
         await connection.OpenAsync(_embedded.ConnectionString, config.Value.Redis.OperationTimeoutMillis, allowAdmin: true);
+        await BirthMark.CheckAsync(connection, _directory.Path, time);
         Description = $"embedded, in {path}";
         _checkpoints = new Checkpoints(connection, time, loggers.CreateLogger<StoreLifetime>());
         _checkpointing = Task.Run(() => _checkpoints.RunAsync(_stopping.Token));

@@ -64,7 +64,7 @@ internal sealed class DamageRun(Run run, IDamagedStore kind, DamagePlan plan, St
         {
             Refused(first.Reason);
             run.Expect(first.RefusedBy != RefusedBy.Accident, $"{damage}: {first.Reason}");
-            run.Expect(first.RefusedBy == second.RefusedBy, $"{damage}: refused by {first.RefusedBy}, and at the second start by {second.RefusedBy?.ToString() ?? "nobody"}");
+            run.Expect(second.RefusedBy is not null, $"{damage}: refused by {first.RefusedBy}, but the second start stands at {second.Position}");
             return;
         }
 

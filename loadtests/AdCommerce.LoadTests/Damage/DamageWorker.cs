@@ -12,7 +12,7 @@ internal sealed class DamageWorker : IAsyncDisposable
     /// <summary>What this executable is called with to be that process.</summary>
     public const string CommandName = "damage-worker";
 
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
 
     private Process? _process;
     private Task<string> _errors = Task.FromResult("");
@@ -37,7 +37,21 @@ internal sealed class DamageWorker : IAsyncDisposable
         _process ??= StartProcess();
         await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(new Request(folder, archive, recordsNext)));
         await _process.StandardInput.FlushAsync();
-        if (await _process.StandardOutput.ReadLineAsync().WaitAsync(StartTimeout) is { } line)
+        string? line;
+        try
+        {
+            line = await _process.StandardOutput.ReadLineAsync().WaitAsync(StartTimeout);
+        }
+        catch (TimeoutException)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+            _process.Dispose();
+            _process = null;
+            return DamageStart.Refused(RefusedBy.StoreByAborting, $"did not start within {StartTimeout.TotalSeconds:0} s");
+        }
+
+        if (line is not null)
             return JsonSerializer.Deserialize<DamageStart>(line)!;
         await _process.WaitForExitAsync();
         var said = (await _errors).Split('\n', 3);

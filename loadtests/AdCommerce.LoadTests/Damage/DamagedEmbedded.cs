@@ -29,18 +29,23 @@ internal sealed class DamagedEmbedded : IDamagedStore
             throw new RefusedException(exception.Message);
         }
 
+        OpenStore? open = null;
         try
         {
-            return new OpenStore(await Connections.OpenAsync(store.ConnectionString, OperationTimeoutMillis), () =>
+            open = new OpenStore(await Connections.OpenAsync(store.ConnectionString, OperationTimeoutMillis), () =>
             {
                 store.Dispose();
                 return ValueTask.CompletedTask;
             });
+            await BirthMark.CheckAsync(open.Connection, folder, TimeProvider.System);
+            return open;
         }
-        catch
+        catch (Exception exception)
         {
-            store.Dispose();
-            throw;
+            await (open?.DisposeAsync() ?? ValueTask.CompletedTask);
+            if (open is null)
+                store.Dispose();
+            throw exception is StartupException ? new RefusedException(exception.Message) : exception;
         }
     }
 
