@@ -5,6 +5,8 @@ using AdCommerce.LoadTests.Damage;
 using AdCommerce.LoadTests.EventFuzz;
 using AdCommerce.LoadTests.Fuzz;
 using AdCommerce.LoadTests.Kills;
+using AdCommerce.LoadTests.Measure;
+using AdCommerce.LoadTests.Mixed;
 using AdCommerce.LoadTests.Outage;
 using AdCommerce.LoadTests.Planted;
 
@@ -19,6 +21,8 @@ var commands = new RootCommand("Faults and loads for AdCommerce. Every run start
     PlantedCommand.Create(),
     DamageCommand.Create(),
     DamageCommand.CreateWorker(),
+    MeasureCommand.Create(),
+    MixedCommand.Create(),
     FuzzEventsCommand.Create(),
 };
 return await commands.Parse(args).InvokeAsync();

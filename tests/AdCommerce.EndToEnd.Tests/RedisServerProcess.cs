@@ -18,6 +18,9 @@ internal sealed class RedisServerProcess : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>Id of the process that runs now.</summary>
+    public int ProcessId => _process!.Id;
+
     public string ConnectionString => $"127.0.0.1:{Port}";
 
     /// <summary>Folder of its files.</summary>

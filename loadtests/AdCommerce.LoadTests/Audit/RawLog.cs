@@ -76,7 +76,7 @@ internal sealed class RawLog(Run run, int partitions) : IDisposable
         var frames = await FramesAsync(database, partition, first, Window + Beyond);
         var found = Array.FindIndex(frames, static f => f is null) is >= 0 and var end ? end : frames.Length;
         if (found < Window)
-            run.Expect(frames.Skip(found).All(static f => f is null), $"partition {partition} has a hole at {first + found}");
+            run.Expect(frames.Skip(found).All(static f => f is null), $"partition {partition} has a hole at {first + found}, or was trimmed beyond it before it was read");
         found = Math.Min(found, Window);
         for (var i = 0; i < found; i++)
             Take(partition, first + i, frames[i]!);

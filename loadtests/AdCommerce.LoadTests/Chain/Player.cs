@@ -60,7 +60,7 @@ internal sealed class Player(Run run, Silos silos, Recorder recorder, EventMaker
     {
         try
         {
-            var play = await silos.Pick(random).Playback.ResolveEpisodeAsync(new() { Name = ChainWorld.Episode }, ServerApi.Viewer(token));
+            var play = await silos.Pick(random).Playback.ResolveEpisodeAsync(new() { Name = ChainWorld.Episode }, ServerApi.Viewer(token, ServerApi.PlayerPatience));
             figures.Count(figures.Plays, play.FallbackReason == FallbackReason.Unspecified ? "decided" : play.FallbackReason.ToString());
             return play.Slots.FirstOrDefault(static s => s.EventToken.Length > 0);
         }

@@ -59,7 +59,7 @@ internal sealed class Recorder(Run run, Silos silos, ClientHistory history, Chai
             one.Sent = now;
         try
         {
-            var answer = await silos.Pick(random).Funnel.RecordEventsAsync(new() { Events = { events }, Device = Device.Phone, Market = "CN" }, ServerApi.Viewer(token));
+            var answer = await silos.Pick(random).Funnel.RecordEventsAsync(new() { Events = { events }, Device = Device.Phone, Market = "CN" }, ServerApi.Viewer(token, ServerApi.PlayerPatience));
             figures.Count(figures.Batches, "answered");
             Take(events, answer);
             return answer;

@@ -17,7 +17,7 @@ internal static class ChainKillsCommand
         var count = CommonOptions.Count("Kills of a server at a random moment; each is killed again the moment it is back.", 50);
         var redisKills = CommonOptions.Number("--redis-kills", "Kills of redis-server among them.", 0);
         var perAudit = CommonOptions.Number("--kills-per-audit", "Everything is audited after so many kills.", 10);
-        var snapshots = CommonOptions.Number("--snapshot-entries", "Entries of a partition between two snapshots.", 40);
+        var snapshots = CommonOptions.Number("--snapshot-entries", "Entries of a partition between two snapshots.", 400);
         var viewers = CommonOptions.Number("--viewers", "Viewers that take part.", ViewersDefault);
         var players = CommonOptions.Number("--players", "How many of them at once.", PlayersDefault);
         var seed = CommonOptions.Seed();

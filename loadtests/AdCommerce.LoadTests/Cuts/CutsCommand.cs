@@ -26,7 +26,7 @@ internal static class CutsCommand
 
             CutKind[] round = [CutKind.Store, CutKind.Silos, CutKind.Pause];
             var (rounds, length, chance) = (parsed.GetValue(count), parsed.GetValue(seconds), parsed.GetValue(seed));
-            var plan = new CutPlan([.. Enumerable.Repeat(round, rounds).SelectMany(static r => r)], TimeSpan.FromSeconds(length), Viewers: 300, Players: 12, chance);
+            var plan = new CutPlan([.. Enumerable.Repeat(round, rounds).SelectMany(static r => r)], TimeSpan.FromSeconds(length), Viewers: 300, Players: 32, chance);
             var run = Run.OnConsole();
             var figures = await CutRun.RunAsync(run, plan);
             return await run.Finish($"cuts --count {rounds} --seconds {length} --seed {chance}", figures).WriteAsync(parsed.GetValue(json));

@@ -16,7 +16,7 @@ internal sealed class FuzzEventsFigures
     /// <summary>Answers to damaged bytes.</summary>
     public SortedDictionary<string, int> DamagedBytes { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Batches that had to wait because the viewer sent more than may come.</summary>
+    /// <summary>Batches that had to wait because the viewer sent more than may come, or that the service could not take in time.</summary>
     public int HeldBack { get; set; }
 
     /// <summary>Events a second.</summary>

@@ -104,7 +104,7 @@ internal sealed class FuzzEventsRun(Run run, Cluster cluster, FuzzEventsPlan pla
         {
             try
             {
-                var answer = await Api.Funnel.RecordEventsAsync(new() { Events = { made.Select(static c => c.Event) } }, ServerApi.Viewer(viewer.Login));
+                var answer = await Api.Funnel.RecordEventsAsync(new() { Events = { made.Select(static c => c.Event) } }, ServerApi.Viewer(viewer.Login, TimeSpan.FromSeconds(30)));
                 foreach (var (sent, outcome) in made.Zip(answer.Outcomes))
                     Take(viewer, sent, outcome);
                 return;
@@ -113,6 +113,14 @@ internal sealed class FuzzEventsRun(Run run, Cluster cluster, FuzzEventsPlan pla
             {
                 _figures.Held();
                 await Task.Delay(HeldBackPause, TimeProvider.System);
+            }
+            catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
+            {
+                // Right of a service that cannot keep up; what became of the good ones, the audit tells.
+                _figures.Held();
+                foreach (var good in made.Where(static c => c.Status == EventStatus.Accepted))
+                    _history.Find(Guid.Parse(good.Event.EventId))!.AnswerLost();
+                return;
             }
             catch (RpcException e)
             {

@@ -88,7 +88,9 @@ internal sealed class Cluster : IAsyncDisposable
         var node = _nodes[index];
         string[] store = node.StoreAddress is null ? [] : [$"--AdCommerce:Redis:ConnectionString={node.StoreAddress}"];
         var begun = TimeProvider.System.GetTimestamp();
-        node.Server = await ServerProcess.StartAsync(_data.Path, "Development", [.. node.Settings, .. store, "--Logging:LogLevel:Default=Warning", .. _settings]);
+        // Known before it is ready: its connections are, too.
+        node.Server = ServerProcess.Launch(_data.Path, "Development", [.. node.Settings, .. store, "--Logging:LogLevel:Default=Warning", .. _settings]);
+        await node.Server.WaitUntilReadyAsync();
         var took = TimeProvider.System.GetElapsedTime(begun);
         StartMax = took > StartMax ? took : StartMax;
     }

@@ -10,6 +10,9 @@ namespace AdCommerce.LoadTests.Servers;
 /// <summary>The public API of one server in Development, as operators and players use it.</summary>
 internal sealed class ServerApi : IDisposable
 {
+    /// <summary>How long a player waits before it tries again, elsewhere.</summary>
+    public static readonly TimeSpan PlayerPatience = TimeSpan.FromSeconds(4);
+
     private readonly GrpcChannel _channel;
     private readonly string _operatorToken;
     private readonly ConcurrentDictionary<string, Task<string>> _viewerTokens = new();

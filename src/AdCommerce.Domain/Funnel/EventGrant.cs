@@ -33,7 +33,7 @@ public sealed record EventGrant(
     /// <summary>What a step's token allows.</summary>
     public static EventGrant Of(StepTicket ticket) => new(
         ticket.Viewer, ticket.SessionId, ticket.Origin, ticket.Allowed, ticket.ObjectId,
-        $"brands/{ticket.Origin.Campaign.BrandId}/{Collection(ticket.Stage)}/{ticket.ObjectId}", 0, ticket.ExpireTime);
+        new ContentKey(ticket.Origin.Campaign.BrandId, ticket.ObjectId).NameIn(Collection(ticket.Stage)), 0, ticket.ExpireTime);
 
     private static string Collection(Stage stage) => stage switch
     {

@@ -54,12 +54,6 @@ public sealed class ShardState
                 [.. state.Reminders.Where(reminder => reminder.ExpireMicros >= TimeMicros)])
             : SubjectJourneys.None;
 
-    /// <summary>True when a seat's event is recorded, false when it was voided, null when neither.</summary>
-    public bool? FindSeatEvent(string subject, Guid eventId) =>
-        _subjects.TryGetValue(subject, out var state) && state.Remembered.TryGetValue(eventId, out var known)
-            ? known.Kind != RememberedKind.Voided
-            : null;
-
     /// <summary>
     /// True when a seat's event is recorded; false when it never will be: voided, or its id is known for another event for as long as its own token
     /// is taken; null when it may still come.

@@ -1,4 +1,5 @@
 using AdCommerce.Domain.Chain.Seats;
+using AdCommerce.Grains.Log;
 using Microsoft.Extensions.Logging;
 
 namespace AdCommerce.Grains.Chain;
@@ -32,6 +33,7 @@ internal sealed partial class GroupGrain
 
     private async Task OnDueAsync(CancellationToken cancellationToken)
     {
+        using var background = BackgroundWork.Begin();
         var goOn = false;
         try
         {

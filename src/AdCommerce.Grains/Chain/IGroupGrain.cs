@@ -36,8 +36,8 @@ public interface IGroupGrain : IGrainWithStringKey
     Task Settle(SeatRequest request);
 
     /// <summary>
-    /// Gives back the viewer's seat, its place on the waiting list, and forgets it: the viewer is erased. After the shard has forgotten the
-    /// viewer, so that whatever fails in between leaves a seat too many and never a member without one.
+    /// Gives back the viewer's seat, its place on the waiting list, and forgets it: the viewer is erased. The shard has to forget it too; until
+    /// both have, seat and log may differ, so whoever erases repeats what failed.
     /// </summary>
     [Alias("Forget")]
     Task Forget(string viewer);

@@ -28,11 +28,11 @@ public sealed class RegistryReplica(ILogFactory logs, Serializer<RegistryEntry> 
     /// <summary>What can be offered on the chain now. Never waits.</summary>
     public ChainSnapshot Chain => _chain;
 
-    /// <summary>Beats when <see cref="Chain"/> was replaced.</summary>
-    public Pulse ChainChanges { get; } = new();
-
     /// <summary>What is configured, as of the snapshot.</summary>
     public RegistryState State => _snapshot.State;
+
+    /// <summary>What can be offered on the chain has changed. Raised while the replica is being written: handlers have to be quick.</summary>
+    public event Action? ChainChanged;
 
     /// <inheritdoc/>
     public void Dispose() => _writing.Dispose();
@@ -105,6 +105,6 @@ public sealed class RegistryReplica(ILogFactory logs, Serializer<RegistryEntry> 
         if (chain == _chain)
             return;
         _chain = chain;
-        ChainChanges.Beat();
+        ChainChanged?.Invoke();
     }
 }

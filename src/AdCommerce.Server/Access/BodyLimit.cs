@@ -22,6 +22,6 @@ internal static class BodyLimit
         var method = endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method;
         if (method?.Type is MethodType.ClientStreaming or MethodType.DuplexStreaming) return;
 
-        request.Body = new BoundedStream(request.Body, bytesMax + GrpcPrefixBytes, () => Statuses.TooLarge(bytesMax).ToRpcException());
+        request.Body = new LimitedStream(request.Body, bytesMax + GrpcPrefixBytes, () => Statuses.TooLarge(bytesMax).ToRpcException());
     }
 }

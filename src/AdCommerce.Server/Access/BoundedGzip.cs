@@ -14,7 +14,7 @@ internal sealed class BoundedGzip : ICompressionProvider
         new GZipStream(stream, compressionLevel ?? CompressionLevel.Fastest, leaveOpen: true);
 
     public Stream CreateDecompressionStream(Stream stream) =>
-        new BoundedStream(
+        new LimitedStream(
             new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true),
             AccessRow.RequestBytesMax,
             () => Statuses.TooLargeUnpacked(AccessRow.RequestBytesMax).ToRpcException());

@@ -37,8 +37,6 @@ internal static class FunnelServices
         services.AddSingleton<StepFinding>();
         services.AddSingleton<StepAnswers>();
         services.AddSingleton<StepWatching>();
-        services.AddSingleton<StepSignals>();
-        services.AddHostedService<SeatListening>();
         services.AddSingleton<RoomOccupancy>();
         services.AddHostedService<RoomCounting>();
         return services;

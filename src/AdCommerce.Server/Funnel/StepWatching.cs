@@ -1,20 +1,15 @@
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Chain;
 using AdCommerce.Grains.Viewers;
+using AdCommerce.Server.Chain;
 using AdCommerce.Server.Errors;
 using Grpc.Core;
 
 namespace AdCommerce.Server.Funnel;
 
 /// <summary>Pushes next steps: looks again when something may have changed, and sends what has.</summary>
-internal sealed class StepWatching(IGrainFactory grains, StepAnswers answers, StepSignals signals, TimeProvider time)
+internal sealed class StepWatching(IGrainFactory grains, StepAnswers answers, StepSignals signals)
 {
-    /// <summary>A stream looks again at least this often, whatever it was told: signals may be lost.</summary>
-    internal static readonly TimeSpan LookAgainPeriod = TimeSpan.FromSeconds(15);
-
-    /// <summary>A stream looks no more often than this, however much happens.</summary>
-    internal static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(250);
-
     /// <summary>Sends the viewer's next steps, and each again when it becomes another one, until cancelled.</summary>
     /// <param name="viewer">The viewer's pseudonym.</param>
     /// <param name="campaign">The journey's campaign; null for all.</param>
@@ -25,10 +20,8 @@ internal sealed class StepWatching(IGrainFactory grains, StepAnswers answers, St
         string viewer, CampaignKey? campaign, StepContext context, IServerStreamWriter<V1.NextStep> stream, CancellationToken cancellationToken)
     {
         var sent = new Dictionary<CampaignKey, string>();
-        while (!cancellationToken.IsCancellationRequested)
+        await foreach (var _ in signals.WatchAsync(campaign?.BrandId, cancellationToken))
         {
-            // Asked for before the look, so that what happens meanwhile is not missed.
-            var signal = signals.Next;
             try
             {
                 foreach (var step in await grains.GetGrain<IViewerGrain>(viewer).FindSteps(campaign, context))
@@ -44,21 +37,6 @@ internal sealed class StepWatching(IGrainFactory grains, StepAnswers answers, St
             {
                 // A stream that has begun outlives a fault that passes; one that has not begun says what is wrong.
             }
-
-            await WaitAsync(signal, cancellationToken);
-            await Task.Delay(LookPause, time, cancellationToken);
-        }
-    }
-
-    private async Task WaitAsync(Task signal, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await signal.WaitAsync(LookAgainPeriod, time, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            // Nobody said anything: look all the same.
         }
     }
 

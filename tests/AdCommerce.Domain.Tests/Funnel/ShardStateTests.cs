@@ -203,7 +203,7 @@ public sealed class ShardStateTests
         _state.Apply(new ShardEntry(Begin, [new SeatEventVoided(Viewer, Id(1), Begin + Day)]));
 
         Assert.Equal(EventRejection.SeatLost, _state.Record(Begin + Day, GroupJoin(1) with { ExpireMicros = Begin + Day }).Rejection);
-        Assert.False(_state.FindSeatEvent(Viewer, Id(1)) ?? true);
+        Assert.False(FindSeat(1) ?? true);
         Assert.Equal(EventRejection.TokenExpired, _state.Record(Begin + Day + 1, GroupJoin(1) with { ExpireMicros = Begin + Day }).Rejection);
     }
 
@@ -213,21 +213,21 @@ public sealed class ShardStateTests
         _state.Record(Begin, GroupJoin(1));
         _state.Apply(new ShardEntry(Begin, [new SeatEventVoided(Viewer, Id(1), Begin + Day)]));
 
-        Assert.True(_state.FindSeatEvent(Viewer, Id(1)));
+        Assert.True(FindSeat(1));
         Assert.Equal(EventOutcome.Duplicate, _state.Record(Begin, GroupJoin(1)));
     }
 
     [Fact]
     public void FindSeatEvent_AtEachStage_Tells()
     {
-        Assert.Null(_state.FindSeatEvent(Viewer, Id(1)));
+        Assert.Null(FindSeat(1));
 
         _state.Apply(new ShardEntry(Begin, [new SeatEventVoided(Viewer, Id(1), Begin + Day)]));
         _state.Record(Begin, GroupJoin(2) with { ExpireMicros = Begin + Day });
         _state.Apply(Compaction(Begin + (31 * Day)));
 
-        Assert.Null(_state.FindSeatEvent(Viewer, Id(1)));
-        Assert.True(_state.FindSeatEvent(Viewer, Id(2)));
+        Assert.Null(FindSeat(1));
+        Assert.True(FindSeat(2));
     }
 
     [Fact]
@@ -312,6 +312,8 @@ public sealed class ShardStateTests
             [(20_000, "autumn"), (20_000, "spring"), (20_001, "winter")], _state.Cells(Brand).Select(c => (c.EntryDay, c.Entry.Campaign.CampaignId)));
         Assert.Empty(_state.Cells("another-brand"));
     }
+
+    private bool? FindSeat(int id) => _state.FindSeatEvent(Viewer, Id(id), (ulong)id, Begin + Day);
 
     private static Reminder Reminder(string livestreamId, long expireMicros) => new(new CampaignKey(Brand, "spring"), livestreamId, expireMicros);
 }

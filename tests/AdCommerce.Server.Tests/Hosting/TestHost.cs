@@ -1,6 +1,7 @@
 using AdCommerce.EndToEnd.Tests;
 using AdCommerce.Server.Hosting;
 using AdCommerce.Storage;
+using AdCommerce.Storage.Archive;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -47,6 +48,7 @@ internal sealed class TestHost : IAsyncDisposable
         builder.AddServerLifetime();
         builder.AddStorage();
         builder.AddSilo();
+        builder.Services.AddArchive();
         builder.AddEndpoints();
         builder.AddHealth();
         add?.Invoke(builder);

@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using System.Net.Http.Headers;
 using System.Text;
+using AdCommerce.Grains.Chain;
+using AdCommerce.Grains.Funnel;
 using AdCommerce.Server.Hosting;
 using AdCommerce.Server.Playback;
 using AdCommerce.Server.Tests.Hosting;
@@ -26,6 +28,7 @@ public sealed class HotPathTests
         await WaitUntilReadyAsync(http);
         var bearer = new AuthenticationHeaderValue("Bearer", await TokenAsync(http, "viewer-oily"));
         await WarmAsync(http, bearer, "viewer-oily");
+        await CountRoomsOnceAsync(server);
 
         using var counted = new Counted(server.Services.GetRequiredService<IMeterFactory>());
         for (var i = 0; i < Repeats; i++)
@@ -52,6 +55,7 @@ public sealed class HotPathTests
         await WaitUntilReadyAsync(http);
         var bearer = new AuthenticationHeaderValue("Bearer", await TokenAsync(http, "viewer-dry"));
         await WarmAsync(http, bearer, "viewer-dry");
+        await CountRoomsOnceAsync(server);
         using var resolved = System.Text.Json.JsonDocument.Parse(await SendAsync(http, ResolveRequest(bearer)));
         var sessionUri = resolved.RootElement.GetProperty("playlistUri").GetString()!;
         var master = await SendAsync(http, new(HttpMethod.Get, sessionUri));
@@ -78,6 +82,9 @@ public sealed class HotPathTests
             await SendAsync(http, ResolveRequest(bearer));
         }
     }
+
+    // The demo has live rooms with a limit, whose viewers are counted by the clock: the first time, every partition is read from the store.
+    private static Task CountRoomsOnceAsync(WholeServer server) => server.Services.GetRequiredService<RoomOccupancy>().RefreshAsync();
 
     private static HttpRequestMessage MasterRequest(AuthenticationHeaderValue bearer) =>
         new(HttpMethod.Get, "/v1/episodes/skin-deep-1/master.m3u8") { Headers = { Authorization = bearer } };
@@ -144,10 +151,21 @@ public sealed class HotPathTests
 
         public void Dispose() => _listener.Dispose();
 
+        private static bool IsByTheClock(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            foreach (var tag in tags)
+            {
+                if (tag is { Key: "method", Value: nameof(IShardGrain.CountRooms) })
+                    return true;
+            }
+
+            return false;
+        }
+
         private void Take(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
         {
             if (instrument.Meter.Name == GrainCallRecorder.MeterName)
-                Interlocked.Add(ref _grainCalls, value);
+                Interlocked.Add(ref _grainCalls, IsByTheClock(tags) ? 0 : value);
             else if (instrument.Meter.Name == AdCommerce.Storage.StoreOperations.MeterName && tags.Length > 0 && tags[0].Value is "request")
                 Interlocked.Add(ref _storeOperations, value);
         }

@@ -44,7 +44,7 @@ internal sealed class FileMediaReader(MediaRoots roots, IOptions<MediaOptions> o
         }
 
         stream.Position = range.Offset;
-        using BoundedStream part = new(stream, range.Length);
+        using StreamPart part = new(stream, range.Length);
         return await MeasureAsync(read, part, bytesMax, budget, cancellationToken);
     }
 

@@ -56,6 +56,10 @@ internal sealed class FakeShardLog
         return FakeOutcome.Accepted;
     }
 
+    /// <summary>An id that was used for something that is not about this group.</summary>
+    public void RecordElsewhere(string subject, Guid id, ulong content, long expireMicros) =>
+        _known.TryAdd((subject, id), new Known(content, IsVoided: false, expireMicros));
+
     public bool Settle(SeatEvent asked, long nowMicros)
     {
         ForgetExpired(nowMicros);

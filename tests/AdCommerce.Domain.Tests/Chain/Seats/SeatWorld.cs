@@ -162,13 +162,16 @@ internal sealed class SeatWorld
         var isJoin = Choose(5) < 3;
         var code = (ulong)Choose(6);
         var expire = NowMicros + (new[] { 29, 31, 400, 5_000, 40_000 }[Choose(5)] * Second);
-        var told = Choose(8) switch
+        (SeatRequest Request, bool IsJoin, ulong Code) told = Choose(8) switch
         {
             // An old one again, and an old id for something new.
             0 when mine.Count > 0 => mine[Choose(mine.Count)],
             1 when mine.Count > 0 => (Request(viewer, 0, content: (ulong)(100 + ++_ids), expire) with { EventId = mine[Choose(mine.Count)].Request.EventId }, isJoin, code),
             _ => (Request(viewer, ++_ids, content: (ulong)(100 + _ids), expire), isJoin, code),
         };
+        // An id that the log knows, for something that has nothing to do with the group.
+        if (Choose(10) == 0)
+            Log.RecordElsewhere(viewer, told.Request.EventId, content: 99, told.Request.ExpireMicros - (Choose(2) * 1_000 * Second));
         _told.Add(told);
         return told;
     }
@@ -176,7 +179,7 @@ internal sealed class SeatWorld
     private void Forget(string viewer)
     {
         _walks.Remove(viewer);
-        // First the log, then the group, again until both are done: meanwhile there may be a seat too many, never a member without one.
+        // Again until both are done. In this order there may be a seat too many meanwhile, never a member without one.
         _erasing.Add(viewer);
         Log.Forget(viewer);
         Desk().Forget(viewer);

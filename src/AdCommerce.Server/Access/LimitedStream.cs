@@ -1,7 +1,7 @@
 namespace AdCommerce.Server.Access;
 
 /// <summary>Reads another stream and fails, with an exception of the owner's, as soon as that yields more than it may.</summary>
-internal sealed class BoundedStream(Stream inner, long bytesMax, Func<Exception> tooLong) : Stream
+internal sealed class LimitedStream(Stream inner, long bytesMax, Func<Exception> tooLong) : Stream
 {
     private long _bytesRead;
 

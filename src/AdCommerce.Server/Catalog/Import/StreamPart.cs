@@ -1,7 +1,7 @@
 namespace AdCommerce.Server.Catalog.Import;
 
 /// <summary>The next bytes of another stream, and no more.</summary>
-internal sealed class BoundedStream(Stream inner, long length) : Stream
+internal sealed class StreamPart(Stream inner, long length) : Stream
 {
     private long _left = length;
 
