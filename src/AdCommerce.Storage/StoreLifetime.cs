@@ -68,20 +68,11 @@ public sealed class StoreLifetime(
     {
         _directory = DataDirectory.Take(Path.GetFullPath(config.Value.DataDirectory, environment.ContentRootPath));
         var path = Path.Combine(_directory.Path, "store");
-        try
-        {
-            // Recovery is synchronous work of some seconds at worst.
-            _embedded = await Task.Run(() => EmbeddedStore.Start(path, loggers));
-        }
-        catch (Exception exception)
-        {
-            throw new StartupException(
-                $"The embedded store cannot recover its data in {path}: {exception.Message} Keep a copy of the folder "
-                + "before trying anything; an empty folder (--AdCommerce:DataDirectory=…) starts afresh.", exception);
-        }
-
+        var recovery = new Recovery(path, loggers, time);
+        _embedded = await recovery.StartAsync();
         _viewerKeys = ViewerKeyFile.Open(Path.Combine(_directory.Path, "viewer-keys"));
         await connection.OpenAsync(_embedded.ConnectionString, config.Value.Redis.OperationTimeoutMillis, allowAdmin: true);
+        await recovery.CheckAsync(connection, _directory.Path);
         Description = $"embedded, in {path}";
         _checkpoints = new Checkpoints(connection, time, loggers.CreateLogger<StoreLifetime>());
         _checkpointing = Task.Run(() => _checkpoints.RunAsync(_stopping.Token));

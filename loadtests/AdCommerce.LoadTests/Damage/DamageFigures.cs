@@ -34,7 +34,7 @@ internal sealed record DamageCounts
     /// <summary>The store itself would not start, with an error.</summary>
     public int RefusedByTheStore { get; set; }
 
-    /// <summary>The store ended its process instead of starting.</summary>
+    /// <summary>The store ended its process instead of starting, or did not come back.</summary>
     public int AbortedByTheStore { get; set; }
 
     /// <summary>The store started; the shard would not.</summary>

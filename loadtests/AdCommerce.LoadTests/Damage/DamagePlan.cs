@@ -5,7 +5,8 @@ namespace AdCommerce.LoadTests.Damage;
 /// <param name="CutStep">Bytes between two places at which the file is cut; 1 is every byte.</param>
 /// <param name="BitStep">Bytes between two places at which one bit is turned over; 1 is every byte, 0 none.</param>
 /// <param name="Seed">Chooses the bit of each byte.</param>
-internal sealed record DamagePlan(int TailEntries, int CutStep, int BitStep, int Seed)
+/// <param name="CheckpointAfter">After which entry the store takes a checkpoint; 0 for none.</param>
+internal sealed record DamagePlan(int TailEntries, int CutStep, int BitStep, int Seed, int CheckpointAfter = 0)
 {
     /// <summary>The damages of a file's end, in order.</summary>
     public IEnumerable<DamageCase> Cases(long begin, long end)

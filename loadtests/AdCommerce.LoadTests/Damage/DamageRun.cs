@@ -25,16 +25,17 @@ internal sealed class DamageRun(Run run, IDamagedStore kind, DamagePlan plan, St
     public async Task<DamageFigures> RunAsync()
     {
         Directory.CreateDirectory(Original);
-        var written = await WrittenLog.WriteAsync(kind, Original, Archive);
+        var written = await WrittenLog.WriteAsync(kind, Original, Archive, plan.CheckpointAfter);
         var begin = written.TailBegin(plan.TailEntries);
         var (whole, cuts, bits) = (new DamageCounts(), new DamageCounts(), new DamageCounts());
         await TryAsync(written, whole, new DamageCase(written.End, null));
         run.Expect(whole.Whole == 1, "what was written cannot be read although nothing was done to it");
-        foreach (var damage in plan.Cases(begin, written.End))
+        var cases = plan.Cases(begin, written.End).ToList();
+        foreach (var damage in cases)
         {
             await TryAsync(written, damage.Bit is null ? cuts : bits, damage);
             if ((cuts.Cases + bits.Cases) % CasesPerWord == 0)
-                run.Say($"{cuts.Cases + bits.Cases} damaged files ({damage})");
+                run.Say($"{cuts.Cases + bits.Cases} of {cases.Count} damaged files ({damage}), {run.Violations.Count} violations, {run.Elapsed.TotalSeconds:0} s");
         }
 
         return new DamageFigures
@@ -62,9 +63,9 @@ internal sealed class DamageRun(Run run, IDamagedStore kind, DamagePlan plan, St
         counts.Count(first, written.Newest);
         if (first.RefusedBy is not null)
         {
-            Refused(first.Reason);
+            Refused(damage, first.Reason);
             run.Expect(first.RefusedBy != RefusedBy.Accident, $"{damage}: {first.Reason}");
-            run.Expect(first.RefusedBy == second.RefusedBy, $"{damage}: refused by {first.RefusedBy}, and at the second start by {second.RefusedBy?.ToString() ?? "nobody"}");
+            run.Expect(second.RefusedBy is not null, $"{damage}: refused by {first.RefusedBy}, but the second start stands at {second.Position}");
             return;
         }
 
@@ -78,9 +79,9 @@ internal sealed class DamageRun(Run run, IDamagedStore kind, DamagePlan plan, St
     }
 
     // Without numbers: what differs is only where.
-    private void Refused(string message)
+    private void Refused(DamageCase damage, string message)
     {
-        run.Expect(message.Length > 0, "a start was refused without a reason");
+        run.Expect(message.Length > 0, $"{damage}: refused without a reason");
         var text = System.Text.RegularExpressions.Regex.Replace(message.Replace(_directory.Path, "…", StringComparison.Ordinal), "[0-9]+", "#");
         _refusals[text] = _refusals.GetValueOrDefault(text) + 1;
     }

@@ -1,12 +1,12 @@
-using System.Globalization;
 using AdCommerce.Storage;
 using AdCommerce.Storage.Embedded;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 
 namespace AdCommerce.LoadTests.Damage;
 
 /// <summary>The embedded store, whose log of writes has addresses that are places in its file.</summary>
-internal sealed class DamagedEmbedded : IDamagedStore
+/// <param name="loggers">Get what the store says of a start.</param>
+internal sealed class DamagedEmbedded(ILoggerFactory loggers) : IDamagedStore
 {
     private const int OperationTimeoutMillis = 10_000;
 
@@ -19,37 +19,41 @@ internal sealed class DamagedEmbedded : IDamagedStore
     /// <inheritdoc />
     public async Task<OpenStore> OpenAsync(string folder)
     {
-        EmbeddedStore store;
         try
         {
-            store = EmbeddedStore.Start(folder, NullLoggerFactory.Instance);
+            var recovery = new Recovery(folder, loggers, TimeProvider.System);
+            var store = await recovery.StartAsync();
+            return await CheckAsync(recovery, store, folder);
         }
-        catch (Exception exception)
+        catch (StartupException exception)
         {
             throw new RefusedException(exception.Message);
-        }
-
-        try
-        {
-            return new OpenStore(await Connections.OpenAsync(store.ConnectionString, OperationTimeoutMillis), () =>
-            {
-                store.Dispose();
-                return ValueTask.CompletedTask;
-            });
-        }
-        catch
-        {
-            store.Dispose();
-            throw;
         }
     }
 
     /// <inheritdoc />
-    public async Task<long> FindEndAsync(OpenStore store, string folder)
+    public async Task<long> FindEndAsync(OpenStore store, string folder) => (await PersistenceInfo.ReadAsync(store.Connection)).TailAddress;
+
+    private static async Task<OpenStore> CheckAsync(Recovery recovery, EmbeddedStore store, string folder)
     {
-        const string Field = "TailAddress:";
-        var info = (string?)await store.Connection.Database.ExecuteAsync("INFO", "PERSISTENCE") ?? "";
-        var line = info.Split('\n').First(static line => line.StartsWith(Field, StringComparison.Ordinal));
-        return long.Parse(line.AsSpan(Field.Length).Trim(), CultureInfo.InvariantCulture);
+        OpenStore? open = null;
+        try
+        {
+            open = new OpenStore(await Connections.OpenAsync(store.ConnectionString, OperationTimeoutMillis), () =>
+            {
+                store.Dispose();
+                return ValueTask.CompletedTask;
+            });
+            await recovery.CheckAsync(open.Connection, folder);
+            return open;
+        }
+        catch
+        {
+            if (open is not null)
+                await open.DisposeAsync();
+            else
+                store.Dispose();
+            throw;
+        }
     }
 }

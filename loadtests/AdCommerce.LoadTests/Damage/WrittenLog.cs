@@ -20,7 +20,7 @@ internal sealed record WrittenLog(long End, IReadOnlyDictionary<long, long> Ends
     public long WholeBefore(long place) => Ends.Where(end => end.Value <= place).Select(static end => end.Key).DefaultIfEmpty(0).Max();
 
     /// <summary>Writes one: entries, and between them two snapshots, the second of which lets entries be trimmed.</summary>
-    public static async Task<WrittenLog> WriteAsync(IDamagedStore kind, string folder, string archive)
+    public static async Task<WrittenLog> WriteAsync(IDamagedStore kind, string folder, string archive, int checkpointAfter)
     {
         await using var store = await kind.OpenAsync(folder);
         using var shard = new DamagedShard(store.Connection, archive);
@@ -34,6 +34,8 @@ internal sealed record WrittenLog(long End, IReadOnlyDictionary<long, long> Ends
             hashes[position] = hash;
             if (number is FirstKept or SecondKept)
                 await shard.KeepAsync(position);
+            if (number == checkpointAfter)
+                await store.Connection.Database.ExecuteAsync("SAVE");
         }
 
         return new WrittenLog(await kind.FindEndAsync(store, folder), ends, hashes);

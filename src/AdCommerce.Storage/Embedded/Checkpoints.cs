@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -74,17 +73,8 @@ internal sealed partial class Checkpoints(RedisConnection connection, TimeProvid
     /// <summary>How much was written since the last checkpoint.</summary>
     internal async Task<long> PendingBytesAsync()
     {
-        var info = (string?)await connection.Database.ExecuteAsync("INFO", "PERSISTENCE") ?? "";
-        return Address(info, "TailAddress:") - Address(info, "BeginAddress:");
-    }
-
-    private static long Address(string info, string field)
-    {
-        foreach (var line in info.Split('\n'))
-            if (line.StartsWith(field, StringComparison.Ordinal)
-                && long.TryParse(line.AsSpan(field.Length).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var address))
-                return address;
-        return 0;
+        var info = await PersistenceInfo.ReadAsync(connection);
+        return info.TailAddress - info.BeginAddress;
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Checkpoint begun, {PendingBytes} bytes after the last one")]

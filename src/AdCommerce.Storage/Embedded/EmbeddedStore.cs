@@ -26,6 +26,14 @@ internal sealed class EmbeddedStore : IDisposable
     /// </summary>
     private const string WriteAheadPage = "16m";
 
+    /// <summary>The same as <see cref="WriteAheadPage"/>.</summary>
+    internal const int WriteAheadPageBytes = 16 * 1024 * 1024;
+
+    private const string WriteAheadSegment = "1g";
+
+    /// <summary>The same as <see cref="WriteAheadSegment"/>: the log of writes is in files of this size. Never to be changed, or the log is not found.</summary>
+    internal const long WriteAheadSegmentBytes = 1024 * 1024 * 1024;
+
     /// <summary>At least twice the page.</summary>
     private const string WriteAheadMemory = "64m";
 
@@ -84,6 +92,7 @@ internal sealed class EmbeddedStore : IDisposable
         "--memory", MainLogMemory, "--page", MainLogPage, "--index", HashIndexMemory, "--index-max-size", HashIndexMemoryMax,
         "--storage-tier", "--logdir", directory, "--checkpointdir", directory,
         "--aof", "--aof-commit-wait", "--aof-page-size", WriteAheadPage, "--aof-memory", WriteAheadMemory,
+        "--aof-segment-size", WriteAheadSegment,
         "--recover", "--fail-on-recovery-error", "true",
         // The default device needs a native library and aborts the whole process where that is missing.
         "--device-type", "RandomAccess",

@@ -1,5 +1,6 @@
 using AdCommerce.LoadTests.Damage;
 using AdCommerce.LoadTests.Results;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit.Abstractions;
 
 namespace AdCommerce.EndToEnd.Tests.Faults;
@@ -12,7 +13,7 @@ public sealed class DamageTests(ITestOutputHelper output)
     public async Task Damage_OfTheEmbeddedStoresEnd_LeavesTheWholeEntries()
     {
         // Only cuts: a wrong bit may end the process that the store runs in, which would be this one.
-        var figures = await RunAsync(new DamagedEmbedded(), new DamagePlan(TailEntries: 5, CutStep: 499, BitStep: 0, Seed: 1));
+        var figures = await RunAsync(new DamagedEmbedded(NullLoggerFactory.Instance), new DamagePlan(TailEntries: 5, CutStep: 499, BitStep: 0, Seed: 1));
 
         Assert.True(figures.Cuts.Shortened > 0, "no cut was ever felt");
     }

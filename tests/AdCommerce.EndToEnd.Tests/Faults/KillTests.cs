@@ -22,7 +22,12 @@ public sealed class KillTests
     {
         var run = new Run(static _ => { });
 
-        await KillRun.RunAsync(run, onRedis: false, count: 1, seed: 7, sabotage: static data => Directory.Delete(Path.Combine(data, "store"), recursive: true));
+        await KillRun.RunAsync(run, onRedis: false, count: 1, seed: 7, sabotage: static data =>
+        {
+            Directory.Delete(Path.Combine(data, "store"), recursive: true);
+            // With it the server would not start at all.
+            File.Delete(Path.Combine(data, "born"));
+        });
 
         Assert.Contains(run.Violations, static v => v.Contains("found nothing", StringComparison.Ordinal));
         Assert.Contains(run.Violations, static v => v.Contains("of a session of", StringComparison.Ordinal));
