@@ -61,7 +61,9 @@ internal sealed partial class ViewerGrain(
         var agrees = profile.Consent.Measurement && !Consent.Measurement;
         await WriteAsync(_state with
         {
-            Profile = profile, Requests = Remember(request, profile), MeasuredSince = agrees ? time.GetUtcNow() : _state.MeasuredSince,
+            Profile = profile,
+            Requests = Remember(request, profile),
+            MeasuredSince = agrees ? time.GetUtcNow() : _state.MeasuredSince,
         });
         return profile;
     }
