@@ -27,6 +27,8 @@ internal sealed partial class StepSignals(RegistryReplica registry, ISeatSignals
 
     private readonly ConcurrentDictionary<Watcher, byte> _watchers = [];
     private readonly Bell _changed = new(time);
+    private RegistryState _state = registry.State;
+    private DateTimeOffset _seenAt = time.GetUtcNow();
 
     /// <summary>Streams that are told now.</summary>
     public int Watchers => _watchers.Count;
@@ -57,29 +59,34 @@ internal sealed partial class StepSignals(RegistryReplica registry, ISeatSignals
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
+        // The loop begins some time after this returns. What changes in between has to be told to those who watch by then.
+        (_state, _seenAt) = (registry.State, time.GetUtcNow());
         registry.ChainChanged += _changed.Ring;
-        try
-        {
-            await Task.WhenAll(FollowSeatsAsync(stoppingToken), FollowRegistryAsync(stoppingToken));
-        }
-        finally
-        {
-            registry.ChainChanged -= _changed.Ring;
-        }
+        return base.StartAsync(cancellationToken);
     }
+
+    /// <inheritdoc />
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        registry.ChainChanged -= _changed.Ring;
+        await base.StopAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(FollowSeatsAsync(stoppingToken), FollowRegistryAsync(stoppingToken));
 
     private async Task FollowRegistryAsync(CancellationToken stoppingToken)
     {
-        var (state, seenAt) = (registry.State, time.GetUtcNow());
         while (!stoppingToken.IsCancellationRequested)
         {
-            await _changed.WaitAsync(NapUntil(ChainMoments.FindNext(state, seenAt)), stoppingToken);
+            await _changed.WaitAsync(NapUntil(ChainMoments.FindNext(_state, _seenAt)), stoppingToken);
             var (next, now) = (registry.State, time.GetUtcNow());
-            Tell(ChainMoments.FindChanged(state, next), StepSignal.Content);
-            Tell(ChainMoments.FindDue(next, seenAt, now), StepSignal.Time);
-            (state, seenAt) = (next, now);
+            Tell(ChainMoments.FindChanged(_state, next), StepSignal.Content);
+            Tell(ChainMoments.FindDue(next, _seenAt, now), StepSignal.Time);
+            (_state, _seenAt) = (next, now);
         }
     }
 

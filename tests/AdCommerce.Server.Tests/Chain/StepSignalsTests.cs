@@ -17,6 +17,9 @@ public sealed class StepSignalsTests : IAsyncLifetime, IDisposable
     private static readonly DateTimeOffset Now = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(30);
 
+    /// <summary>An hour of the clock that is put forward, on a busy machine.</summary>
+    private static readonly TimeSpan ToldPatienceMax = TimeSpan.FromMinutes(3);
+
     private readonly FakeTimeProvider _time = new(Now);
     private readonly FakeSeats _seats = new();
     private readonly CancellationTokenSource _ends = new();
@@ -69,6 +72,23 @@ public sealed class StepSignalsTests : IAsyncLifetime, IDisposable
         Assert.Equal(StepSignal.Content, await ToldAsync(lumiere));
         Assert.Equal(StepSignal.Content, await ToldAsync(every));
         Assert.Equal(StepSignal.None, await NextAsync(petal));
+    }
+
+    [Fact]
+    public async Task WatchAsync_ContentChangedBeforeTheLoopCameToIt_IsTold()
+    {
+        using var signals = new StepSignals(_registry, _seats, _time, NullLogger<StepSignals>.Instance);
+        for (var i = 0; i < 10_000; i++)
+            _seats.Publish(new ContentKey("lumiere", "circle"));
+        var watch = signals.WatchAsync("petal", _ends.Token).GetAsyncEnumerator();
+        Assert.True(await watch.MoveNextAsync());
+
+        // The loop is behind the seats, or has not begun.
+        await signals.StartAsync(CancellationToken.None);
+        await PutAsync(new GroupPut(Group("petal", "circle")));
+
+        Assert.Equal(StepSignal.Content, await ToldAsync(watch));
+        await signals.StopAsync(CancellationToken.None);
     }
 
     [Fact]
@@ -183,10 +203,12 @@ public sealed class StepSignalsTests : IAsyncLifetime, IDisposable
     /// <summary>The next look that was told and not only due: on a busy machine the clock that is put forward is ahead of whoever tells.</summary>
     private async Task<StepSignal> ToldAsync(IAsyncEnumerator<StepSignal> watch)
     {
+        using var patience = new CancellationTokenSource(ToldPatienceMax);
         while (true)
         {
             if (await NextAsync(watch) is not StepSignal.None and var told)
                 return told;
+            patience.Token.ThrowIfCancellationRequested();
         }
     }
 
