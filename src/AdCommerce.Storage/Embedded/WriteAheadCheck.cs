@@ -9,7 +9,7 @@ namespace AdCommerce.Storage.Embedded;
 /// <remarks>
 /// The log is pages of records; each has its length before it and begins at a multiple of four; none crosses a page's end. What lies behind the last
 /// commit is the write that a dying process had begun, and nobody was told that it had succeeded: it is cut off. Where the chain of records breaks
-/// <em>before</em> a whole commit, the file was damaged. Records have no sum of their own: what is damaged inside one is for its reader to find.
+/// <em>before</em> a whole commit, the file was damaged. Records have no sum of their own: what is damaged inside one, other than its lengths, is for its reader to find.
 /// </remarks>
 internal sealed class WriteAheadCheck(WriteAheadFiles files)
 {
@@ -71,6 +71,8 @@ internal sealed class WriteAheadCheck(WriteAheadFiles files)
             var commit = length < 0 ? WriteAheadCommit.Read(page, pageAddress, offset) : null;
             var next = commit is { } whole ? whole.EndAddress - pageAddress : offset + sizeof(int) + ((length + 3L) & ~3L);
             if ((length < 0 && commit is null) || next > page.Length)
+                return false;
+            if (length > 0 && !WriteAheadRecord.IsSound(page.Slice(offset + sizeof(int), length)))
                 return false;
             offset = (int)next;
             end = commit?.EndAddress ?? end;

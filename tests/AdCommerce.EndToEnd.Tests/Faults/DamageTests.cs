@@ -9,13 +9,19 @@ namespace AdCommerce.EndToEnd.Tests.Faults;
 [Collection(FaultsCollection.Name)]
 public sealed class DamageTests(ITestOutputHelper output)
 {
-    [Fact]
-    public async Task Damage_OfTheEmbeddedStoresEnd_LeavesTheWholeEntries()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(12)]
+    public async Task Damage_OfTheEmbeddedStoresEnd_IsRefusedOrLeavesWholeEntries(int checkpointAfter)
     {
-        // Only cuts: a wrong bit may end the process that the store runs in, which would be this one.
-        var figures = await RunAsync(new DamagedEmbedded(NullLoggerFactory.Instance), new DamagePlan(TailEntries: 5, CutStep: 499, BitStep: 0, Seed: 1));
+        var store = new DamagedEmbedded(NullLoggerFactory.Instance);
+        // In a process of its own, which a wrong bit may end.
+        await using var worker = new DamageWorker();
+
+        var figures = await RunAsync(store, new DamagePlan(TailEntries: 5, CutStep: 499, BitStep: 401, Seed: 1, checkpointAfter), worker.RunAsync);
 
         Assert.True(figures.Cuts.Shortened > 0, "no cut was ever felt");
+        Assert.True(figures.Bits.RefusedByTheShard + figures.Bits.RefusedByTheStore > 0, "no damaged bit was ever felt");
     }
 
     [RequiresFact(Requirement.RedisServer)]
@@ -23,17 +29,20 @@ public sealed class DamageTests(ITestOutputHelper output)
     {
         Requirements.Demand(Requirement.RedisServer);
 
-        var figures = await RunAsync(new DamagedRedis(), new DamagePlan(TailEntries: 5, CutStep: 311, BitStep: 173, Seed: 1));
+        var store = new DamagedRedis();
+        var figures = await RunAsync(
+            store,
+            new DamagePlan(TailEntries: 5, CutStep: 311, BitStep: 173, Seed: 1),
+            (folder, archive, recordsNext) => DamageStart.RunAsync(store, folder, archive, recordsNext));
 
         Assert.True(figures.Cuts.Shortened > 0, "no cut was ever felt");
         Assert.True(figures.Bits.RefusedByTheShard + figures.Bits.RefusedByTheStore > 0, "no damaged bit was ever felt");
     }
 
-    private async Task<DamageFigures> RunAsync(IDamagedStore store, DamagePlan plan)
+    private async Task<DamageFigures> RunAsync(IDamagedStore store, DamagePlan plan, Starter start)
     {
         var run = new Run(output.WriteLine);
-        using var damage = new DamageRun(
-            run, store, plan, (folder, archive, recordsNext) => DamageStart.RunAsync(store, folder, archive, recordsNext));
+        using var damage = new DamageRun(run, store, plan, start);
 
         var figures = await damage.RunAsync();
 

@@ -51,6 +51,16 @@ public sealed class Stores : IAsyncLifetime
     public static StoreOperations NewOperations() =>
         new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
 
+    /// <summary>Runs an embedded store on a folder for some writes, and closes it. Returns where its log of writes ended.</summary>
+    internal static async Task<long> WriteAsync(string folder, Func<RedisConnection, Task> write)
+    {
+        using var store = EmbeddedStore.Start(folder, NullLoggerFactory.Instance);
+        await using var connection = new RedisConnection(NewOperations(), NullLogger<RedisConnection>.Instance);
+        await connection.OpenAsync(store.ConnectionString, operationTimeoutMillis: 10_000, allowAdmin: true);
+        await write(connection);
+        return (await PersistenceInfo.ReadAsync(connection)).TailAddress;
+    }
+
     public Task InitializeAsync()
     {
         _embedded = EmbeddedStore.Start(_directory, NullLoggerFactory.Instance);
