@@ -57,8 +57,8 @@ internal sealed class DamageRun(Run run, IDamagedStore kind, DamagePlan plan, St
         var folder = Path.Combine(_directory.Path, "case");
         Copy(Original, folder);
         damage.Apply(kind.FileIn(folder));
-        var first = await start(folder, Archive, true);
-        var second = await start(folder, Archive, false);
+        var first = await StartAsync(folder, recordsNext: true);
+        var second = await StartAsync(folder, recordsNext: false);
         Directory.Delete(folder, recursive: true);
         counts.Count(first, written.Newest);
         if (first.RefusedBy is not null)
@@ -78,11 +78,18 @@ internal sealed class DamageRun(Run run, IDamagedStore kind, DamagePlan plan, St
             $"{damage}: the first start left {first.NextPosition}, the second stands at {second.Position} {second.Reason}");
     }
 
+    // Where it ran is of no interest to whoever reads the result.
+    private async Task<DamageStart> StartAsync(string folder, bool recordsNext)
+    {
+        var started = await start(folder, Archive, recordsNext);
+        return started with { Reason = started.Reason.Replace(_directory.Path, "…", StringComparison.Ordinal) };
+    }
+
     // Without numbers: what differs is only where.
     private void Refused(DamageCase damage, string message)
     {
         run.Expect(message.Length > 0, $"{damage}: refused without a reason");
-        var text = System.Text.RegularExpressions.Regex.Replace(message.Replace(_directory.Path, "…", StringComparison.Ordinal), "[0-9]+", "#");
+        var text = System.Text.RegularExpressions.Regex.Replace(message, "[0-9]+", "#");
         _refusals[text] = _refusals.GetValueOrDefault(text) + 1;
     }
 

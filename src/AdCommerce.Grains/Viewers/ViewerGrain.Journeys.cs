@@ -22,7 +22,9 @@ internal sealed partial class ViewerGrain
         if (retryMillis > 0)
             return new RecordedBatch([], [], retryMillis);
         var consent = Consent;
-        var outcomes = await JudgeHereAsync(events, consent);
+        var outcomes = await FindCountedElsewhereAsync(events, consent);
+        if (consent.Measurement)
+            await RememberGroupsAsync(events, outcomes);
         var found = ImmutableArray.CreateBuilder<JourneyStep>();
         foreach (var ofSubject in Enumerable.Range(0, events.Length).GroupBy(i => SubjectOf(events[i].Event, consent)))
         {
@@ -70,30 +72,21 @@ internal sealed partial class ViewerGrain
     private Guid SessionFor(CampaignKey campaign, Consent consent, Guid sessionId) =>
         consent.Measurement ? JourneyStep.SessionOf(Pseudonym, campaign) : sessionId;
 
-    /// <summary>Outcomes of events that are not to be recorded; null for the others.</summary>
-    private async Task<EventOutcome?[]> JudgeHereAsync(ImmutableArray<CheckedEvent> events, Consent consent)
+    /// <summary>Names the groups that are going to be asked for a seat, before any of them hears of the viewer.</summary>
+    private async Task RememberGroupsAsync(ImmutableArray<CheckedEvent> events, EventOutcome?[] outcomes)
     {
-        var outcomes = await FindCountedElsewhereAsync(events, consent);
-        if (!consent.Measurement)
-            return outcomes;
-        var groups = _state.Groups;
-        for (var i = 0; i < events.Length; i++)
-        {
-            if (outcomes[i] is not null || events[i].Event.Kind != EventKind.GroupJoin || groups.Contains(EventRecording.GroupKeyOf(events[i].Event)))
-                continue;
-            if (groups.Length < ViewerState.GroupsMax)
-                groups = groups.Add(EventRecording.GroupKeyOf(events[i].Event));
-            else
-                outcomes[i] = EventOutcome.Rejected(EventRejection.TooMany);
-        }
-
-        // Written before any of them hears of the viewer.
-        if (groups != _state.Groups)
-            await WriteAsync(_state with { Groups = groups });
-        return outcomes;
+        var joins = Enumerable.Range(0, events.Length).Where(i => outcomes[i] is null && events[i].Event.Kind == EventKind.GroupJoin).ToArray();
+        var next = _state.WithGroups(joins.Select(i => EventRecording.GroupKeyOf(events[i].Event)));
+        if (next.Groups.Length > _state.Groups.Length)
+            await WriteAsync(next);
+        foreach (var i in joins.Where(i => !next.Groups.Contains(EventRecording.GroupKeyOf(events[i].Event))))
+            outcomes[i] = EventOutcome.Rejected(EventRejection.TooMany);
     }
 
-    // A consent that was given or taken back parts what is sent again from where it was counted: the other place is asked, so that it counts once.
+    /// <summary>
+    /// Outcomes of events that were counted under another name; null for the others. A consent that was given or taken back parts what is sent again
+    /// from where it was counted: the other place is asked, so that it counts once.
+    /// </summary>
     private async Task<EventOutcome?[]> FindCountedElsewhereAsync(ImmutableArray<CheckedEvent> events, Consent consent)
     {
         var outcomes = new EventOutcome?[events.Length];

@@ -23,6 +23,9 @@ internal sealed record ViewerState
 
     /// <summary>When the viewer last agreed to measurement: what was counted under a session before may be sent again.</summary>
     [Id(3)] public DateTimeOffset MeasuredSince { get; init; }
+
+    /// <summary>The state that also names these groups, as far as there is room for them.</summary>
+    public ViewerState WithGroups(IEnumerable<string> keys) => this with { Groups = [.. Groups.Union(keys, StringComparer.Ordinal).Take(GroupsMax)] };
 }
 
 /// <summary>An update that was carried out, and its answer.</summary>

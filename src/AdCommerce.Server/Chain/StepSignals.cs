@@ -27,6 +27,8 @@ internal sealed partial class StepSignals(RegistryReplica registry, ISeatSignals
 
     private readonly ConcurrentDictionary<Watcher, byte> _watchers = [];
     private readonly Bell _changed = new(time);
+
+    // From the beginning, not from when the loop begins: what changes in between has to be told to those who watch by then.
     private RegistryState _state = registry.State;
     private DateTimeOffset _seenAt = time.GetUtcNow();
 
@@ -59,34 +61,28 @@ internal sealed partial class StepSignals(RegistryReplica registry, ISeatSignals
     }
 
     /// <inheritdoc />
-    public override Task StartAsync(CancellationToken cancellationToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The loop begins some time after this returns. What changes in between has to be told to those who watch by then.
-        (_state, _seenAt) = (registry.State, time.GetUtcNow());
         registry.ChainChanged += _changed.Ring;
-        return base.StartAsync(cancellationToken);
+        try
+        {
+            await Task.WhenAll(FollowSeatsAsync(stoppingToken), FollowRegistryAsync(stoppingToken));
+        }
+        finally
+        {
+            registry.ChainChanged -= _changed.Ring;
+        }
     }
-
-    /// <inheritdoc />
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        registry.ChainChanged -= _changed.Ring;
-        await base.StopAsync(cancellationToken);
-    }
-
-    /// <inheritdoc />
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(FollowSeatsAsync(stoppingToken), FollowRegistryAsync(stoppingToken));
 
     private async Task FollowRegistryAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await _changed.WaitAsync(NapUntil(ChainMoments.FindNext(_state, _seenAt)), stoppingToken);
             var (next, now) = (registry.State, time.GetUtcNow());
             Tell(ChainMoments.FindChanged(_state, next), StepSignal.Content);
             Tell(ChainMoments.FindDue(next, _seenAt, now), StepSignal.Time);
             (_state, _seenAt) = (next, now);
+            await _changed.WaitAsync(NapUntil(ChainMoments.FindNext(_state, _seenAt)), stoppingToken);
         }
     }
 

@@ -63,7 +63,7 @@ internal static class EventMapping
         EventRejection.TokenMismatch => "event_token was given for another kind of event, slot or step.",
         EventRejection.FutureDated => "created is later than sent.",
         EventRejection.Conflict => "event_id was used for another event. Make a new one for each event.",
-        EventRejection.Inconsistent => "watched_millis is longer than the slot.",
+        EventRejection.Inconsistent => "It claims more than can have happened: watched_millis is longer than the slot, or a step's event is older than its token can be.",
         EventRejection.TooMany => "The viewer has too many events on record.",
         EventRejection.GroupFull => "Every seat is taken. Ask for the next step: it says whether the viewer stands on the waiting list.",
         EventRejection.GroupClosed => "The group is closed.",
