@@ -63,9 +63,9 @@ internal sealed class Recorder(Run run, Silos silos, ClientHistory history, Chai
         var now = TimeProvider.System.GetUtcNow().ToTimestamp();
         foreach (var one in events)
             one.Sent = now;
+        var server = silos.Pick(random);
         try
         {
-            var server = silos.PickIndex(random);
             var answer = await silos[server].Funnel.RecordEventsAsync(
                 new() { Events = { events }, Device = Device.Phone, Market = "CN" }, ServerApi.Viewer(token, ServerApi.PlayerPatience));
             figures.Count(figures.Batches, "answered");
@@ -76,6 +76,7 @@ internal sealed class Recorder(Run run, Silos silos, ClientHistory history, Chai
         catch (RpcException e) when (LostAnswers.IsLost(e) || e.StatusCode == StatusCode.ResourceExhausted)
         {
             figures.Count(figures.Batches, e.StatusCode.ToString());
+            silos.Unanswered(server);
             Forget(events);
         }
         catch (RpcException e)

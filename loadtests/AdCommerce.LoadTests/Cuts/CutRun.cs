@@ -21,6 +21,9 @@ internal sealed class CutRun(Run run, CutPlan plan, Cluster cluster)
     /// <summary>A player who waits for the cut server must not hold up the others: it goes on with another viewer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>As long as what stands before servers takes to look at one again.</summary>
+    private static readonly TimeSpan AvoidTime = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan GiveUpTime = TimeSpan.FromSeconds(15);
 
     private readonly CutFigures _figures = new();
@@ -41,7 +44,7 @@ internal sealed class CutRun(Run run, CutPlan plan, Cluster cluster)
     private async Task<CutFigures> RunAsync()
     {
         var world = await ChainWorld.CreateAsync(cluster.Apis[0], plan.Viewers, plan.Seed);
-        _silos = new(cluster.Apis);
+        _silos = new(cluster.Apis, AvoidTime);
         var load = new ChainLoad(run, _silos, world, _history, _figures.Load, plan.Players, _random, Patience);
         using var stop = new CancellationTokenSource();
         var playing = load.RunAsync(stop.Token);
@@ -69,7 +72,9 @@ internal sealed class CutRun(Run run, CutPlan plan, Cluster cluster)
         var silent = await silence;
         await SetAsync(kind, victim, process, cut: false);
         run.Expect(then > 0, $"{kind}: the others acknowledged nothing after they had time to notice");
-        return new(kind, plan.Length.TotalSeconds, before, first, then, silent, await ReviveAsync(victim));
+        var gaveUp = await ReviveAsync(victim);
+        run.Expect(gaveUp || kind == CutKind.Store, $"{kind}: the others did not declare the server dead");
+        return new(kind, plan.Length.TotalSeconds, before, first, then, silent, gaveUp);
     }
 
     /// <summary>Events a second that the others acknowledge.</summary>
