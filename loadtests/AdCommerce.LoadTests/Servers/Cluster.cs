@@ -5,6 +5,8 @@ namespace AdCommerce.LoadTests.Servers;
 /// <summary>Servers that come back on their own ports: several on one redis-server, or one with the embedded store.</summary>
 internal sealed class Cluster : IAsyncDisposable
 {
+    private const int FaultLengthMax = 4_000;
+
     private readonly Node[] _nodes;
     private readonly string[] _settings;
     private readonly TemporaryDirectory _data = new();
@@ -92,6 +94,7 @@ internal sealed class Cluster : IAsyncDisposable
         // Known before it is ready: its connections are, too.
         node.Server = ServerProcess.Launch(_data.Path, "Development", [.. node.Settings, .. store, "--Logging:LogLevel:Default=Warning", .. _settings]);
         node.ProcessId = node.Server.Process.Id;
+        node.Server.Process.LineRead += SayFault;
         await node.Server.WaitUntilReadyAsync();
         var took = TimeProvider.System.GetElapsedTime(begun);
         StartMax = took > StartMax ? took : StartMax;
@@ -112,6 +115,13 @@ internal sealed class Cluster : IAsyncDisposable
         if (Redis is not null)
             await Redis.DisposeAsync();
         _data.Dispose();
+    }
+
+    // What a caller is given is an id; what stands behind it is gone with the server that a run kills next.
+    private static void SayFault(string line)
+    {
+        if (line.Contains("the caller was given the id", StringComparison.Ordinal))
+            Console.Error.WriteLine(line.Length <= FaultLengthMax ? line : line[..FaultLengthMax]);
     }
 
     private sealed class Node : IAsyncDisposable

@@ -65,7 +65,7 @@ public sealed partial record PlayerTexts
     // Beside the phone
     public string Moments { get; init; } = "In this episode";
     public string OnScreen { get; init; } = "On screen";
-    public string MomentRange { get; init; } = "{from} – {to}";
+    public string MomentRange { get; init; } = "{from}\u00a0–\u00a0{to}";
     public string GoTo { get; init; } = "Watch this moment: {title}, at {from}";
     public string OriginalTitle { get; init; } = "As it was shot";
     public string OriginalWhy { get; init; } = "No placement fits this viewer here.";
