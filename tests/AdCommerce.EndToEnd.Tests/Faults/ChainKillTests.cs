@@ -9,7 +9,7 @@ public sealed class ChainKillTests
     [Fact]
     public async Task ChainKill_ServerOnEmbeddedStore_CountsWhatWasAcknowledgedOnce()
     {
-        var figures = await RunAsync(OnPlan(onRedis: false, silos: 1, siloKills: 2, redisKills: 0));
+        var figures = await RunAsync(PlanOf(onRedis: false, silos: 1, siloKills: 2, redisKills: 0));
 
         Assert.Equal((2, 2), (figures.SiloKills, figures.SiloKillsAtReady));
     }
@@ -19,12 +19,12 @@ public sealed class ChainKillTests
     {
         Requirements.Demand(Requirement.RedisServer);
 
-        var figures = await RunAsync(OnPlan(onRedis: true, silos: 3, siloKills: 1, redisKills: 1));
+        var figures = await RunAsync(PlanOf(onRedis: true, silos: 3, siloKills: 1, redisKills: 1));
 
         Assert.Equal((1, 1, 1, 1), (figures.SiloKills, figures.SiloKillsAtReady, figures.RedisKills, figures.RedisKillsAtReady));
     }
 
-    private static ChainKillPlan OnPlan(bool onRedis, int silos, int siloKills, int redisKills) =>
+    private static ChainKillPlan PlanOf(bool onRedis, int silos, int siloKills, int redisKills) =>
         new(onRedis, silos, siloKills, redisKills, KillsPerAudit: 2, SnapshotEntries: 400, Viewers: 24, Players: 4, Seed: 7);
 
     private static async Task<ChainKillFigures> RunAsync(ChainKillPlan plan)

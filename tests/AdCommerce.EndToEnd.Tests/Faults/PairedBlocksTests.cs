@@ -48,7 +48,7 @@ public sealed class PairedBlocksTests
     public async Task Run_NoisyMachine_IsVoid()
     {
         var blocks = 0;
-        // Every other block of A is a tenth faster, so that A against A is not 1 in the control either.
+        // Some blocks are a tenth faster, in an order that the control's turns do not cancel.
         var figure = await PairedBlocks.RunAsync(() => Task.FromResult(blocks++ % 4 is 0 or 3 ? 33.0 : 30.0), Always(30), Plan, "a : b", static _ => { });
 
         Assert.True(figure.IsVoid, $"{figure}");
