@@ -14,6 +14,9 @@ public enum Requirement
 
     /// <summary>ffmpeg on the path.</summary>
     Ffmpeg,
+
+    /// <summary>bash and curl on the path.</summary>
+    Shell,
 }
 
 /// <summary>Looks for what tests need. On a developer's machine a test is skipped without it; where CI is "true" it fails.</summary>
@@ -42,6 +45,7 @@ internal static class Requirements
         Requirement.RedisServer when !IsOnPath("redis-server") => "redis-server is not installed",
         Requirement.Chromium when !IsOnPath("chromium") => "chromium is not installed",
         Requirement.Ffmpeg when !IsOnPath("ffmpeg") => "ffmpeg is not installed",
+        Requirement.Shell when !IsOnPath("bash") || !IsOnPath("curl") => "bash or curl is not installed",
         _ => null,
     };
 

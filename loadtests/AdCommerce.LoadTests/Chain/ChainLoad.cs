@@ -8,14 +8,15 @@ internal sealed class ChainLoad
 {
     private readonly Player[] _players;
 
-    public ChainLoad(Run run, Silos silos, ChainWorld world, ClientHistory history, ChainFigures figures, int players, Random random)
+    public ChainLoad(Run run, Silos silos, ChainWorld world, ClientHistory history, ChainFigures figures, int players, Random random, TimeSpan? patience = null)
     {
         figures.Viewers = world.Viewers.Count;
         _players = [.. world.Viewers.Chunk((world.Viewers.Count + players - 1) / players).Select(viewers =>
         {
             var chance = new Random(random.Next());
             return new Player(
-                run, silos, new Recorder(run, silos, history, figures, chance), new EventMaker(history, chance, TimeProvider.System), figures, world.Codes, viewers, chance);
+                run, silos, new Recorder(run, silos, history, figures, chance, patience), new EventMaker(history, chance, TimeProvider.System), figures, world.Codes, viewers,
+                chance);
         })];
     }
 

@@ -46,27 +46,32 @@ internal sealed class Player(Run run, Silos silos, Recorder recorder, EventMaker
 
     private async Task<string?> TokenAsync(string viewer)
     {
+        var server = silos.Pick(random);
+        using var patience = new CancellationTokenSource(ServerApi.PlayerPatience, TimeProvider.System);
         try
         {
-            return await silos.Pick(random).ViewerTokenAsync(viewer);
+            return await silos[server].ViewerTokenAsync(viewer, patience.Token);
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
+            silos.Unanswered(server);
             return null;
         }
     }
 
     private async Task<ResolvedSlot?> ResolveAsync(string token)
     {
+        var server = silos.Pick(random);
         try
         {
-            var play = await silos.Pick(random).Playback.ResolveEpisodeAsync(new() { Name = ChainWorld.Episode }, ServerApi.Viewer(token, ServerApi.PlayerPatience));
+            var play = await silos[server].Playback.ResolveEpisodeAsync(new() { Name = ChainWorld.Episode }, ServerApi.Viewer(token, ServerApi.PlayerPatience));
             figures.Count(figures.Plays, play.FallbackReason == FallbackReason.Unspecified ? "decided" : play.FallbackReason.ToString());
             return play.Slots.FirstOrDefault(static s => s.EventToken.Length > 0);
         }
         catch (RpcException e) when (LostAnswers.IsLost(e) || e.StatusCode == StatusCode.ResourceExhausted)
         {
             figures.Count(figures.Plays, e.StatusCode.ToString());
+            silos.Unanswered(server);
             return null;
         }
         catch (RpcException e)

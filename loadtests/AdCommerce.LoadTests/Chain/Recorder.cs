@@ -12,7 +12,13 @@ namespace AdCommerce.LoadTests.Chain;
 /// Sends batches as an honest player does: until they are answered, with the same ids, to whichever silo lives. Everything that is said goes
 /// into the history.
 /// </summary>
-internal sealed class Recorder(Run run, Silos silos, ClientHistory history, ChainFigures figures, Random random)
+/// <param name="run">Where broken promises go.</param>
+/// <param name="silos">The servers.</param>
+/// <param name="history">What was said.</param>
+/// <param name="figures">What came of it.</param>
+/// <param name="random">Makes the player's choices.</param>
+/// <param name="patience">After how long the player goes on with something else; null: an answer must come.</param>
+internal sealed class Recorder(Run run, Silos silos, ClientHistory history, ChainFigures figures, Random random, TimeSpan? patience = null)
 {
     private const double RepeatShare = 0.05;
     private const double GiveUpShare = 0.002;
@@ -38,9 +44,9 @@ internal sealed class Recorder(Run run, Silos silos, ClientHistory history, Chai
 
             if (random.NextDouble() < GiveUpShare)
                 return null;
-            if (TimeProvider.System.GetElapsedTime(begun) > PatienceMax)
+            if (TimeProvider.System.GetElapsedTime(begun) > (patience ?? PatienceMax))
             {
-                run.Violated($"{viewer} got no answer to a batch in {PatienceMax}");
+                run.Expect(patience is not null, $"{viewer} got no answer to a batch in {PatienceMax}");
                 return null;
             }
 
@@ -57,16 +63,20 @@ internal sealed class Recorder(Run run, Silos silos, ClientHistory history, Chai
         var now = TimeProvider.System.GetUtcNow().ToTimestamp();
         foreach (var one in events)
             one.Sent = now;
+        var server = silos.Pick(random);
         try
         {
-            var answer = await silos.Pick(random).Funnel.RecordEventsAsync(new() { Events = { events }, Device = Device.Phone, Market = "CN" }, ServerApi.Viewer(token, ServerApi.PlayerPatience));
+            var answer = await silos[server].Funnel.RecordEventsAsync(
+                new() { Events = { events }, Device = Device.Phone, Market = "CN" }, ServerApi.Viewer(token, ServerApi.PlayerPatience));
             figures.Count(figures.Batches, "answered");
+            silos.Acknowledged(server, answer.Outcomes.Count(static o => o.Status == EventStatus.Accepted));
             Take(events, answer);
             return answer;
         }
         catch (RpcException e) when (LostAnswers.IsLost(e) || e.StatusCode == StatusCode.ResourceExhausted)
         {
             figures.Count(figures.Batches, e.StatusCode.ToString());
+            silos.Unanswered(server);
             Forget(events);
         }
         catch (RpcException e)

@@ -22,7 +22,10 @@ internal sealed class CutFigures
 /// <summary>What one cut did.</summary>
 /// <param name="Kind">What was cut.</param>
 /// <param name="Seconds">For how long.</param>
-/// <param name="AcknowledgedDuring">Events acknowledged while it lasted.</param>
-/// <param name="AcknowledgedInTheSecondHalf">Events acknowledged once the others had time to notice.</param>
+/// <param name="OthersPerSecondBefore">Events a second that the other servers acknowledged before it.</param>
+/// <param name="OthersPerSecondAtFirst">Events a second that the other servers acknowledged while they had not noticed yet.</param>
+/// <param name="OthersPerSecondThen">Events a second that the other servers acknowledged from when they had time to notice until its end.</param>
+/// <param name="OthersSilentSecondsMax">Longest time in it in which none of the others acknowledged anything.</param>
 /// <param name="ServerGaveUp">The server ended by itself, because the others had declared it dead; it was started again, as a supervisor would.</param>
-internal sealed record CutSeen(CutKind Kind, double Seconds, int AcknowledgedDuring, int AcknowledgedInTheSecondHalf, bool ServerGaveUp);
+internal sealed record CutSeen(
+    CutKind Kind, double Seconds, double OthersPerSecondBefore, double OthersPerSecondAtFirst, double OthersPerSecondThen, double OthersSilentSecondsMax, bool ServerGaveUp);

@@ -15,7 +15,7 @@ internal enum CutKind
 
 /// <summary>What a run of cuts does.</summary>
 /// <param name="Kinds">One after the other, each on a random server.</param>
-/// <param name="Length">How long each lasts; three probes of 2 s, and the others' vote, take some 8 s.</param>
+/// <param name="Length">How long each lasts; longer than the others need to notice (<see cref="CutRun.NoticeTime"/>).</param>
 /// <param name="Viewers">How many viewers take part.</param>
 /// <param name="Players">How many of them at once.</param>
 /// <param name="Seed">Makes the run's choices.</param>

@@ -10,14 +10,26 @@ namespace AdCommerce.LoadTests.Cuts;
 /// <summary>Three servers and a store between which lines are cut for longer than it takes to be declared dead, under load: nothing counts twice, and the rest goes on.</summary>
 internal sealed class CutRun(Run run, CutPlan plan, Cluster cluster)
 {
+    /// <summary>Who says nothing for 12 s is suspected with the next probe, which takes 4 s at most.</summary>
+    public static readonly TimeSpan NoticeTime = TimeSpan.FromSeconds(16);
+
     private const int Silos = 3;
 
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A player who waits for the cut server must not hold up the others: it goes on with another viewer.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>As long as what stands before servers takes to look at one again.</summary>
+    private static readonly TimeSpan AvoidTime = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan GiveUpTime = TimeSpan.FromSeconds(15);
 
     private readonly CutFigures _figures = new();
     private readonly ClientHistory _history = new();
     private readonly Random _random = new(plan.Seed);
+    private Chain.Silos _silos = null!;
 
     /// <summary>Why it cannot run here; null where it can. Which process a connection belongs to is asked of Linux.</summary>
     public static string? SkipReason => OperatingSystem.IsLinux() ? null : "cutting servers from each other needs /proc of Linux";
@@ -32,7 +44,8 @@ internal sealed class CutRun(Run run, CutPlan plan, Cluster cluster)
     private async Task<CutFigures> RunAsync()
     {
         var world = await ChainWorld.CreateAsync(cluster.Apis[0], plan.Viewers, plan.Seed);
-        var load = new ChainLoad(run, new Chain.Silos(cluster.Apis), world, _history, _figures.Load, plan.Players, _random);
+        _silos = new(cluster.Apis, AvoidTime);
+        var load = new ChainLoad(run, _silos, world, _history, _figures.Load, plan.Players, _random, Patience);
         using var stop = new CancellationTokenSource();
         var playing = load.RunAsync(stop.Token);
         await Task.Delay(Settling, TimeProvider.System);
@@ -40,7 +53,6 @@ internal sealed class CutRun(Run run, CutPlan plan, Cluster cluster)
         {
             _figures.Cuts.Add(await CutAsync(kind, _random.Next(Silos)));
             run.Say($"{_figures.Cuts[^1]}, {run.Violations.Count} violations");
-            await Task.Delay(Settling, TimeProvider.System);
         }
 
         await stop.CancelAsync();
@@ -52,15 +64,42 @@ internal sealed class CutRun(Run run, CutPlan plan, Cluster cluster)
     private async Task<CutSeen> CutAsync(CutKind kind, int victim)
     {
         var process = cluster[victim].Process.Id;
-        var before = _figures.Load.Acknowledged;
+        var before = await CountOthersAsync(victim, Settling);
         await SetAsync(kind, victim, process, cut: true);
-        await Task.Delay(plan.Length / 2, TimeProvider.System);
-        var half = _figures.Load.Acknowledged;
-        await Task.Delay(plan.Length / 2, TimeProvider.System);
-        var after = _figures.Load.Acknowledged;
+        var silence = LongestSilenceAsync(victim, plan.Length);
+        var first = await CountOthersAsync(victim, NoticeTime);
+        var then = await CountOthersAsync(victim, plan.Length - NoticeTime);
+        var silent = await silence;
         await SetAsync(kind, victim, process, cut: false);
-        run.Expect(after > half, $"{kind}: nothing was acknowledged in the second half of the cut");
-        return new(kind, plan.Length.TotalSeconds, after - before, after - half, await ReviveAsync(victim));
+        run.Expect(then > 0, $"{kind}: the others acknowledged nothing after they had time to notice");
+        var gaveUp = await ReviveAsync(victim);
+        run.Expect(gaveUp || kind == CutKind.Store, $"{kind}: the others did not declare the server dead");
+        return new(kind, plan.Length.TotalSeconds, before, first, then, silent, gaveUp);
+    }
+
+    /// <summary>Events a second that the others acknowledge.</summary>
+    private async Task<double> CountOthersAsync(int victim, TimeSpan length)
+    {
+        var before = _silos.AcknowledgedByOthersThan(victim);
+        await Task.Delay(length, TimeProvider.System);
+        return Math.Round((_silos.AcknowledgedByOthersThan(victim) - before) / length.TotalSeconds, 1);
+    }
+
+    /// <summary>Longest time in which the others acknowledge nothing, in seconds.</summary>
+    private async Task<double> LongestSilenceAsync(int victim, TimeSpan length)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        var (heard, latest, longest) = (begun, _silos.AcknowledgedByOthersThan(victim), TimeSpan.Zero);
+        while (TimeProvider.System.GetElapsedTime(begun) < length)
+        {
+            await Task.Delay(LookPause, TimeProvider.System);
+            var (now, silent) = (_silos.AcknowledgedByOthersThan(victim), TimeProvider.System.GetElapsedTime(heard));
+            longest = silent > longest ? silent : longest;
+            if (now > latest)
+                (heard, latest) = (TimeProvider.System.GetTimestamp(), now);
+        }
+
+        return Math.Round(longest.TotalSeconds, 1);
     }
 
     private async Task SetAsync(CutKind kind, int victim, int process, bool cut)

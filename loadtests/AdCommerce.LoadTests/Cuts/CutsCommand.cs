@@ -7,12 +7,17 @@ namespace AdCommerce.LoadTests.Cuts;
 internal static class CutsCommand
 {
     private const int RoundsDefault = 2;
-    private const int SecondsDefault = 24;
+    private const int SecondsDefault = 40;
 
     public static Command Create()
     {
         var count = CommonOptions.Count("Rounds; in each a server is cut from the store, from the other servers, and stopped altogether.", RoundsDefault);
         var seconds = CommonOptions.Number("--seconds", "Length of each cut.", SecondsDefault);
+        seconds.Validators.Add(static said =>
+        {
+            if (said.GetValueOrDefault<int>() <= CutRun.NoticeTime.TotalSeconds)
+                said.AddError($"--seconds must be more than {CutRun.NoticeTime.TotalSeconds}: before, the others need not have noticed.");
+        });
         var seed = CommonOptions.Seed();
         var json = CommonOptions.Json();
         var command = new Command("cuts", "Cuts servers from each other and from the store while viewers walk the chain, and audits everything.") { count, seconds, seed, json };

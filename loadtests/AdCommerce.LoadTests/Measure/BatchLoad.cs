@@ -27,7 +27,7 @@ internal sealed class BatchLoad
             shared[w] = [];
             for (var i = w; i < world.Viewers.Count; i += workers)
             {
-                var login = await api.ViewerTokenAsync(world.Viewers[i]);
+                var login = await api.ViewerTokenAsync(world.Viewers[i], stop);
                 var play = await api.Playback.ResolveEpisodeAsync(new() { Name = ChainWorld.Episode }, ServerApi.Viewer(login, cancellationToken: stop));
                 if (play.Slots.FirstOrDefault(static s => s.EventToken.Length > 0) is { } slot)
                     shared[w].Add((world.Viewers[i], login, slot.EventToken));

@@ -18,7 +18,7 @@ internal sealed class Cluster : IAsyncDisposable
         _nodes = [.. Enumerable.Range(0, count).Select(_ => new Node(redis, behindProxies, port => SocketOwner.Of(port, Processes)))];
     }
 
-    private IEnumerable<int> Processes => _nodes.Where(static n => n.Server is { Process.IsRunning: true }).Select(static n => n.Server!.Process.Id);
+    private IEnumerable<int> Processes => _nodes.Select(static n => n.ProcessId).Where(static id => id != 0);
 
     /// <summary>The store; null when it is in the server.</summary>
     public RedisServerProcess? Redis { get; }
@@ -81,6 +81,7 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>kill -9.</summary>
     public async Task KillAsync(int index)
     {
+        _nodes[index].ProcessId = 0;
         await _nodes[index].Server!.DisposeAsync();
     }
 
@@ -92,6 +93,7 @@ internal sealed class Cluster : IAsyncDisposable
         var begun = TimeProvider.System.GetTimestamp();
         // Known before it is ready: its connections are, too.
         node.Server = ServerProcess.Launch(_data.Path, "Development", [.. node.Settings, .. store, "--Logging:LogLevel:Default=Warning", .. _settings]);
+        node.ProcessId = node.Server.Process.Id;
         node.Server.Process.LineRead += SayFault;
         await node.Server.WaitUntilReadyAsync();
         var took = TimeProvider.System.GetElapsedTime(begun);
@@ -144,6 +146,9 @@ internal sealed class Cluster : IAsyncDisposable
         public int GatewayPort { get; } = FreePorts.Find();
 
         public ServerProcess? Server { get; set; }
+
+        /// <summary>Its process; 0 while there is none. Asked for by the lines, at any moment.</summary>
+        public int ProcessId { get; set; }
 
         public string? StoreAddress { get; }
 

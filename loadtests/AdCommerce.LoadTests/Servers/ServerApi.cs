@@ -15,7 +15,7 @@ internal sealed class ServerApi : IDisposable
 
     private readonly GrpcChannel _channel;
     private readonly string _operatorToken;
-    private readonly ConcurrentDictionary<string, Task<string>> _viewerTokens = new();
+    private readonly ConcurrentDictionary<string, string> _viewerTokens = new();
 
     private ServerApi(HttpClient http, GrpcChannel channel, string operatorToken)
     {
@@ -65,15 +65,20 @@ internal sealed class ServerApi : IDisposable
         return new ServerApi(client, GrpcChannel.ForAddress(grpc), await TokenAsync(client, "role=operator"));
     }
 
-    /// <summary>A token of a viewer; asked for once.</summary>
-    public Task<string> ViewerTokenAsync(string viewer) => _viewerTokens.GetOrAdd(viewer, v => TokenAsync(Http, $"role=viewer&id={v}"));
+    /// <summary>A token of a viewer; asked for until there is one.</summary>
+    public async Task<string> ViewerTokenAsync(string viewer, CancellationToken cancellationToken = default)
+    {
+        if (!_viewerTokens.TryGetValue(viewer, out var token))
+            _viewerTokens[viewer] = token = await TokenAsync(Http, $"role=viewer&id={viewer}", cancellationToken);
+        return token;
+    }
 
     /// <summary>Sends a request as a viewer.</summary>
     public async Task<HttpResponseMessage> SendAsViewerAsync(
         string viewer, HttpMethod method, string path, string? json = null, CancellationToken cancellationToken = default)
     {
         using var request = new HttpRequestMessage(method, path);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await ViewerTokenAsync(viewer));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await ViewerTokenAsync(viewer, cancellationToken));
         if (json is not null)
             request.Content = new StringContent(json, Encoding.UTF8, "application/json");
         return await Http.SendAsync(request, cancellationToken);
@@ -94,11 +99,11 @@ internal sealed class ServerApi : IDisposable
         Http.Dispose();
     }
 
-    private static async Task<string> TokenAsync(HttpClient http, string query)
+    private static async Task<string> TokenAsync(HttpClient http, string query, CancellationToken cancellationToken = default)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/dev/token?{query}") { Headers = { Accept = { new("text/plain") } } };
-        using var answer = await http.SendAsync(request);
+        using var answer = await http.SendAsync(request, cancellationToken);
         answer.EnsureSuccessStatusCode();
-        return await answer.Content.ReadAsStringAsync();
+        return await answer.Content.ReadAsStringAsync(cancellationToken);
     }
 }

@@ -24,11 +24,23 @@ internal static class SiloSetup
     /// <summary>A grain call without an answer for this long has an unknown outcome.</summary>
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often silos of a cluster ask each other for a sign of life; three silent ones in a row make a suspect.</summary>
+    /// <summary>How often silos of a cluster ask each other for a sign of life, before they know how long that takes here.</summary>
     private static readonly TimeSpan ProbePeriod = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How long such a question may take at most. Who says nothing at all for three times as long, and leaves three questions unanswered, is suspected;
+    /// by two, declared dead.
+    /// </summary>
+    private static readonly TimeSpan ProbePeriodMax = TimeSpan.FromSeconds(4);
 
     /// <summary>How often a silo writes its sign of life to the store. A row three times as old does not hold up a joining silo.</summary>
     private static readonly TimeSpan SignOfLifePeriod = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How often a silo reads the others' verdicts from the store. Whoever was declared dead while no silo could reach it learns so only here, and
+    /// ends itself.
+    /// </summary>
+    private static readonly TimeSpan VerdictPeriod = TimeSpan.FromSeconds(5);
 
     /// <summary>A silo that cannot join for this long gives up, so that whoever started it can look.</summary>
     private static readonly TimeSpan JoinTimeout = TimeSpan.FromMinutes(1);
@@ -93,6 +105,9 @@ internal static class SiloSetup
         silo.Configure<ClusterMembershipOptions>(options =>
         {
             options.ProbeTimeout = ProbePeriod;
+            // Left alone, this is four times the period: whatever a cut network makes unreachable would stay so for more than 24 s.
+            options.MaxProbeTimeout = ProbePeriodMax;
+            options.TableRefreshTimeout = VerdictPeriod;
             options.IAmAliveTablePublishTimeout = SignOfLifePeriod;
             options.MaxJoinAttemptTime = JoinTimeout;
         });

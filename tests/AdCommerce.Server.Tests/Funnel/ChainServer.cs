@@ -14,11 +14,19 @@ public sealed class ChainServer : IAsyncLifetime, IDisposable
 
     private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(60);
 
+    private readonly string[] _arguments;
     private WholeServer? _server;
     private GrpcChannel? _channel;
     private HttpClient? _http;
     private readonly System.Collections.Concurrent.ConcurrentDictionary<Metadata, string> _names = new();
     private int _viewers;
+
+    public ChainServer()
+        : this([])
+    {
+    }
+
+    internal ChainServer(params string[] arguments) => _arguments = arguments;
 
     public IServiceProvider Services => _server!.Services;
 
@@ -32,7 +40,7 @@ public sealed class ChainServer : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        _server = await WholeServer.StartAsync();
+        _server = await WholeServer.StartAsync(_arguments);
         _channel = GrpcChannel.ForAddress(_server.GrpcAddress);
         _http = new HttpClient { BaseAddress = _server.HttpAddress };
         using var timeout = new CancellationTokenSource(ReadyTimeout);
@@ -118,7 +126,8 @@ public sealed class ChainServer : IAsyncLifetime, IDisposable
         return happened;
     }
 
-    private async Task<Metadata> TokenAsync(string who)
+    /// <summary>Logs somebody in: "role=brand&amp;brand=lumiere".</summary>
+    internal async Task<Metadata> TokenAsync(string who)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/dev/token?{who}") { Headers = { Accept = { new("text/plain") } } };
         using var answer = await Http.SendAsync(request);

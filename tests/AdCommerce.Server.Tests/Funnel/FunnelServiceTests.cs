@@ -18,9 +18,9 @@ public sealed class FunnelServiceTests(ChainServer server) : IClassFixture<Chain
     [Fact]
     public async Task RecordEvents_WholeChain_LeadsFromStepToStepAndCountsEachStage()
     {
-        var note = await NewNoteAsync();
-        var room = await NewRoomAsync(live: true);
-        var group = await NewGroupAsync(capacity: 2);
+        var note = await server.NewNoteAsync();
+        var room = await server.NewRoomAsync(live: true);
+        var group = await server.NewGroupAsync(capacity: 2);
         var viewer = await server.NewViewerAsync();
 
         var first = await server.SeeAsync(viewer);
@@ -183,7 +183,7 @@ public sealed class FunnelServiceTests(ChainServer server) : IClassFixture<Chain
     public async Task SetReminder_RoomGoesLive_IsPushedToTheWatchingViewer()
     {
         var viewer = await server.NewViewerAsync();
-        var room = await NewRoomAsync(live: false);
+        var room = await server.NewRoomAsync(live: false);
         var before = await server.SeeAsync(viewer);
         Assert.Equal(room.Name, before.Livestream.Name);
         Assert.True(before.Livestream.Countdown.ToTimeSpan() > TimeSpan.Zero);
@@ -206,7 +206,7 @@ public sealed class FunnelServiceTests(ChainServer server) : IClassFixture<Chain
     public async Task SetReminder_WithoutConsentToMessages_IsRefused()
     {
         var viewer = await server.NewViewerAsync(messages: false);
-        var room = await NewRoomAsync(live: false);
+        var room = await server.NewRoomAsync(live: false);
 
         var refusal = await Assert.ThrowsAsync<RpcException>(async () => await server.Funnel.SetReminderAsync(new() { Name = JourneyName, Livestream = room.Name }, viewer));
 
@@ -217,8 +217,8 @@ public sealed class FunnelServiceTests(ChainServer server) : IClassFixture<Chain
     [Fact]
     public async Task RecordEvents_LastSeat_GoesToOneAndIsOfferedToTheNextWhenLeft()
     {
-        var room = await NewRoomAsync(live: true);
-        var group = await NewGroupAsync(capacity: 1, waiting: 5);
+        var room = await server.NewRoomAsync(live: true);
+        var group = await server.NewGroupAsync(capacity: 1, waiting: 5);
         var (first, second) = (await server.NewViewerAsync(), await server.NewViewerAsync());
         var tokens = new Dictionary<Metadata, string>();
         foreach (var viewer in (Metadata[])[first, second])
@@ -245,8 +245,8 @@ public sealed class FunnelServiceTests(ChainServer server) : IClassFixture<Chain
     [Fact]
     public async Task EraseViewer_OnTheChain_ForgetsTheJourneyAndFreesTheSeat_AndTotalsStay()
     {
-        var room = await NewRoomAsync(live: true);
-        var group = await NewGroupAsync(capacity: 1);
+        var room = await server.NewRoomAsync(live: true);
+        var group = await server.NewGroupAsync(capacity: 1);
         var viewer = await server.NewViewerAsync();
         var step = await server.SeeAsync(viewer);
         var seat = (await server.RecordAsync(viewer, Event(V1.EventKind.RoomJoin, step.EventToken))).NextSteps[0];
@@ -266,8 +266,8 @@ public sealed class FunnelServiceTests(ChainServer server) : IClassFixture<Chain
     [Fact]
     public async Task EraseViewer_OnTheWaitingListAfterTheJourneyIsGone_LeavesIt()
     {
-        var room = await NewRoomAsync(live: true);
-        var group = await NewGroupAsync(capacity: 1, waiting: 1);
+        var room = await server.NewRoomAsync(live: true);
+        var group = await server.NewGroupAsync(capacity: 1, waiting: 1);
         var viewers = new List<(Metadata Viewer, string Token)>();
         for (var i = 0; i < 3; i++)
         {
@@ -290,8 +290,8 @@ public sealed class FunnelServiceTests(ChainServer server) : IClassFixture<Chain
     [Fact]
     public async Task RecordEvents_JoinedAndLeftInOneBatch_BothCountAndTheSeatIsFree()
     {
-        var room = await NewRoomAsync(live: true);
-        var group = await NewGroupAsync(capacity: 1);
+        var room = await server.NewRoomAsync(live: true);
+        var group = await server.NewGroupAsync(capacity: 1);
         var viewer = await server.NewViewerAsync();
         var token = (await server.RecordAsync(viewer, Event(V1.EventKind.RoomJoin, (await server.SeeAsync(viewer)).EventToken))).NextSteps[0].EventToken;
 
@@ -330,54 +330,6 @@ public sealed class FunnelServiceTests(ChainServer server) : IClassFixture<Chain
 
     private static string Bent(string token) => token[..^2] + (token[^2] == 'A' ? 'B' : 'A') + token[^1];
 
-    private async Task<V1.Note> NewNoteAsync()
-    {
-        var brand = await server.BrandAsync();
-        var note = await server.Content.CreateNoteAsync(
-            new()
-            {
-                Parent = "brands/lumiere",
-                NoteId = NewId(),
-                Note = new() { Campaign = Campaign, Title = "Honest", Text = "It stays.", Product = "products/lumiere-matte-velvet", Author = "Mei", DisclosureLabel = "Paid partnership" },
-            },
-            brand);
-        return await server.Content.PublishNoteAsync(new() { Name = note.Name }, brand);
-    }
-
-    private async Task<V1.Livestream> NewRoomAsync(bool live)
-    {
-        var brand = await server.BrandAsync();
-        var start = TimeProvider.System.GetUtcNow().AddHours(1);
-        var room = await server.Content.CreateLivestreamAsync(
-            new()
-            {
-                Parent = "brands/lumiere",
-                LivestreamId = NewId(),
-                Livestream = new()
-                {
-                    Campaign = Campaign,
-                    Title = "Tonight",
-                    RoomUri = "/rooms/tonight",
-                    Host = "Lin",
-                    DisclosureLabel = "Ad",
-                    Offers = { new V1.LivestreamOffer { Product = "products/lumiere-matte-velvet", StageEndOffset = Duration.FromTimeSpan(TimeSpan.FromMinutes(30)) } },
-                    StartTime = start.ToTimestamp(),
-                    EndTime = start.AddHours(2).ToTimestamp(),
-                },
-            },
-            brand);
-        return live ? await server.Content.StartLivestreamAsync(new() { Name = room.Name }, brand) : room;
-    }
-
-    private async Task<V1.Group> NewGroupAsync(int capacity, int waiting = 0) => await server.Content.CreateGroupAsync(
-        new()
-        {
-            Parent = "brands/lumiere",
-            GroupId = NewId(),
-            Group = new() { Campaign = Campaign, Title = "Inner circle", Welcome = "Welcome.", Capacity = capacity, WaitingCapacity = waiting, DisclosureLabel = "Ad" },
-        },
-        await server.BrandAsync());
-
     private async Task CloseAsync(V1.Note? note, V1.Livestream room, V1.Group group)
     {
         var brand = await server.BrandAsync();
@@ -386,6 +338,4 @@ public sealed class FunnelServiceTests(ChainServer server) : IClassFixture<Chain
         await server.Content.EndLivestreamAsync(new() { Name = room.Name }, brand);
         await server.Content.CloseGroupAsync(new() { Name = group.Name }, brand);
     }
-
-    private static string NewId() => $"c{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}";
 }
