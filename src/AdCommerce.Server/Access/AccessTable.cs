@@ -49,8 +49,11 @@ internal sealed partial class AccessTable
         yield return new($"{Service}/CreatePlacement", Write, Brand("parent"));
         yield return new($"{Service}/GetPlacement", Read, Brand("name"));
         yield return new($"{Service}/ListPlacements", Read, Brand("parent"));
+        yield return new($"{Service}/UpdatePlacement", Write, Brand("placement.name"));
+        yield return new($"{Service}/ActivatePlacement", Write, Brand("name"));
         yield return new($"{Service}/PausePlacement", Write, Brand("name"));
         yield return new($"{Service}/ResumePlacement", Write, Brand("name"));
+        yield return new($"{Service}/EndPlacement", Write, Brand("name"));
     }
 
     // As campaigns. What viewers get of it comes with their next steps; codes are shown to whoever may give seats away.

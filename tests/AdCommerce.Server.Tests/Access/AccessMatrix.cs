@@ -41,8 +41,11 @@ internal static class AccessMatrix
         CampaignService/CreatePlacement    401    403     403     ok      403     404     403     ok
         CampaignService/GetPlacement       401    403     403     ok      ok      404     404     ok
         CampaignService/ListPlacements     401    403     403     ok      ok      404     404     ok
+        CampaignService/UpdatePlacement    401    403     403     ok      403     404     403     ok
+        CampaignService/ActivatePlacement  401    403     403     ok      403     404     403     ok
         CampaignService/PausePlacement     401    403     403     ok      403     404     403     ok
         CampaignService/ResumePlacement    401    403     403     ok      403     404     403     ok
+        CampaignService/EndPlacement       401    403     403     ok      403     404     403     ok
         ContentService/CreateNote          401    403     403     ok      403     404     403     ok
         ContentService/GetNote             401    403     403     ok      ok      404     404     ok
         ContentService/ListNotes           401    403     403     ok      ok      404     404     ok
