@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using AdCommerce.Domain.Campaigns.Targeting;
+using AdCommerce.Domain.Catalog;
 
 namespace AdCommerce.Domain.Campaigns;
 
@@ -32,7 +34,18 @@ public enum MatchSubject
 /// <param name="Attribute">A defined attribute of kind Enum or Set, or one of a scene's.</param>
 /// <param name="AnyOf">Holds when the subject has at least one of these.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.attribute-match")]
-public sealed record AttributeMatch(MatchSubject Subject, string Attribute, ImmutableArray<string> AnyOf);
+public sealed record AttributeMatch(MatchSubject Subject, string Attribute, ImmutableArray<string> AnyOf)
+{
+    /// <summary>The same in the targeting language.</summary>
+    internal TargetingExpression ToExpression(ImmutableSortedDictionary<string, AttributeDefinition> definitions)
+    {
+        var attribute = Subject == MatchSubject.Scene ? TargetingAttribute.Named($"scene.{Attribute}") : TargetingAttribute.OfViewer(Attribute);
+        var isSet = Subject == MatchSubject.Scene ? Attribute != "place" : definitions[Attribute].Kind == AttributeKind.Set;
+        if (!isSet)
+            return new WordAmong(attribute, AnyOf);
+        return AnyOf.Length == 1 ? new SetContains(attribute, AnyOf[0]) : new AnyOf([.. AnyOf.Select(word => new SetContains(attribute, word))]);
+    }
+}
 
 /// <summary>Where a placement stands.</summary>
 public enum PlacementState : byte
@@ -90,15 +103,24 @@ public sealed record Placement
     /// <summary>Position in the registry of the last change: the etag.</summary>
     [Id(6)] public required long Version { get; init; }
 
-    /// <summary>Null in placements from before there were terms: the default ones.</summary>
-    [Id(7)] public PlacementTerms? GivenTerms { get; init; }
+    /// <summary>When, where, for how much and how often.</summary>
+    [Id(7)] public PlacementTerms Terms { get; init; } = PlacementTerms.Default;
 
     /// <summary>As it was written; <see cref="State"/> says it for all.</summary>
     [Id(8)] public PlacementState GivenState { get; init; }
 
+    /// <summary>For whom and where, beside <see cref="Matches"/>.</summary>
+    [Id(9)] public TargetingExpression Targeting { get; init; } = TargetingExpression.Everybody;
+
     /// <summary>Where it stands.</summary>
     public PlacementState State => GivenState != PlacementState.Unspecified ? GivenState : Paused ? PlacementState.Paused : PlacementState.Active;
 
-    /// <summary>When, where, for how much and how often.</summary>
-    public PlacementTerms Terms => GivenTerms ?? PlacementTerms.Default;
+    /// <summary>Everything that must hold: the matches and the targeting.</summary>
+    /// <param name="definitions">The defined attributes by id.</param>
+    public TargetingExpression Audience(ImmutableSortedDictionary<string, AttributeDefinition> definitions)
+    {
+        ImmutableArray<TargetingExpression> parts =
+            [.. Matches.Select(match => match.ToExpression(definitions)), .. Targeting == TargetingExpression.Everybody ? [] : (TargetingExpression[])[Targeting]];
+        return parts.Length == 1 ? parts[0] : new AllOf(parts);
+    }
 }

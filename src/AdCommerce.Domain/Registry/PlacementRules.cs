@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Targeting;
 using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Funnel;
 
@@ -10,7 +11,11 @@ internal static class PlacementRules
 {
     private static readonly TimeSpan FlightMax = TimeSpan.FromDays(5 * 366);
 
-    public static void Check(Placement placement, RegistryState state, Violations violations)
+    /// <param name="placement">As it would be.</param>
+    /// <param name="line">Its targeting as a line; empty where it is given as a tree, or not at all.</param>
+    /// <param name="state">What it speaks of.</param>
+    /// <param name="violations">Get what is wrong.</param>
+    public static void Check(Placement placement, string line, RegistryState state, Violations violations)
     {
         violations.Require(
             state.Products.TryGetValue(placement.ProductId, out var product) && product.BrandId == placement.Key.Campaign.BrandId,
@@ -22,7 +27,25 @@ internal static class PlacementRules
         violations.Require(placement.Matches.Length <= Placement.MatchesMax, "placement.matches", $"must be at most {Placement.MatchesMax}");
         for (var i = 0; i < placement.Matches.Length; i++)
             CheckMatch(placement.Matches[i], $"placement.matches[{i}]", state, violations);
+        CheckTargeting(placement.Targeting, line, state, violations);
         CheckTerms(placement.Terms, violations);
+    }
+
+    /// <summary>The placement with what the line says; only for a line that was checked.</summary>
+    public static Placement WithLine(Placement placement, string line) =>
+        line.Length == 0 ? placement : placement with { Targeting = TargetingParser.Parse(line).Expression! };
+
+    private static void CheckTargeting(TargetingExpression tree, string line, RegistryState state, Violations violations)
+    {
+        TargetingProblem.AddTo(TargetingCheck.Check(tree, state.Attributes), "placement.targeting_expression", violations);
+        if (line.Length == 0)
+            return;
+        var parsed = TargetingParser.Parse(line);
+        TargetingProblem.AddTo(parsed.Check(state.Attributes), "placement.targeting", violations);
+        violations.Require(
+            tree == TargetingExpression.Everybody || parsed.Expression is null || tree.Equals(parsed.Expression),
+            "placement.targeting_expression",
+            "must say the same as targeting; give one of them");
     }
 
     private static void CheckTerms(PlacementTerms terms, Violations violations)

@@ -17,8 +17,9 @@ internal sealed partial class CampaignService
     public override Task<V1.Placement> CreatePlacement(V1.CreatePlacementRequest request, ServerCallContext context)
     {
         var key = new PlacementKey(CampaignOf(request.Parent, "parent"), request.PlacementId);
-        var placement = (request.Placement ?? new()).ToDomain(key, request.Draft) with { Version = 0 };
-        return SetAsync(new CreatePlacement(placement) { Request = RequestKeys.Of(context, request, request.RequestId) }, context);
+        var given = request.Placement ?? new();
+        var placement = given.ToDomain(key, request.Draft) with { Version = 0 };
+        return SetAsync(new CreatePlacement(placement, given.Targeting) { Request = RequestKeys.Of(context, request, request.RequestId) }, context);
     }
 
     public override async Task<V1.Placement> GetPlacement(V1.GetPlacementRequest request, ServerCallContext context)
@@ -48,7 +49,7 @@ internal sealed partial class CampaignService
         var placement = request.Placement ?? new();
         var key = PlacementOf(placement.Name, "placement.name");
         return SetAsync(
-            new UpdatePlacement(placement.ToDomain(key, draft: false), [.. UpdateMask.PathsOf(request.UpdateMask, placement, "name", "etag", "state")])
+            new UpdatePlacement(placement.ToDomain(key, draft: false), [.. UpdateMask.PathsOf(request.UpdateMask, placement, "name", "etag", "state")], placement.Targeting)
             {
                 Request = RequestKeys.Of(context, request, request.RequestId),
             },

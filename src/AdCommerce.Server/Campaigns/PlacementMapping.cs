@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Targeting;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Server.Catalog;
 using AdCommerce.Server.Registry;
@@ -27,6 +28,8 @@ internal static class PlacementMapping
         Markets = { placement.Terms.Markets },
         Scenes = placement.Terms.Scenes == SceneTerms.Any ? null : new() { Wanted = ToProto(placement.Terms.Scenes.Wanted), Refused = ToProto(placement.Terms.Scenes.Refused) },
         Caps = { placement.Terms.Caps.Select(ToProto) },
+        Targeting = placement.Targeting == TargetingExpression.Everybody ? "" : placement.Targeting.ToString(),
+        TargetingExpression = placement.Targeting.ToProtoOrNull(),
     };
 
     /// <summary>A product that is not named in the form "products/{product}" becomes an id that no product has, and is refused as such.</summary>
@@ -40,7 +43,8 @@ internal static class PlacementMapping
         GivenState = draft ? PlacementState.Draft : PlacementState.Active,
         DisclosureLabel = placement.DisclosureLabel.Length == 0 ? DisclosureDefault : placement.DisclosureLabel,
         Version = CatalogMapping.VersionOf(placement.Etag),
-        GivenTerms = new()
+        Targeting = placement.TargetingExpression?.ToDomain() ?? TargetingExpression.Everybody,
+        Terms = new()
         {
             Class = placement.PriorityClass == V1.PriorityClass.Unspecified ? PriorityClass.Standard : (PriorityClass)placement.PriorityClass,
             Bid = placement.Bid is { } bid ? new((Stage)bid.Pricing, new(bid.Amount?.CurrencyCode ?? "", bid.Amount?.AmountMicros ?? 0)) : null,

@@ -37,6 +37,7 @@ public sealed class PlacementServiceTests(DemoHost host) : IClassFixture<DemoHos
 
         var expected = Full();
         (expected.Name, expected.Etag, expected.State) = ($"{Campaign}/placements/full", draft.Etag, ServingState.Draft);
+        (expected.Targeting, expected.TargetingExpression) = ("skin_type in [\"dry\", \"oily\"] && age >= 18", draft.TargetingExpression);
         Assert.Equal(expected, draft);
         Assert.Equal(draft, again);
         Assert.Equal((PriorityClass.House, null, "SG", draft.Schedule), (changed.PriorityClass, changed.Bid, Assert.Single(changed.Markets), changed.Schedule));
@@ -66,6 +67,7 @@ public sealed class PlacementServiceTests(DemoHost host) : IClassFixture<DemoHos
             Markets = { "china" },
             Scenes = new() { Refused = new() { Moods = { "" } } },
             Caps = { Cap(FrequencyCap.Types.Window.Day, 0), Cap(FrequencyCap.Types.Window.Day, 1) },
+            Targeting = "age >= 18 && skin_tipe == 'oily'",
         };
 
         var refused = await RefusedAsync(StatusCode.InvalidArgument, Api.CreatePlacementAsync(new() { Parent = Campaign, PlacementId = "wrong", Placement = wrong }, Operator));
@@ -75,10 +77,48 @@ public sealed class PlacementServiceTests(DemoHost host) : IClassFixture<DemoHos
                 "placement.bid.amount.amount_micros", "placement.bid.amount.currency_code", "placement.bid.pricing", "placement.caps[0].exposures_max",
                 "placement.caps[1]", "placement.markets", "placement.priority_class", "placement.product", "placement.scenes.refused.moods",
                 "placement.schedule.day_parts[0].days", "placement.schedule.day_parts[0].end_minute", "placement.schedule.end_time",
-                "placement.schedule.time_zone",
+                "placement.schedule.time_zone", "placement.targeting",
             ],
             refused.GetRpcStatus()!.GetDetail<Google.Rpc.BadRequest>()!.FieldViolations.Select(static v => v.Field).Distinct().Order(StringComparer.Ordinal));
         await RefusedAsync(StatusCode.NotFound, Api.GetPlacementAsync(new() { Name = $"{Campaign}/placements/wrong" }, Operator));
+    }
+
+    [Fact]
+    public async Task Targeting_LineAndTree_ArePrintedFromEachOther()
+    {
+        var byLine = await Api.CreatePlacementAsync(
+            new()
+            {
+                Parent = Campaign,
+                PlacementId = "by-line",
+                Draft = true,
+                Placement = new() { Product = "products/lumiere-dew-veil", Targeting = "!(skin_type == 'oily') && (has(age) || 'warm' in scene.mood)" },
+            },
+            Operator);
+        var byTree = await Api.CreatePlacementAsync(
+            new()
+            {
+                Parent = Campaign,
+                PlacementId = "by-tree",
+                Draft = true,
+                Placement = new() { Product = "products/lumiere-dew-veil", TargetingExpression = byLine.TargetingExpression },
+            },
+            Operator);
+        var everybody = await Api.UpdatePlacementAsync(
+            new() { Placement = new() { Name = byLine.Name }, UpdateMask = new() { Paths = { "targeting" } } }, Operator);
+        var torn = await RefusedAsync(
+            StatusCode.InvalidArgument,
+            Api.UpdatePlacementAsync(
+                new() { Placement = new() { Name = byTree.Name, Targeting = "age < 18", TargetingExpression = byLine.TargetingExpression } }, Operator));
+        var wrong = await RefusedAsync(
+            StatusCode.InvalidArgument, Api.UpdatePlacementAsync(new() { Placement = new() { Name = byTree.Name, Targeting = "age >= 18 && skin_type == 3" } }, Operator));
+
+        Assert.Equal("!(skin_type == \"oily\") && (has(age) || \"warm\" in scene.mood)", byLine.Targeting);
+        Assert.Equal((byLine.Targeting, byLine.TargetingExpression), (byTree.Targeting, byTree.TargetingExpression));
+        Assert.Equal(("", null), (everybody.Targeting, everybody.TargetingExpression));
+        Assert.Contains("placement.targeting_expression", torn.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains("column", wrong.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal(byTree, await Api.GetPlacementAsync(new() { Name = byTree.Name }, Operator));
     }
 
     [Fact]
@@ -98,7 +138,7 @@ public sealed class PlacementServiceTests(DemoHost host) : IClassFixture<DemoHos
 
         Assert.Equal(all, paged);
         Assert.Equal($"{Brand}/campaigns/evening-light-2/placements/listed", paged[^1].Name);
-        Assert.Subset(drafts.Select(static p => p.Name).ToHashSet(), [$"{Campaign}/placements/listed", $"{Brand}/campaigns/evening-light-2/placements/listed"]);
+        Assert.Subset(drafts.Select(static p => p.Name).ToHashSet(), (HashSet<string>)[$"{Campaign}/placements/listed", $"{Brand}/campaigns/evening-light-2/placements/listed"]);
         Assert.All(drafts, static p => Assert.Equal((ServingState.Draft, "products/lumiere-dew-veil", PriorityClass.Sponsorship), (p.State, p.Product, p.PriorityClass)));
         Assert.True(drafts.Count < all.Count);
         await RefusedAsync(StatusCode.NotFound, Api.ListPlacementsAsync(new() { Parent = "brands/nobody/campaigns/-" }, Operator));
@@ -143,6 +183,7 @@ public sealed class PlacementServiceTests(DemoHost host) : IClassFixture<DemoHos
         Markets = { "CN" },
         Scenes = new() { Wanted = new() { Moods = { "warm" } }, Refused = new() { Themes = { "grief" }, Places = { "hospital" } } },
         Caps = { Cap(FrequencyCap.Types.Window.Day, 3), Cap(FrequencyCap.Types.Window.Week, 9) },
+        Targeting = "skin_type in ['dry','oily']&&(age>=18)",
     };
 
     private static FrequencyCap Cap(FrequencyCap.Types.Window window, int exposures) =>

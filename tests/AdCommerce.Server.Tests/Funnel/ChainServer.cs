@@ -118,7 +118,8 @@ public sealed class ChainServer : IAsyncLifetime, IDisposable
         return happened;
     }
 
-    private async Task<Metadata> TokenAsync(string who)
+    /// <summary>A development token.</summary>
+    public async Task<Metadata> TokenAsync(string who)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/dev/token?{who}") { Headers = { Accept = { new("text/plain") } } };
         using var answer = await Http.SendAsync(request);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Viewers;
 
@@ -74,6 +75,12 @@ public readonly record struct TargetingContext
     /// <summary>The number of an attribute that is one; null when it is not known or of another kind.</summary>
     internal double? FindNumber(TargetingAttribute attribute) =>
         attribute.IsViewers && Find(attribute, AttributeKind.Number) is { } value && !double.IsNaN(value.Number) ? value.Number : null;
+
+    /// <summary>What is known, for people: a word, a number, words with commas between; empty for nothing.</summary>
+    internal string Spell(TargetingAttribute attribute) =>
+        FindWord(attribute)
+        ?? FindNumber(attribute)?.ToString(CultureInfo.InvariantCulture)
+        ?? string.Join(", ", FindWords(attribute).ToArray());
 
     private AttributeValue? Find(TargetingAttribute attribute, AttributeKind kind) =>
         Attributes is not null && Attributes.TryGetValue(attribute.ViewerAttribute, out var value) && value.Kind == kind ? value : null;

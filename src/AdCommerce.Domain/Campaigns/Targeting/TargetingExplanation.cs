@@ -7,7 +7,8 @@ namespace AdCommerce.Domain.Campaigns.Targeting;
 /// <param name="Predicate">Its canonical line.</param>
 /// <param name="Held">Whether it holds. Under a "!" it can be wrong that it does.</param>
 /// <param name="IsLacking">The attribute is not known: that is why it does not hold.</param>
-public sealed record PredicateFinding(TargetingAttribute Attribute, string Predicate, bool Held, bool IsLacking);
+/// <param name="Value">What it looked at: the one word that was asked for where that is in a set, else all that is known; empty for nothing.</param>
+public sealed record PredicateFinding(TargetingAttribute Attribute, string Predicate, bool Held, bool IsLacking, string Value);
 
 /// <summary>
 /// Why an expression holds, or does not: the predicates that suffice to show it, the first ones in reading order. All parts of what holds together,
@@ -50,7 +51,8 @@ public sealed record TargetingExplanation(bool Holds, ImmutableArray<PredicateFi
                 Collect(not.Expression, !holds, context, findings);
                 break;
             case TargetingPredicate predicate:
-                findings.Add(new(predicate.Attribute, predicate.ToString(), holds, !context.Has(predicate.Attribute)));
+                var value = holds && predicate is SetContains contains ? contains.Word : context.Spell(predicate.Attribute);
+                findings.Add(new(predicate.Attribute, predicate.ToString(), holds, !context.Has(predicate.Attribute), value));
                 break;
             default:
                 throw new InvalidOperationException($"{expression.GetType()} cannot be explained");
