@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Catalog;
+using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Domain.Registry;
 using AdCommerce.Domain.Viewers;
 
@@ -10,6 +11,9 @@ namespace AdCommerce.Domain.Tests;
 internal static class SampleCatalog
 {
     private const long Second = 1_000_000;
+
+    /// <summary>When and where tests decide that look at neither.</summary>
+    public static readonly DecisionContext Somewhere = new(new DateTimeOffset(2026, 11, 29, 12, 0, 0, TimeSpan.Zero), "CN", "phone", ProfileAllowed: true);
 
     public static CampaignKey Campaign(string brand = "lumiere", string campaign = "spring") => new(brand, campaign);
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using AdCommerce.Domain.Campaigns.Targeting;
+using AdCommerce.Domain.Catalog;
 
 namespace AdCommerce.Domain.Campaigns;
 
@@ -32,9 +34,39 @@ public enum MatchSubject
 /// <param name="Attribute">A defined attribute of kind Enum or Set, or one of a scene's.</param>
 /// <param name="AnyOf">Holds when the subject has at least one of these.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.attribute-match")]
-public sealed record AttributeMatch(MatchSubject Subject, string Attribute, ImmutableArray<string> AnyOf);
+public sealed record AttributeMatch(MatchSubject Subject, string Attribute, ImmutableArray<string> AnyOf)
+{
+    /// <summary>The same in the targeting language.</summary>
+    internal TargetingExpression ToExpression(ImmutableSortedDictionary<string, AttributeDefinition> definitions)
+    {
+        var attribute = Subject == MatchSubject.Scene ? TargetingAttribute.Named($"scene.{Attribute}") : TargetingAttribute.OfViewer(Attribute);
+        var isSet = Subject == MatchSubject.Scene ? Attribute != "place" : definitions[Attribute].Kind == AttributeKind.Set;
+        if (!isSet)
+            return new WordAmong(attribute, AnyOf);
+        return AnyOf.Length == 1 ? new SetContains(attribute, AnyOf[0]) : new AnyOf([.. AnyOf.Select(word => new SetContains(attribute, word))]);
+    }
+}
 
-/// <summary>What a campaign wants: this product, in slots of its category, for such viewers and scenes.</summary>
+/// <summary>Where a placement stands.</summary>
+public enum PlacementState : byte
+{
+    /// <summary>Written before there were states: what <see cref="Placement.Paused"/> says.</summary>
+    Unspecified,
+
+    /// <summary>Being prepared: it may not be chosen.</summary>
+    Draft,
+
+    /// <summary>It may be chosen.</summary>
+    Active,
+
+    /// <summary>It may not until it is resumed.</summary>
+    Paused,
+
+    /// <summary>Over for ever.</summary>
+    Ended,
+}
+
+/// <summary>What a campaign wants: this product, in such slots, for such viewers, at this bid, with these caps.</summary>
 [GenerateSerializer, Immutable, Alias("adcommerce.placement")]
 public sealed record Placement
 {
@@ -47,6 +79,9 @@ public sealed record Placement
     /// <summary>Highest priority.</summary>
     public const int PriorityMax = 1_000;
 
+    /// <summary>Most caps of one placement: one for each scope and window.</summary>
+    public const int CapsMax = 16;
+
     /// <summary>Its name.</summary>
     [Id(0)] public required PlacementKey Key { get; init; }
 
@@ -56,10 +91,10 @@ public sealed record Placement
     /// <summary>All of these must hold.</summary>
     [Id(2)] public required ImmutableArray<AttributeMatch> Matches { get; init; }
 
-    /// <summary>Higher wins, 0 to 1,000; between equals the one with more matches.</summary>
+    /// <summary>Between equals in class and value: higher wins, 0 to 1,000; then the one with more matches.</summary>
     [Id(3)] public required int Priority { get; init; }
 
-    /// <summary>True while it may not be chosen.</summary>
+    /// <summary>Where it stood in placements from before there were states; <see cref="State"/> says it for all.</summary>
     [Id(4)] public required bool Paused { get; init; }
 
     /// <summary>Shown beside the product.</summary>
@@ -67,4 +102,25 @@ public sealed record Placement
 
     /// <summary>Position in the registry of the last change: the etag.</summary>
     [Id(6)] public required long Version { get; init; }
+
+    /// <summary>When, where, for how much and how often.</summary>
+    [Id(7)] public PlacementTerms Terms { get; init; } = PlacementTerms.Default;
+
+    /// <summary>As it was written; <see cref="State"/> says it for all.</summary>
+    [Id(8)] public PlacementState GivenState { get; init; }
+
+    /// <summary>For whom and where, beside <see cref="Matches"/>.</summary>
+    [Id(9)] public TargetingExpression Targeting { get; init; } = TargetingExpression.Everybody;
+
+    /// <summary>Where it stands.</summary>
+    public PlacementState State => GivenState != PlacementState.Unspecified ? GivenState : Paused ? PlacementState.Paused : PlacementState.Active;
+
+    /// <summary>Everything that must hold: the matches and the targeting.</summary>
+    /// <param name="definitions">The defined attributes by id.</param>
+    public TargetingExpression Audience(ImmutableSortedDictionary<string, AttributeDefinition> definitions)
+    {
+        ImmutableArray<TargetingExpression> parts =
+            [.. Matches.Select(match => match.ToExpression(definitions)), .. Targeting == TargetingExpression.Everybody ? [] : (TargetingExpression[])[Targeting]];
+        return parts.Length == 1 ? parts[0] : new AllOf(parts);
+    }
 }

@@ -38,4 +38,9 @@ public sealed record Product
 
     /// <summary>Position in the registry of the last change: the etag.</summary>
     [Id(10)] public required long Version { get; init; }
+
+    /// <summary>Never shown to a viewer who has one of these values, by attribute id.</summary>
+    [Id(11)]
+    public ImmutableSortedDictionary<string, ImmutableArray<string>> UnsuitedTo { get; init; } =
+        ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.WithComparers(StringComparer.Ordinal);
 }

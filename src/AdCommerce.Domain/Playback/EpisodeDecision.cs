@@ -46,7 +46,7 @@ public enum FallbackReason : byte
 /// <param name="Choice">0 for the original, k for the slot's k-th variant.</param>
 /// <param name="Placement">The placement that put the product there, or null.</param>
 /// <param name="ProductId">The product, or empty.</param>
-/// <param name="Matched">What matched, as "skin_type=oily" for the profile and "scene.mood=warm" for the scene.</param>
+/// <param name="Matched">What the placement's targeting looked at and found, as "skin_type=oily" for the profile and "scene.mood=warm" for the scene.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.slot-decision")]
 public sealed record SlotDecision(
     SlotReason Reason, int Choice, PlacementKey? Placement, string ProductId, ImmutableArray<string> Matched)

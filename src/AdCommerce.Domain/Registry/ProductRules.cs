@@ -18,6 +18,26 @@ internal static class ProductRules
         if (product.ImageUri.Length > 0)
             FieldRules.RequireUri(product.ImageUri, "product.image_uri", violations);
         CheckAttributes(product, state, violations);
+        CheckUnsuited(product, state, violations);
+    }
+
+    private static void CheckUnsuited(Product product, RegistryState state, Violations violations)
+    {
+        violations.Require(product.UnsuitedTo.Count <= AttributesMax, "product.unsuited_to", $"must be at most {AttributesMax}");
+        foreach (var (id, words) in product.UnsuitedTo)
+        {
+            var field = $"product.unsuited_to[\"{id}\"]";
+            if (!state.Attributes.TryGetValue(id, out var definition) || definition.Kind == AttributeKind.Number)
+            {
+                violations.Add(field, "must be a defined attribute of kind enum or set");
+                continue;
+            }
+
+            violations.Require(
+                !words.IsEmpty && words.All(definition.AllowedValues.Contains) && words.Distinct(StringComparer.Ordinal).Count() == words.Length,
+                field,
+                $"must be at least one, each once, of {string.Join(", ", definition.AllowedValues)}");
+        }
     }
 
     private static void CheckAttributes(Product product, RegistryState state, Violations violations)

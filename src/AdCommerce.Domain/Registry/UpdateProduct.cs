@@ -5,11 +5,11 @@ namespace AdCommerce.Domain.Registry;
 
 /// <summary>Changes the named fields of a product.</summary>
 /// <param name="Product">The new values. A version other than 0 must be the current one.</param>
-/// <param name="Paths">Among title, attributes, price, image_uri, markets, stock, main_color; at least one.</param>
+/// <param name="Paths">Among title, attributes, price, image_uri, markets, stock, main_color, unsuited_to; at least one.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.update-product")]
 public sealed record UpdateProduct(Product Product, ImmutableArray<string> Paths) : RegistryCommand
 {
-    private static readonly ImmutableArray<string> Changeable = ["title", "attributes", "price", "image_uri", "markets", "stock", "main_color"];
+    private static readonly ImmutableArray<string> Changeable = ["title", "attributes", "price", "image_uri", "markets", "stock", "main_color", "unsuited_to"];
 
     /// <inheritdoc/>
     protected override Rejection? Check(RegistryState state, Violations violations)
@@ -33,5 +33,6 @@ public sealed record UpdateProduct(Product Product, ImmutableArray<string> Paths
         Markets = Paths.Contains("markets") ? Product.Markets : current.Markets,
         Stock = Paths.Contains("stock") ? Product.Stock : current.Stock,
         MainColor = Paths.Contains("main_color") ? Product.MainColor.ToUpperInvariant() : current.MainColor,
+        UnsuitedTo = Paths.Contains("unsuited_to") ? Product.UnsuitedTo : current.UnsuitedTo,
     };
 }

@@ -26,6 +26,43 @@ public sealed record ViewerProfile
 
     /// <summary>Counts the changes: the etag. 0 before the first.</summary>
     [Id(3)] public long Version { get; init; }
+
+    /// <summary>What the viewer does not want to see.</summary>
+    [Id(4)] public ViewerBlocks Blocks { get; init; } = ViewerBlocks.None;
+
+    /// <summary>Adds a violation for everything that is wrong with a profile's attributes.</summary>
+    public static void CheckAttributes(
+        ImmutableSortedDictionary<string, AttributeValue> attributes,
+        ImmutableSortedDictionary<string, AttributeDefinition> definitions,
+        string field,
+        Violations violations)
+    {
+        violations.Require(attributes.Count <= AttributesMax, field, $"must be at most {AttributesMax}");
+        foreach (var (id, value) in attributes)
+        {
+            var one = $"{field}[\"{id}\"]";
+            if (definitions.TryGetValue(id, out var definition))
+                definition.Check(value, one, violations);
+            else
+                violations.Add(one, "is not a defined attribute");
+        }
+    }
+}
+
+/// <summary>What a viewer does not want to see, whatever is bid for it.</summary>
+/// <param name="BrandIds">Nothing of these brands.</param>
+/// <param name="ProductIds">None of these products.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.viewer-blocks")]
+public sealed record ViewerBlocks(ImmutableArray<string> BrandIds, ImmutableArray<string> ProductIds)
+{
+    /// <summary>Most of one viewer, brands and products together.</summary>
+    public const int BlocksMax = 256;
+
+    /// <summary>Nothing is blocked.</summary>
+    public static readonly ViewerBlocks None = new([], []);
+
+    /// <summary>True when the viewer does not want to see the product.</summary>
+    public bool Hold(Product product) => BrandIds.Contains(product.BrandId) || ProductIds.Contains(product.Id);
 }
 
 /// <summary>What a viewer agreed to, by purpose.</summary>

@@ -5,7 +5,7 @@ namespace AdCommerce.Domain.Viewers;
 
 /// <summary>A change of the named fields of a profile.</summary>
 /// <param name="Values">The new values. A version other than 0 must be the current one.</param>
-/// <param name="Paths">Among "attributes", "attributes.{id}", "consent", "consent.{purpose}", "membership"; at least one.</param>
+/// <param name="Paths">Among "attributes", "attributes.{id}", "consent", "consent.{purpose}", "membership", "blocked"; at least one.</param>
 /// <param name="AllowMissing">Creates the viewer when there is none.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.viewer-update")]
 public sealed record ViewerUpdate(ViewerProfile Values, ImmutableArray<string> Paths, bool AllowMissing)
@@ -26,17 +26,12 @@ public sealed record ViewerUpdate(ViewerProfile Values, ImmutableArray<string> P
                 mayGrantMembership || path != "membership", "update_mask", "\"membership\" can be changed by an operator only");
         }
 
+        ViewerProfile.CheckAttributes(Values.Attributes, definitions, "viewer.attributes", violations);
         violations.Require(
-            Values.Attributes.Count <= ViewerProfile.AttributesMax, "viewer.attributes", $"must be at most {ViewerProfile.AttributesMax}");
-        foreach (var (id, value) in Values.Attributes)
-        {
-            var field = $"viewer.attributes[\"{id}\"]";
-            if (definitions.TryGetValue(id, out var definition))
-                definition.Check(value, field, violations);
-            else
-                violations.Add(field, "is not a defined attribute");
-        }
-
+            Values.Blocks.BrandIds.Length + Values.Blocks.ProductIds.Length <= ViewerBlocks.BlocksMax
+                && Values.Blocks.BrandIds.Concat(Values.Blocks.ProductIds).All(ResourceId.IsValid),
+            "viewer.blocked",
+            $"must be at most {ViewerBlocks.BlocksMax} names like \"brands/{{brand}}\" or \"products/{{product}}\"");
         violations.Require(
             Values.Membership.IsMember || Values.Membership.ExpireTime is null,
             "viewer.membership.expire_time",
@@ -61,7 +56,7 @@ public sealed record ViewerUpdate(ViewerProfile Values, ImmutableArray<string> P
     }
 
     private static bool IsPath(string path) =>
-        path is "attributes" or "consent" or "consent.personalization" or "consent.measurement" or "consent.messages" or "membership"
+        path is "attributes" or "consent" or "consent.personalization" or "consent.measurement" or "consent.messages" or "membership" or "blocked"
         || (path.StartsWith(AttributePrefix, StringComparison.Ordinal) && ResourceId.IsValidAttribute(path[AttributePrefix.Length..]));
 
     private ViewerProfile Merge(ViewerProfile profile, string path) => path switch
@@ -72,6 +67,7 @@ public sealed record ViewerUpdate(ViewerProfile Values, ImmutableArray<string> P
         "consent.measurement" => profile with { Consent = profile.Consent with { Measurement = Values.Consent.Measurement } },
         "consent.messages" => profile with { Consent = profile.Consent with { Messages = Values.Consent.Messages } },
         "membership" => profile with { Membership = Values.Membership },
+        "blocked" => profile with { Blocks = Values.Blocks },
         _ => MergeAttribute(profile, path[AttributePrefix.Length..]),
     };
 

@@ -3,6 +3,7 @@ using AdCommerce.Domain;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Playback;
+using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Domain.Registry;
 using AdCommerce.Domain.Viewers;
 using Orleans.Concurrency;
@@ -27,10 +28,10 @@ public interface IViewerGrain : IGrainWithStringKey
 
     /// <summary>Chooses what stands in each slot of an episode. Reads and writes nothing outside this silo's memory.</summary>
     /// <param name="episodeId">A published episode.</param>
-    /// <param name="profileAllowed">False when the request itself forbids to use the profile (Sec-GPC).</param>
+    /// <param name="context">When and where it is watched, and whether the request lets the profile be used (Sec-GPC).</param>
     /// <returns>Null when this silo does not know the episode (yet).</returns>
     [Alias("Resolve"), AlwaysInterleave]
-    Task<EpisodeDecision?> Resolve(string episodeId, bool profileAllowed);
+    Task<EpisodeDecision?> Resolve(string episodeId, DecisionContext context);
 
     /// <summary>Records what happened, each event exactly once however often it is sent.</summary>
     /// <param name="events">1 to 100, checked against their tokens.</param>

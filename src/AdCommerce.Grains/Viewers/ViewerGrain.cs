@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AdCommerce.Domain;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Playback;
+using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Domain.Registry;
 using AdCommerce.Domain.Viewers;
 using AdCommerce.Grains.Funnel;
@@ -42,11 +43,11 @@ internal sealed partial class ViewerGrain(
 
     public Task<ViewerProfile?> Read() => Task.FromResult(_state.Profile);
 
-    public Task<EpisodeDecision?> Resolve(string episodeId, bool profileAllowed)
+    public Task<EpisodeDecision?> Resolve(string episodeId, DecisionContext context)
     {
         var snapshot = registry.Snapshot;
         var decision = snapshot.FindEpisode(episodeId) is { } episode
-            ? EpisodeSelection.Decide(snapshot, episode.Current, profileAllowed ? _state.Profile : null, Pseudonym)
+            ? EpisodeSelection.Decide(snapshot, episode.Current, _state.Profile, Pseudonym, context)
             : null;
         return Task.FromResult(decision);
     }

@@ -49,8 +49,11 @@ internal sealed partial class AccessTable
         yield return new($"{Service}/CreatePlacement", Write, Brand("parent"));
         yield return new($"{Service}/GetPlacement", Read, Brand("name"));
         yield return new($"{Service}/ListPlacements", Read, Brand("parent"));
+        yield return new($"{Service}/UpdatePlacement", Write, Brand("placement.name"));
+        yield return new($"{Service}/ActivatePlacement", Write, Brand("name"));
         yield return new($"{Service}/PausePlacement", Write, Brand("name"));
         yield return new($"{Service}/ResumePlacement", Write, Brand("name"));
+        yield return new($"{Service}/EndPlacement", Write, Brand("name"));
     }
 
     // As campaigns. What viewers get of it comes with their next steps; codes are shown to whoever may give seats away.
@@ -80,10 +83,12 @@ internal sealed partial class AccessTable
         yield return new($"{Service}/EraseViewer", Role.Viewer | Role.Operator, Viewer("name"));
     }
 
-    // Only a viewer can press play: the viewer is the token's, so there is nothing to name, and nobody to name in its place.
+    // Only a viewer can press play: the viewer is the token's, so there is nothing to name, and nobody to name in its place. A brand may look
+    // what a viewer whom it describes would see; the handler shows it no placement but its own.
     private static IEnumerable<RpcRow> Playback()
     {
         yield return new("adcommerce.v1.PlaybackService/ResolveEpisode", Role.Viewer, None);
+        yield return new("adcommerce.v1.PlaybackService/PreviewEpisode", Role.Brand | Role.Operator, BrandFilter);
     }
 
     // A viewer's own events and steps: the viewer is the token's, and a journey's name is looked for among that viewer's only.

@@ -9,10 +9,9 @@ using Grpc.Core;
 namespace AdCommerce.Server.Campaigns;
 
 /// <summary>Campaigns and placements. That a request speaks of the caller's own brand was checked before it came here.</summary>
-internal sealed class CampaignService(RegistryGateway registry) : V1.CampaignService.CampaignServiceBase
+internal sealed partial class CampaignService(RegistryGateway registry) : V1.CampaignService.CampaignServiceBase
 {
     private const string CampaignPattern = "brands/*/campaigns/*";
-    private const string PlacementPattern = "brands/*/campaigns/*/placements/*";
 
     public override async Task<V1.Campaign> CreateCampaign(V1.CreateCampaignRequest request, ServerCallContext context)
     {
@@ -45,57 +44,15 @@ internal sealed class CampaignService(RegistryGateway registry) : V1.CampaignSer
     public override Task<V1.Campaign> ResumeCampaign(V1.ResumeCampaignRequest request, ServerCallContext context) =>
         SetPausedAsync(CampaignOf(request.Name, "name"), false, request, request.RequestId, context);
 
-    public override async Task<V1.Placement> CreatePlacement(V1.CreatePlacementRequest request, ServerCallContext context)
-    {
-        var key = new PlacementKey(CampaignOf(request.Parent, "parent"), request.PlacementId);
-        var command = new CreatePlacement((request.Placement ?? new()).ToDomain(key)) { Request = RequestKeys.Of(context, request, request.RequestId) };
-        return (await registry.ExecuteAsync<Placement>(command, context.CancellationToken)).ToProto();
-    }
-
-    public override async Task<V1.Placement> GetPlacement(V1.GetPlacementRequest request, ServerCallContext context)
-    {
-        var state = await registry.ReadAsync(context.CancellationToken);
-        return state.Placements.GetValueOrDefault(PlacementOf(request.Name))?.ToProto() ?? throw Rejection.Missing(request.Name).ToRpcException();
-    }
-
-    public override async Task<V1.ListPlacementsResponse> ListPlacements(V1.ListPlacementsRequest request, ServerCallContext context)
-    {
-        var campaign = CampaignOf(request.Parent, "parent");
-        var state = await registry.ReadAsync(context.CancellationToken);
-        if (!state.Campaigns.ContainsKey(campaign))
-            throw Rejection.Missing(request.Parent).ToRpcException();
-        var placements = state.Placements.Values.Where(p => p.Key.Campaign == campaign);
-        var (page, next) = Paging.Of(placements, static p => p.Key.PlacementId, request.PageSize, request.PageToken);
-        return new() { Placements = { page.Select(CampaignMapping.ToProto) }, NextPageToken = next };
-    }
-
-    public override Task<V1.Placement> PausePlacement(V1.PausePlacementRequest request, ServerCallContext context) =>
-        SetPausedAsync(PlacementOf(request.Name), true, request, request.RequestId, context);
-
-    public override Task<V1.Placement> ResumePlacement(V1.ResumePlacementRequest request, ServerCallContext context) =>
-        SetPausedAsync(PlacementOf(request.Name), false, request, request.RequestId, context);
-
     private async Task<V1.Campaign> SetPausedAsync(CampaignKey key, bool paused, IMessage request, string requestId, ServerCallContext context)
     {
         var command = new SetCampaignPaused(key, paused) { Request = RequestKeys.Of(context, request, requestId) };
         return (await registry.ExecuteAsync<Campaign>(command, context.CancellationToken)).ToProto();
     }
 
-    private async Task<V1.Placement> SetPausedAsync(PlacementKey key, bool paused, IMessage request, string requestId, ServerCallContext context)
-    {
-        var command = new SetPlacementPaused(key, paused) { Request = RequestKeys.Of(context, request, requestId) };
-        return (await registry.ExecuteAsync<Placement>(command, context.CancellationToken)).ToProto();
-    }
-
     private static CampaignKey CampaignOf(string name, string field)
     {
         var ids = ResourceName.Parse(name, CampaignPattern, field);
         return new CampaignKey(ids[0], ids[1]);
-    }
-
-    private static PlacementKey PlacementOf(string name)
-    {
-        var ids = ResourceName.Parse(name, PlacementPattern, "name");
-        return new PlacementKey(new CampaignKey(ids[0], ids[1]), ids[2]);
     }
 }

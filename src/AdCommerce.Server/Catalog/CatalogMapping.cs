@@ -60,6 +60,8 @@ internal static class CatalogMapping
         };
         foreach (var (id, value) in product.Attributes)
             proto.Attributes.Add(id, value.ToProto());
+        foreach (var (id, words) in product.UnsuitedTo)
+            proto.UnsuitedTo.Add(id, new V1.StringSet { Values = { words } });
         return proto;
     }
 
@@ -78,6 +80,8 @@ internal static class CatalogMapping
         Stock = product.Stock,
         MainColor = product.MainColor,
         Version = VersionOf(product.Etag),
+        UnsuitedTo = product.UnsuitedTo.ToImmutableSortedDictionary(
+            static p => p.Key, static p => p.Value.Values.ToImmutableArray(), StringComparer.Ordinal),
     };
 
     public static V1.Money ToProto(this Money money) => new() { CurrencyCode = money.CurrencyCode, AmountMicros = money.AmountMicros };

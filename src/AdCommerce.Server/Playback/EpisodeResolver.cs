@@ -1,5 +1,6 @@
 using AdCommerce.Domain;
 using AdCommerce.Domain.Playback;
+using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Grains.Log;
 using AdCommerce.Grains.Registry;
 using AdCommerce.Grains.Viewers;
@@ -30,13 +31,13 @@ internal sealed partial class EpisodeResolver(
     /// <summary>Decides for a viewer.</summary>
     /// <param name="viewer">The viewer's pseudonym.</param>
     /// <param name="episodeId">The episode.</param>
-    /// <param name="profileAllowed">False when the request itself forbids to use the profile.</param>
+    /// <param name="context">When and where.</param>
     /// <returns>Null when there is no such published episode.</returns>
-    public async ValueTask<Resolved?> ResolveAsync(string viewer, string episodeId, bool profileAllowed)
+    public async ValueTask<Resolved?> ResolveAsync(string viewer, string episodeId, DecisionContext context)
     {
         if (await FindEpisodeAsync(episodeId) is not { } episode)
             return null;
-        var decision = await DecideAsync(viewer, episodeId, profileAllowed, episode);
+        var decision = await DecideAsync(viewer, episodeId, context, episode);
         metrics.Resolved(decision.Fallback);
         return await EditionOfAsync(episodeId, decision) ?? new Resolved(
             episode.Current, episode.Current.Original, EpisodeDecision.Original(episode.Current, FallbackReason.Internal));
@@ -64,7 +65,7 @@ internal sealed partial class EpisodeResolver(
         return episode.Find(id.Revision)?.Find(id);
     }
 
-    private async ValueTask<EpisodeDecision> DecideAsync(string viewer, string episodeId, bool profileAllowed, EpisodePlayback episode)
+    private async ValueTask<EpisodeDecision> DecideAsync(string viewer, string episodeId, DecisionContext context, EpisodePlayback episode)
     {
         if (Interlocked.Increment(ref _underWay) > UnderWayMax)
         {
@@ -74,7 +75,7 @@ internal sealed partial class EpisodeResolver(
 
         try
         {
-            var call = grains.GetGrain<IViewerGrain>(viewer).Resolve(episodeId, profileAllowed);
+            var call = grains.GetGrain<IViewerGrain>(viewer).Resolve(episodeId, context);
             if (!call.IsCompleted)
                 await call.WaitAsync(Deadline, time);
             return await call ?? EpisodeDecision.Original(episode.Current, FallbackReason.Internal);
@@ -87,7 +88,7 @@ internal sealed partial class EpisodeResolver(
         {
             // The grain could not read the profile, or could not be reached: the context alone decides, here and now.
             LogProfileUnavailable(e);
-            return EpisodeSelection.Decide(registry.Snapshot, episode.Current, null, viewer) with { Fallback = FallbackReason.ProfileUnavailable };
+            return EpisodeSelection.Decide(registry.Snapshot, episode.Current, null, viewer, context) with { Fallback = FallbackReason.ProfileUnavailable };
         }
         finally
         {

@@ -1,8 +1,12 @@
+using System.Collections.Immutable;
 using AdCommerce.Domain;
 using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Playback;
+using AdCommerce.Domain.Playback.Selection;
+using AdCommerce.Domain.Viewers;
 using AdCommerce.Grains.Keys;
 using AdCommerce.Grains.Registry;
+using AdCommerce.Grains.Viewers;
 using AdCommerce.Server.Access;
 using AdCommerce.Server.Catalog;
 using AdCommerce.Server.Errors;
@@ -14,7 +18,7 @@ namespace AdCommerce.Server.Playback;
 
 /// <summary>Press play.</summary>
 internal sealed class PlaybackService(
-    EpisodeResolver resolver, SessionTokens tokens, IPseudonyms pseudonyms, RegistryReplica registry, TimeProvider time)
+    EpisodeResolver resolver, SessionTokens tokens, IPseudonyms pseudonyms, RegistryReplica registry, IGrainFactory grains, TimeProvider time)
     : V1.PlaybackService.PlaybackServiceBase
 {
     public override async Task<V1.ResolveEpisodeResponse> ResolveEpisode(V1.ResolveEpisodeRequest request, ServerCallContext context)
@@ -23,12 +27,50 @@ internal sealed class PlaybackService(
         var viewer = pseudonyms.Of(context.GetCaller().ViewerId!);
         if (request.Session.Length > 0)
             return await ResumeAsync(request, episodeId, viewer);
-        var profileAllowed = !PrivacySignals.ForbidProfile(context.GetHttpContext().Request);
-        var resolved = await resolver.ResolveAsync(viewer, episodeId, profileAllowed) ?? throw Rejection.Missing(request.Name).ToRpcException();
         var now = time.GetUtcNow();
+        var where = DecisionContexts.Of(now, request.Market, request.Device, context.GetHttpContext().Request);
+        var resolved = await resolver.ResolveAsync(viewer, episodeId, where) ?? throw Rejection.Missing(request.Name).ToRpcException();
         var expireTime = DateTimeOffset.FromUnixTimeMilliseconds((now + SessionTokens.Lifetime).ToUnixTimeMilliseconds());
         var ticket = new SessionTicket(Guid.CreateVersion7(now), viewer, episodeId, resolved.Decision, expireTime).Bounded();
         return Answer(ticket, tokens.Seal(ticket), resolved);
+    }
+
+    public override async Task<V1.PreviewEpisodeResponse> PreviewEpisode(V1.PreviewEpisodeRequest request, ServerCallContext context)
+    {
+        var episodeId = ResourceName.Parse(request.Name, "episodes/*", "name")[0];
+        var caller = context.GetCaller();
+        // A preview shows what was written before it was asked for.
+        await registry.CatchUpAsync(context.CancellationToken);
+        var snapshot = registry.Snapshot;
+        var episode = snapshot.FindEpisode(episodeId) ?? throw Rejection.Missing(request.Name).ToRpcException();
+        var (viewer, profile) = await ViewerOfAsync(request, caller);
+        var now = request.Time is null ? time.GetUtcNow() : request.Time.ToTime();
+        if (now < DateTimeOffset.UnixEpoch)
+            throw Rejection.Invalid("time", "must be after 1970").ToRpcException();
+        var where = DecisionContexts.Of(now, request.Market, request.Device, context.GetHttpContext().Request);
+        var preview = EpisodePreview.Of(snapshot, episode.Current, profile, viewer, where);
+        return new() { Slots = { preview.Select(slot => slot.ToProto(caller)) } };
+    }
+
+    private async Task<(string Viewer, ViewerProfile? Profile)> ViewerOfAsync(V1.PreviewEpisodeRequest request, Caller caller)
+    {
+        if (request.ViewerCase == V1.PreviewEpisodeRequest.ViewerOneofCase.StoredViewer)
+        {
+            if (!caller.IsOperator)
+                throw Rejection.Invalid("stored_viewer", "can be asked for by operators only: describe the viewer in described_viewer").ToRpcException();
+            var id = ResourceName.Parse(request.StoredViewer, "viewers/*", "stored_viewer")[0];
+            var viewer = ResourceId.IsValidViewer(id) ? pseudonyms.Of(id) : throw Rejection.Missing(request.StoredViewer).ToRpcException();
+            return (viewer, await grains.GetGrain<IViewerGrain>(viewer).Read() ?? throw Rejection.Missing(request.StoredViewer).ToRpcException());
+        }
+
+        if (request.DescribedViewer is not { Attributes.Count: > 0 } described)
+            return ("", null);
+        var attributes = described.Attributes.ToImmutableSortedDictionary(static p => p.Key, static p => p.Value.ToDomain(), StringComparer.Ordinal);
+        var violations = new Violations();
+        ViewerProfile.CheckAttributes(attributes, registry.State.Attributes, "described_viewer.attributes", violations);
+        if (!violations.None)
+            throw violations.ToRejection().ToRpcException();
+        return ("", ViewerProfile.Unknown with { Attributes = attributes, Consent = Consent.None with { Personalization = true } });
     }
 
     private async Task<V1.ResolveEpisodeResponse> ResumeAsync(V1.ResolveEpisodeRequest request, string episodeId, string viewer)

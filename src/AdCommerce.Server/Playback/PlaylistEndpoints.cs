@@ -18,7 +18,7 @@ internal static class PlaylistEndpoints
     }
 
     private static async Task GetMasterAsync(
-        HttpContext context, string episode, EpisodeResolver resolver, SessionTokens tokens, IPseudonyms pseudonyms, PlaylistCompression compression)
+        HttpContext context, string episode, EpisodeResolver resolver, SessionTokens tokens, IPseudonyms pseudonyms, PlaylistCompression compression, TimeProvider time)
     {
         Resolved? resolved;
         if (context.Request.Query["session"] is [{ Length: > 0 } session])
@@ -34,7 +34,7 @@ internal static class PlaylistEndpoints
         }
         else if (context.FindCaller()?.ViewerId is { } viewer)
         {
-            resolved = await resolver.ResolveAsync(pseudonyms.Of(viewer), episode, !PrivacySignals.ForbidProfile(context.Request));
+            resolved = await resolver.ResolveAsync(pseudonyms.Of(viewer), episode, DecisionContexts.Tolerant(time.GetUtcNow(), context.Request));
         }
         else
         {

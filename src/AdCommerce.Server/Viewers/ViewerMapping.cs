@@ -8,6 +8,9 @@ namespace AdCommerce.Server.Viewers;
 /// <summary>Viewers as the API spells them, and back.</summary>
 internal static class ViewerMapping
 {
+    private const string BrandPrefix = "brands/";
+    private const string ProductPrefix = "products/";
+
     public static V1.Viewer ToProto(this ViewerProfile profile, string viewerId)
     {
         var viewer = new V1.Viewer
@@ -25,6 +28,7 @@ internal static class ViewerMapping
                 ExpireTime = profile.Membership.ExpireTime?.ToTimestamp(),
             },
             Etag = CatalogMapping.Etag(profile.Version),
+            Blocked = { profile.Blocks.BrandIds.Select(static id => $"{BrandPrefix}{id}"), profile.Blocks.ProductIds.Select(static id => $"{ProductPrefix}{id}") },
         };
         foreach (var (id, value) in profile.Attributes)
             viewer.Attributes.Add(id, value.ToProto());
@@ -39,5 +43,11 @@ internal static class ViewerMapping
             ? new Membership(membership.Tier == V1.Membership.Types.Tier.Member, membership.ExpireTime?.ToDateTimeOffset())
             : Membership.Free,
         Version = CatalogMapping.VersionOf(viewer.Etag),
+        // What is neither counts as a brand with an id that is none, and is refused as such.
+        Blocks = new(
+            [.. viewer.Blocked.Where(static name => !IsProduct(name)).Select(static name => name.StartsWith(BrandPrefix, StringComparison.Ordinal) ? name[BrandPrefix.Length..] : "")],
+            [.. viewer.Blocked.Where(IsProduct).Select(static name => name[ProductPrefix.Length..])]),
     };
+
+    private static bool IsProduct(string name) => name.StartsWith(ProductPrefix, StringComparison.Ordinal);
 }

@@ -11,7 +11,7 @@ namespace AdCommerce.Domain.Tests.Playback;
 /// <summary>Stories of one slot: who stands in it, and why.</summary>
 public sealed class EpisodeSelectionTests
 {
-    private static readonly ViewerProfile Oily = Profile(("skin_type", AttributeValue.OfEnum("oily")));
+    private static readonly ViewerProfile Oily = Profile(("skin_type", AttributeValue.OfSet("oily")));
     private static readonly EpisodeRevision OneSlot = Revision(("foundation", ["matte", "silk"]));
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class EpisodeSelectionTests
     [Fact]
     public void Decide_OtherProfile_IsTheOriginal() => Assert.Equal(
         SlotReason.NoPlacement,
-        Decide([Placement(PlacementKey(), "matte", 0, Viewer("skin_type", "oily"))], Profile(("skin_type", AttributeValue.OfEnum("dry")))).Reason);
+        Decide([Placement(PlacementKey(), "matte", 0, Viewer("skin_type", "oily"))], Profile(("skin_type", AttributeValue.OfSet("dry")))).Reason);
 
     [Fact]
     public void Decide_WithoutConsent_NeverMatchesAViewerAndSaysSo()
@@ -129,9 +129,9 @@ public sealed class EpisodeSelectionTests
         var editions = new EpisodeEditions("skin-deep-1", OneSlot);
         const int Viewers = 9_000;
 
-        var chosen = Enumerable.Range(0, Viewers).Select(i => EpisodeSelection.Decide(snapshot, editions, null, $"viewer-{i}").Slots[0].Placement!.Value).ToArray();
+        var chosen = Enumerable.Range(0, Viewers).Select(i => EpisodeSelection.Decide(snapshot, editions, null, $"viewer-{i}", Somewhere).Slots[0].Placement!.Value).ToArray();
 
-        Assert.Equal(chosen, Enumerable.Range(0, Viewers).Select(i => EpisodeSelection.Decide(snapshot, editions, null, $"viewer-{i}").Slots[0].Placement!.Value));
+        Assert.Equal(chosen, Enumerable.Range(0, Viewers).Select(i => EpisodeSelection.Decide(snapshot, editions, null, $"viewer-{i}", Somewhere).Slots[0].Placement!.Value));
         // Six standard deviations around a third.
         Assert.All(chosen.CountBy(key => key), share => Assert.InRange(share.Value, 2_730, 3_270));
     }
@@ -143,7 +143,7 @@ public sealed class EpisodeSelectionTests
         var snapshot = PlaybackSnapshot.Empty.Next(World(placements));
         var editions = new EpisodeEditions("skin-deep-1", Revision(("foundation", ["matte", "silk"]), ("foundation", ["matte", "silk"])));
 
-        var choices = Enumerable.Range(0, 4_000).Select(i => EpisodeSelection.Decide(snapshot, editions, null, $"viewer-{i}").Choices()).CountBy(text => text).ToDictionary();
+        var choices = Enumerable.Range(0, 4_000).Select(i => EpisodeSelection.Decide(snapshot, editions, null, $"viewer-{i}", Somewhere).Choices()).CountBy(text => text).ToDictionary();
 
         Assert.Equal(["11", "12", "21", "22"], choices.Keys.Order());
         Assert.All(choices.Values, count => Assert.InRange(count, 830, 1_170));
@@ -165,10 +165,10 @@ public sealed class EpisodeSelectionTests
     private static SlotDecision Decide(ImmutableArray<Placement> placements, ViewerProfile? profile) => DecideIn(World(placements), profile);
 
     private static SlotDecision DecideIn(RegistryState state, ViewerProfile? profile) =>
-        EpisodeSelection.Decide(PlaybackSnapshot.Empty.Next(state), new EpisodeEditions("skin-deep-1", OneSlot), profile, "viewer").Slots[0];
+        EpisodeSelection.Decide(PlaybackSnapshot.Empty.Next(state), new EpisodeEditions("skin-deep-1", OneSlot), profile, "viewer", Somewhere).Slots[0];
 
     private static EpisodeDecision DecideAll(ImmutableArray<Placement> placements, ViewerProfile? profile, EpisodeRevision? revision = null) =>
-        EpisodeSelection.Decide(PlaybackSnapshot.Empty.Next(World(placements)), new EpisodeEditions("skin-deep-1", revision ?? OneSlot), profile, "viewer");
+        EpisodeSelection.Decide(PlaybackSnapshot.Empty.Next(World(placements)), new EpisodeEditions("skin-deep-1", revision ?? OneSlot), profile, "viewer", Somewhere);
 
     private static RegistryState World(ImmutableArray<Placement> placements)
     {

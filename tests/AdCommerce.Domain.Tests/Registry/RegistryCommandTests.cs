@@ -37,7 +37,7 @@ public sealed class RegistryCommandTests
         {
             Request = RequestKey.None,
         },
-        ["pause placement"] = new SetPlacementPaused(PlacementKey(), true) { Request = RequestKey.None },
+        ["pause placement"] = new SetPlacementState(PlacementKey(), PlacementState.Paused, 0) { Request = RequestKey.None },
     };
 
     private static long EpisodeVersion => World.Episodes["skin-deep-1"].Version;
@@ -275,7 +275,7 @@ public sealed class RegistryCommandTests
         { RejectionReason.NotFound, new CreateCampaign(new Campaign(Campaign("nobody"), "New", false, 0)) { Request = RequestKey.None } },
         { RejectionReason.NotFound, new SetCampaignPaused(Campaign("lumiere", "nothing"), true) { Request = RequestKey.None } },
         { RejectionReason.NotFound, new CreatePlacement(Placement(PlacementKey("new", "lumiere", "nothing"), "matte")) { Request = RequestKey.None } },
-        { RejectionReason.NotFound, new SetPlacementPaused(PlacementKey("nothing"), true) { Request = RequestKey.None } },
+        { RejectionReason.NotFound, new SetPlacementState(PlacementKey("nothing"), PlacementState.Paused, 0) { Request = RequestKey.None } },
     };
 
     [Theory]
@@ -288,10 +288,10 @@ public sealed class RegistryCommandTests
     [Fact]
     public void SetPaused_EitherWay_ChangesOnlyThat()
     {
-        var placement = Assert.IsType<PlacementPut>(Change(new SetPlacementPaused(PlacementKey(), true) { Request = RequestKey.None }));
+        var placement = Assert.IsType<PlacementPut>(Change(new SetPlacementState(PlacementKey(), PlacementState.Paused, 0) { Request = RequestKey.None }));
         var campaign = Assert.IsType<CampaignPut>(Change(new SetCampaignPaused(Campaign(), true) { Request = RequestKey.None }));
 
-        Assert.Equal(World.Placements[PlacementKey()] with { Paused = true }, placement.Placement);
+        Assert.Equal(World.Placements[PlacementKey()] with { Paused = true, GivenState = PlacementState.Paused }, placement.Placement);
         Assert.Equal(World.Campaigns[Campaign()] with { Paused = true }, campaign.Campaign);
     }
 

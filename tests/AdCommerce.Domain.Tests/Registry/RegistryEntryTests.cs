@@ -81,7 +81,7 @@ public sealed class RegistryEntryTests
             new StartLivestream(SampleChain.Key("evening"), SampleChain.Noon, 3) { Request = new RequestKey("a", "b") },
             new UpdateGroup(SampleChain.Group(), ["capacity"]) { Request = new RequestKey("a", "b") },
             new UpdateOccasion(SampleChain.Occasion(), ["livestreams"]) { Request = new RequestKey("a", "b") },
-            new SetPlacementPaused(PlacementKey(), true) { Request = new RequestKey("a", "b") },
+            new SetPlacementState(PlacementKey(), PlacementState.Ended, 3) { Request = new RequestKey("a", "b") },
             new PublishEpisode("skin-deep-1", 4, 3, "hash", 2) { Request = new RequestKey("a", "b") },
         ];
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Targeting;
 using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Chain;
 using AdCommerce.Domain.Funnel;
@@ -53,7 +54,22 @@ internal static class RegistrySamples
 
     /// <summary>Changes whose type got a member since its golden line was written, with the member set; by the name of their further line.</summary>
     public static ImmutableSortedDictionary<string, RegistryChange> Grown { get; } = ImmutableSortedDictionary<string, RegistryChange>.Empty
-        .Add("CampaignPut+terms", new CampaignPut(new Campaign(Campaign(), "Spring", true, 7, new JourneyTerms(3_600_000_000, 1_000_000, 2_000_000, 3_000_000))));
+        .Add("CampaignPut+terms", new CampaignPut(new Campaign(Campaign(), "Spring", true, 7, new JourneyTerms(3_600_000_000, 1_000_000, 2_000_000, 3_000_000))))
+        .Add("ProductPut+unsuited", new ProductPut(Product() with { UnsuitedTo = Product().UnsuitedTo.Add("skin_type", ["oily", "dry"]) }))
+        .Add("PlacementPut+terms", new PlacementPut(Placement(PlacementKey(), "matte") with
+        {
+            GivenState = PlacementState.Ended,
+            Targeting = TargetingParser.Parse("(skin_type == 'oily' || age >= 18.5 && has(hair)) && !('warm' in scene.mood) && market in ['CN', 'SG']").Expression!,
+            Terms = new()
+            {
+                Class = PriorityClass.House,
+                Bid = new Bid(Stage.Livestream, new Money("CNY", 1_500_000)),
+                Schedule = new FlightSchedule(SampleChain.Noon, SampleChain.Noon.AddDays(9), "Asia/Shanghai", [new DayPart(WeekDays.Sunday | WeekDays.Monday, 1_200, 1_440)]),
+                Markets = ["CN", "SG"],
+                Scenes = new SceneTerms(new SceneTags(["love"], ["warm"], ["home"]), new SceneTags(["grief"], ["cold"], ["hospital"])),
+                Caps = [new FrequencyCap(CapScope.Category, CapWindow.CampaignLife, 9)],
+            },
+        }));
 
     public static IEnumerable<Type> ChangeTypes => typeof(RegistryChange).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(RegistryChange)));
 

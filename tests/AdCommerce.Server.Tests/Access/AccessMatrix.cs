@@ -41,8 +41,11 @@ internal static class AccessMatrix
         CampaignService/CreatePlacement    401    403     403     ok      403     404     403     ok
         CampaignService/GetPlacement       401    403     403     ok      ok      404     404     ok
         CampaignService/ListPlacements     401    403     403     ok      ok      404     404     ok
+        CampaignService/UpdatePlacement    401    403     403     ok      403     404     403     ok
+        CampaignService/ActivatePlacement  401    403     403     ok      403     404     403     ok
         CampaignService/PausePlacement     401    403     403     ok      403     404     403     ok
         CampaignService/ResumePlacement    401    403     403     ok      403     404     403     ok
+        CampaignService/EndPlacement       401    403     403     ok      403     404     403     ok
         ContentService/CreateNote          401    403     403     ok      403     404     403     ok
         ContentService/GetNote             401    403     403     ok      ok      404     404     ok
         ContentService/ListNotes           401    403     403     ok      ok      404     404     ok
@@ -70,6 +73,7 @@ internal static class AccessMatrix
         ViewerService/UpdateViewer         401    ok      404     403     403     403     403     ok
         ViewerService/EraseViewer          401    ok      404     403     403     403     403     ok
         PlaybackService/ResolveEpisode     401    ok      ok      403     403     403     403     403
+        PlaybackService/PreviewEpisode     401    403     403     ok      ok      ok      ok      ok
         FunnelService/RecordEvents         401    ok      ok      403     403     403     403     403
         FunnelService/ListJourneys         401    ok      ok      403     403     403     403     403
         FunnelService/GetNextStep          401    ok      ok      403     403     403     403     403

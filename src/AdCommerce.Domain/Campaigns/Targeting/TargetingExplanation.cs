@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+
+namespace AdCommerce.Domain.Campaigns.Targeting;
+
+/// <summary>What a predicate contributed.</summary>
+/// <param name="Attribute">What it looks at.</param>
+/// <param name="Predicate">Its canonical line.</param>
+/// <param name="Held">Whether it holds. Under a "!" it can be wrong that it does.</param>
+/// <param name="IsLacking">The attribute is not known: that is why it does not hold.</param>
+/// <param name="Value">What it looked at: the one word that was asked for where that is in a set, else all that is known; empty for nothing.</param>
+public sealed record PredicateFinding(TargetingAttribute Attribute, string Predicate, bool Held, bool IsLacking, string Value);
+
+/// <summary>
+/// Why an expression holds, or does not: the predicates that suffice to show it, the first ones in reading order. All parts of what holds together,
+/// the first part of what holds alternatively; for what does not hold, the other way around.
+/// </summary>
+/// <param name="Holds">As <see cref="TargetingExpression.Holds"/> says.</param>
+/// <param name="Findings">In reading order; empty only for <see cref="TargetingExpression.Everybody"/>.</param>
+public sealed record TargetingExplanation(bool Holds, ImmutableArray<PredicateFinding> Findings)
+{
+    /// <summary>The predicate that made it false, the first one that decided; null when it holds.</summary>
+    public PredicateFinding? Refusal => Holds || Findings.IsEmpty ? null : Findings[0];
+
+    /// <summary>Ids of the profile's attributes that the answer rests on, in order, each once: what a decision says it has used. Those not known are not among them.</summary>
+    public ImmutableArray<string> ViewerAttributes =>
+    [
+        .. Findings.Where(static f => f.Attribute.IsViewers && !f.IsLacking).Select(static f => f.Attribute.ViewerAttribute)
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Explains an expression.</summary>
+    public static TargetingExplanation Of(TargetingExpression expression, in TargetingContext context)
+    {
+        var findings = ImmutableArray.CreateBuilder<PredicateFinding>();
+        var holds = expression.Holds(context);
+        Collect(expression, holds, context, findings);
+        return new(holds, findings.ToImmutable());
+    }
+
+    private static void Collect(TargetingExpression expression, bool holds, in TargetingContext context, ImmutableArray<PredicateFinding>.Builder findings)
+    {
+        switch (expression)
+        {
+            case AllOf all:
+                CollectParts(all.Expressions, holds, holds, context, findings);
+                break;
+            case AnyOf any:
+                CollectParts(any.Expressions, holds, !holds, context, findings);
+                break;
+            case Not not:
+                Collect(not.Expression, !holds, context, findings);
+                break;
+            case TargetingPredicate predicate:
+                var value = holds && predicate is SetContains contains ? contains.Word : context.Spell(predicate.Attribute);
+                findings.Add(new(predicate.Attribute, predicate.ToString(), holds, !context.Has(predicate.Attribute), value));
+                break;
+            default:
+                throw new InvalidOperationException($"{expression.GetType()} cannot be explained");
+        }
+    }
+
+    private static void CollectParts(
+        ImmutableArray<TargetingExpression> parts, bool holds, bool allAreNeeded, in TargetingContext context, ImmutableArray<PredicateFinding>.Builder findings)
+    {
+        foreach (var part in parts)
+        {
+            if (part.Holds(context) != holds)
+                continue;
+            Collect(part, holds, context, findings);
+            if (!allAreNeeded)
+                return;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using AdCommerce.Domain.Campaigns.Targeting;
+using AdCommerce.Domain.Catalog;
+using AdCommerce.Domain.Viewers;
+
+namespace AdCommerce.Domain.Playback.Selection;
+
+/// <summary>What became of every candidate for every slot: the same filters and the same choice as a decision, with everything told.</summary>
+public static class EpisodePreview
+{
+    /// <summary>One list of candidates for each slot, as <see cref="EpisodeSelection.Decide"/> would look at them.</summary>
+    /// <param name="snapshot">Who wants what.</param>
+    /// <param name="editions">The revision to decide on.</param>
+    /// <param name="profile">The viewer's profile, stored or described; null for one of whom nothing is known.</param>
+    /// <param name="viewer">The viewer's pseudonym, or empty for a described one: seeds the draw between equals.</param>
+    /// <param name="context">When and where.</param>
+    public static ImmutableArray<SlotPreview> Of(
+        PlaybackSnapshot snapshot, EpisodeEditions editions, ViewerProfile? profile, string viewer, DecisionContext context)
+    {
+        var dramaId = snapshot.FindEpisode(editions.EpisodeId)?.Episode.DramaId ?? "";
+        return [.. editions.Revision.Slots.Select(slot =>
+        {
+            var question = SlotQuestion.Of(editions, dramaId, slot, profile, context);
+            var candidates = snapshot.Candidates(slot.Category);
+            var winner = EpisodeSelection.Choose(candidates, question, new EpisodeSelection.Draw(viewer, editions.EpisodeId, slot.Id));
+            return new SlotPreview(slot, [.. candidates.Select(candidate => Of(candidate, winner, question))]);
+        })];
+    }
+
+    private static CandidatePreview Of(Candidate candidate, Candidate? winner, SlotQuestion question)
+    {
+        var outcome = question.Ask(candidate);
+        if (outcome == CandidateOutcome.Won && candidate != winner)
+            outcome = CandidateOutcome.Outbid;
+        var refusal = outcome is CandidateOutcome.Targeting or CandidateOutcome.Consent
+            ? TargetingExplanation.Of(candidate.Audience, question.Targeting).Refusal
+            : null;
+        return new CandidatePreview(
+            candidate,
+            outcome,
+            refusal,
+            outcome == CandidateOutcome.Unsuitable ? question.FindUnsuitable(candidate.Product) : null,
+            outcome == CandidateOutcome.Outbid ? winner : null);
+    }
+}
+
+/// <summary>What became of the candidates for one slot.</summary>
+/// <param name="Slot">The slot.</param>
+/// <param name="Candidates">Best first, whatever became of them.</param>
+public sealed record SlotPreview(Slot Slot, ImmutableArray<CandidatePreview> Candidates);
+
+/// <summary>What became of one candidate.</summary>
+/// <param name="Candidate">The candidate.</param>
+/// <param name="Outcome">It won, or the first filter that refused it.</param>
+/// <param name="Predicate">For Targeting and Consent: the predicate that decided.</param>
+/// <param name="UnsuitedTo">For Unsuitable: the attribute.</param>
+/// <param name="BeatenBy">For Outbid: who stands there.</param>
+public sealed record CandidatePreview(
+    Candidate Candidate, CandidateOutcome Outcome, PredicateFinding? Predicate, string? UnsuitedTo, Candidate? BeatenBy)
+{
+    /// <summary>What happened, for the brand whose placement it is. Says nothing of who beat it.</summary>
+    public string Explain() => (Outcome, Predicate, UnsuitedTo) switch
+    {
+        (CandidateOutcome.Targeting, { IsLacking: true } lacking, _) => $"The targeting does not hold: {lacking.Predicate} asks for {lacking.Attribute}, of which nothing is known.",
+        (CandidateOutcome.Targeting, { } predicate, _) => $"The targeting does not hold: {(predicate.Held ? $"!({predicate.Predicate})" : predicate.Predicate)}.",
+        (CandidateOutcome.Unsuitable, _, { } attribute) => $"The product is marked as unsuited to this viewer's {attribute}.",
+        _ => Outcome.Sentence(),
+    };
+
+    /// <summary>What it would take to stand there instead of who beat it; null where it was not beaten.</summary>
+    public string? WouldWin()
+    {
+        if (BeatenBy is not { } winner)
+            return null;
+        var (own, other) = (Candidate.Placement, winner.Placement);
+        if (own.Terms.Class != other.Terms.Class)
+            return FormattableString.Invariant($"Its class is {own.Terms.Class}; who stands there is {other.Terms.Class}, which comes first whatever is bid.");
+        if (!Candidate.Value.Equals(winner.Value))
+            return FormattableString.Invariant($"An exposure is expected to bring {Candidate.Value:0} micro-units; it takes more than {winner.Value:0}.");
+        if (own.Priority != other.Priority)
+            return FormattableString.Invariant($"Equal in value; its priority is {own.Priority}, and it takes more than {other.Priority}.");
+        return Candidate.Specificity != winner.Specificity
+            ? "Equal in value and priority; who stands there asks for more of the viewer and the scene."
+            : "Equal in everything: a draw decides, the same way each time for the same viewer.";
+    }
+}

@@ -1,0 +1,89 @@
+using AdCommerce.Domain.Campaigns.Targeting;
+using AdCommerce.Domain.Catalog;
+using AdCommerce.Domain.Viewers;
+
+namespace AdCommerce.Domain.Playback.Selection;
+
+/// <summary>Who may stand in this slot, for this viewer, now?</summary>
+/// <param name="Slot">The slot.</param>
+/// <param name="Scene">Its scene.</param>
+/// <param name="Profile">The viewer's profile; null when it may not be used, or is not known.</param>
+/// <param name="Blocks">What the viewer does not want to see. A wish, not a profile: it holds whatever else was agreed to.</param>
+/// <param name="Targeting">What expressions are held against: profile, scene, market, device, drama, episode.</param>
+/// <param name="Context">When and where.</param>
+internal readonly record struct SlotQuestion(
+    Slot Slot, Scene Scene, ViewerProfile? Profile, ViewerBlocks Blocks, TargetingContext Targeting, DecisionContext Context)
+{
+    /// <summary>The question for one slot.</summary>
+    public static SlotQuestion Of(EpisodeEditions editions, string dramaId, Slot slot, ViewerProfile? viewer, DecisionContext context)
+    {
+        var scene = SceneOf(editions.Revision, slot);
+        var profile = context.ProfileAllowed && viewer is { Consent.Personalization: true } ? viewer : null;
+        var targeting = new TargetingContext
+        {
+            Attributes = profile?.Attributes,
+            Market = context.Market,
+            Device = context.Device,
+            DramaId = dramaId,
+            EpisodeId = editions.EpisodeId,
+        };
+        return new SlotQuestion(slot, scene, profile, viewer?.Blocks ?? ViewerBlocks.None, targeting.In(scene), context);
+    }
+
+    /// <summary>The first filter that refuses the candidate; Won when none does. Allocates nothing.</summary>
+    public CandidateOutcome Ask(Candidate candidate)
+    {
+        var placement = candidate.Placement;
+        var product = candidate.Product;
+        if (!candidate.IsActive)
+            return CandidateOutcome.NotActive;
+        if (!placement.Terms.Schedule.IsOnAt(Context.Now))
+            return CandidateOutcome.NotScheduled;
+        if ((!placement.Terms.Markets.IsEmpty && !placement.Terms.Markets.Contains(Context.Market))
+            || (!product.Markets.IsEmpty && Context.Market.Length > 0 && !product.Markets.Contains(Context.Market)))
+            return CandidateOutcome.Market;
+        if (product.Stock <= 0)
+            return CandidateOutcome.OutOfStock;
+        if (Slot.IndexOfVariant(product.Id) < 0)
+            return CandidateOutcome.NoVariant;
+        if (!candidate.Audience.Holds(Targeting))
+            return Profile is null && candidate.UsesProfile ? CandidateOutcome.Consent : CandidateOutcome.Targeting;
+        if (IsUnsuitable(product))
+            return CandidateOutcome.Unsuitable;
+        if (placement.Terms.Scenes.Refuses(Scene) || !placement.Terms.Scenes.IsWanted(Scene))
+            return CandidateOutcome.SceneRefused;
+        return Blocks.Hold(product) ? CandidateOutcome.Blocked : CandidateOutcome.Won;
+    }
+
+    /// <summary>The attribute for which the product is unsuited to this viewer; null for none.</summary>
+    public string? FindUnsuitable(Product product)
+    {
+        if (Profile is null)
+            return null;
+        foreach (var (attribute, words) in product.UnsuitedTo)
+        {
+            if (!Profile.Attributes.TryGetValue(attribute, out var value))
+                continue;
+            foreach (var word in value.Words)
+            {
+                if (words.Contains(word))
+                    return attribute;
+            }
+        }
+
+        return null;
+    }
+
+    private bool IsUnsuitable(Product product) => !product.UnsuitedTo.IsEmpty && FindUnsuitable(product) is not null;
+
+    private static Scene SceneOf(EpisodeRevision revision, Slot slot)
+    {
+        foreach (var scene in revision.Scenes)
+        {
+            if (scene.Id == slot.SceneId)
+                return scene;
+        }
+
+        throw new InvalidOperationException($"slot {slot.Id} names no scene: import let it through");
+    }
+}

@@ -1,0 +1,60 @@
+using AdCommerce.Domain.Playback.Selection;
+using AdCommerce.Server.Access;
+using AdCommerce.Server.Catalog;
+using Outcome = AdCommerce.V1.PreviewedCandidate.Types.Outcome;
+
+namespace AdCommerce.Server.Playback;
+
+/// <summary>A preview as its caller may see it: of placements that are not the caller's, no more than that one of them comes first.</summary>
+internal static class PreviewMapping
+{
+    public static V1.PreviewedSlot ToProto(this SlotPreview preview, Caller caller)
+    {
+        var winner = preview.Candidates.FirstOrDefault(static c => c.Outcome == CandidateOutcome.Won)?.Candidate;
+        var seen = winner is not null && caller.Sees(winner.Brand.Id);
+        return new()
+        {
+            Slot = preview.Slot.Id,
+            StartOffset = preview.Slot.StartMicros.ToDuration(),
+            EndOffset = preview.Slot.EndMicros.ToDuration(),
+            Category = preview.Slot.Category,
+            Candidates = { preview.Candidates.Where(c => caller.Sees(c.Candidate.Brand.Id)).Select(c => ToProto(c, caller)) },
+            Winner = seen ? winner!.Placement.Key.ToString() : "",
+            WonByAnotherBrand = winner is not null && !seen,
+        };
+    }
+
+    private static V1.PreviewedCandidate ToProto(CandidatePreview preview, Caller caller) => new()
+    {
+        Placement = preview.Candidate.Placement.Key.ToString(),
+        Product = $"products/{preview.Candidate.Product.Id}",
+        Outcome = ToProto(preview.Outcome),
+        Explanation = preview.Explain(),
+        Predicate = preview.Predicate?.Predicate ?? "",
+        AttributeLacking = preview.Predicate?.IsLacking ?? false,
+        ExpectedMicros = preview.Candidate.Value,
+        WouldWin = preview.BeatenBy switch
+        {
+            null => "",
+            { } other when !caller.Sees(other.Brand.Id) => "Another brand's placement comes first. A higher bid may change that.",
+            _ => preview.WouldWin() ?? "",
+        },
+    };
+
+    private static Outcome ToProto(CandidateOutcome outcome) => outcome switch
+    {
+        CandidateOutcome.Won => Outcome.Won,
+        CandidateOutcome.NotActive => Outcome.NotActive,
+        CandidateOutcome.NotScheduled => Outcome.NotScheduled,
+        CandidateOutcome.Market => Outcome.Market,
+        CandidateOutcome.OutOfStock => Outcome.OutOfStock,
+        CandidateOutcome.NoVariant => Outcome.NoVariant,
+        CandidateOutcome.Consent => Outcome.Consent,
+        CandidateOutcome.Targeting => Outcome.Targeting,
+        CandidateOutcome.Unsuitable => Outcome.Unsuitable,
+        CandidateOutcome.SceneRefused => Outcome.SceneRefused,
+        CandidateOutcome.Blocked => Outcome.Blocked,
+        CandidateOutcome.Outbid => Outcome.Outbid,
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "has no spelling"),
+    };
+}
