@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using AdCommerce.LoadTests.Measure.Matching;
 using AdCommerce.LoadTests.Results;
 
 namespace AdCommerce.LoadTests.Measure;
@@ -10,7 +11,7 @@ internal static class MeasureCommand
 {
     private const int VoidRun = 2;
 
-    private static readonly IFigure[] Figures = [new EventsPerCpuSecond()];
+    private static readonly IFigure[] Figures = [new MatchingRatio(), new EventsPerCpuSecond()];
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {

@@ -162,7 +162,12 @@ public sealed class TargetingParser
         var start = Take().Place;
         Take();
         if (Attribute() is not var (attribute, place))
-            return Unexpected(AttributeRule);
+        {
+            Fail(AttributeRule);
+            Skip();
+            return Next.IsMark(")") ? Taken() : null;
+        }
+
         return Close(")", "expected \")\"") ? Placed(new Presence(attribute), start.To(_tokens[_at - 1].Place), place, []) : null;
     }
 
