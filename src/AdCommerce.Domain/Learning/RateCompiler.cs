@@ -8,7 +8,8 @@ namespace AdCommerce.Domain.Learning;
 
 /// <summary>
 /// From counts to draws. Overall, category, category and cell, product, placement, placement and cell: each level's rate is a beta posterior around
-/// what its parent leads one to expect *for the mix of cells it was really shown to*, so that a product that only its friends saw is not taken for a good one.
+/// what its parent leads one to expect *for the mix of cells it was really shown to*, so that a product that only its friends saw is not taken for a
+/// good one.
 /// Means go down the levels by their means. Lanes go down by draws, from the product on: placements of one product are lucky together.
 /// </summary>
 internal sealed class RateCompiler
@@ -147,7 +148,7 @@ internal sealed class RateCompiler
         var product = levels.Products[_productOf[placement]];
         var factor = RateShapes.Mean(RateShapes.Product, product.Parent, product.Shown, product.Reached) / product.Parent;
         var own = Own(placement, stage, levels);
-        if (own.Shown > 0)
+        if (own.IsOneOfSeveral)
             factor = RateShapes.Mean(RateShapes.Placement, RateShapes.Rate(own.Parent * factor), own.Shown, own.Reached) / own.Parent;
         for (var cell = 0; cell < _cells; cell++)
         {
@@ -170,6 +171,7 @@ internal sealed class RateCompiler
         }
 
         own.Parent = own.Shown > 0 ? RateShapes.Rate(own.Expected / own.Shown) : 0;
+        own.IsOneOfSeveral = own.Shown > 0 && own.Shown < levels.Products[_productOf[placement]].Shown;
         return own;
     }
 
@@ -221,7 +223,7 @@ internal sealed class RateCompiler
         for (var lane = 0; lane < RateTable.Lanes; lane++)
         {
             var factor = ofProduct[lane];
-            if (own.Shown > 0)
+            if (own.IsOneOfSeveral)
                 factor = RateShapes.Draw(ref draws, RateShapes.Placement, RateShapes.Rate(own.Parent * factor), own.Shown, own.Reached) / own.Parent;
             for (var cell = 0; cell < _cells; cell++)
             {
@@ -270,6 +272,9 @@ internal sealed class RateCompiler
         public double Reached;
         public double Expected;
         public double Parent;
+
+        /// <summary>What is known of the product is not of this placement alone: else its own level would count the same exposures twice.</summary>
+        public bool IsOneOfSeveral;
     }
 
     private readonly record struct RateLevels(double Overall, double[] Rates, ProductSums[] Products);

@@ -3,7 +3,7 @@ namespace AdCommerce.Domain.Learning.OffPolicy;
 /// <summary>One logged decision that counts (its propensity is above 0), and what another policy would have done there.</summary>
 /// <param name="Propensity">The chance with which the logged policy chose what it chose: above 0, at most 1.</param>
 /// <param name="TargetChance">The chance with which the other policy would have chosen the same: 0 to 1.</param>
-/// <param name="Reward">What came of it.</param>
+/// <param name="Reward">What came of it: at least 0.</param>
 /// <param name="ExpectedReward">What a model expected of the logged choice; it must not have seen this reward.</param>
 /// <param name="ExpectedOfTarget">What the same model expects of the other policy's choice, over its chances.</param>
 public readonly record struct LoggedDecision(
@@ -11,15 +11,18 @@ public readonly record struct LoggedDecision(
 
 /// <summary>What another policy would have brought per decision, estimated from the log.</summary>
 /// <param name="Value">The estimate.</param>
-/// <param name="Low">The lower end of the interval.</param>
-/// <param name="High">The upper end.</param>
+/// <param name="Low">The lower end of the 95 % interval.</param>
+/// <param name="High">Its upper end.</param>
 /// <param name="Decisions">How many decisions it rests on.</param>
-/// <param name="EffectiveDecisions">How many of equal weight would tell as much: the less, the further the other policy is from the logged one.</param>
+/// <param name="EffectiveDecisions">How many of equal weight would tell as much: fewer, the further the other policy is from the logged one.</param>
 public sealed record OffPolicyEstimate(double Value, double Low, double High, int Decisions, double EffectiveDecisions);
 
 /// <summary>
-/// Estimates of what a policy would have brought, from decisions of another that logged its propensities. Both are unbiased: the first by construction, the
-/// second whatever the model, and with less spread the better the model is.
+/// Estimates of what a policy would have brought, from decisions of another that logged its propensities. Both are unbiased: the first by
+/// construction, the second whatever the model, and with less spread the better the model is.
+/// Their intervals are for rewards that are rare, where a normal interval holds far less often than it says: the choices that weigh most are seen
+/// least, and most logs hold no reward of theirs. The weighed rewards are taken for a sum of Poisson counts (Fay and Feuer 1997), whose upper end
+/// allows for one more reward of the largest weight. They hold at least as often as they say, also where rewards are not rare.
 /// </summary>
 public static class OffPolicyEstimates
 {
@@ -31,11 +34,7 @@ public static class OffPolicyEstimates
     {
         var sums = new Sums();
         foreach (ref readonly var decision in log)
-        {
-            var weight = WeightOf(decision);
-            sums.Add(weight, weight * decision.Reward);
-        }
-
+            sums.Add(WeightOf(decision), decision.Reward, 0);
         return sums.ToEstimate();
     }
 
@@ -46,50 +45,68 @@ public static class OffPolicyEstimates
         foreach (ref readonly var decision in log)
         {
             var weight = WeightOf(decision);
-            sums.Add(weight, decision.ExpectedOfTarget + (weight * (decision.Reward - decision.ExpectedReward)));
+            sums.Add(weight, decision.Reward, decision.ExpectedOfTarget - (weight * decision.ExpectedReward));
         }
 
         return sums.ToEstimate();
     }
 
-    private static double WeightOf(in LoggedDecision decision) => decision.Propensity is > 0 and <= 1
+    private static double WeightOf(in LoggedDecision decision) => decision is { Propensity: > 0 and <= 1, Reward: >= 0 }
         ? decision.TargetChance / decision.Propensity
-        : throw new ArgumentOutOfRangeException(nameof(decision), decision.Propensity, "only decisions with a propensity count");
+        : throw new ArgumentOutOfRangeException(nameof(decision), decision, "only decisions with a propensity, and rewards of at least 0, count");
 
-    // Mean, second and third central moments in one pass (Welford; Pebay 2008).
     private struct Sums
     {
         private int _count;
-        private double _mean;
-        private double _second;
-        private double _third;
+        private double _rewards;
+        private double _rewardSquares;
+        private double _rewardMax;
+        private double _weightMax;
         private double _weights;
-        private double _squares;
+        private double _weightSquares;
+        private double _modelMean;
+        private double _modelSquares;
 
-        public void Add(double weight, double term)
+        public void Add(double weight, double reward, double model)
         {
-            var before = _count++;
-            var delta = term - _mean;
-            var step = delta / _count;
-            var product = delta * step * before;
-            _mean += step;
-            _third += (product * step * (_count - 2)) - (3 * step * _second);
-            _second += product;
+            _count++;
+            _rewards += weight * reward;
+            _rewardSquares += weight * reward * weight * reward;
+            _rewardMax = Math.Max(_rewardMax, reward);
+            _weightMax = Math.Max(_weightMax, weight);
             _weights += weight;
-            _squares += weight * weight;
+            _weightSquares += weight * weight;
+            // Welford: the mean and the squares around it in one pass.
+            var delta = model - _modelMean;
+            _modelMean += delta / _count;
+            _modelSquares += delta * (model - _modelMean);
         }
 
-        // Rewards are rare and weights uneven, so the mean is skewed: Johnson's (1978) correction shifts the normal interval by what the third moment
-        // says. Without it the interval lies too low.
+        // What the model adds has its own spread, and is nearly independent of which rewards came.
         public readonly OffPolicyEstimate ToEstimate()
         {
-            if (_count < 2)
-                return new OffPolicyEstimate(_mean, double.NegativeInfinity, double.PositiveInfinity, _count, _count);
-            var variance = _second / (_count - 1);
-            var half = Deviations * Math.Sqrt(variance / _count);
-            var shift = variance > 0 ? _third / _count / (6 * variance * _count) * (1 + (2 * Deviations * Deviations)) : 0;
-            var effective = _squares > 0 ? _weights * _weights / _squares : 0;
-            return new OffPolicyEstimate(_mean, _mean - half + shift, _mean + half + shift, _count, effective);
+            if (_count == 0)
+                return new OffPolicyEstimate(0, 0, double.PositiveInfinity, 0, 0);
+            var model = Deviations * Deviations * _modelSquares;
+            // Of logs without any reward one of 1 may have been missed.
+            var one = _weightMax * (_rewardMax > 0 ? _rewardMax : 1);
+            var below = _rewards - (_rewards > 0 ? Quantile(_rewards, _rewardSquares, -Deviations) : 0);
+            var above = Quantile(_rewards + one, _rewardSquares + (one * one), Deviations) - _rewards;
+            var value = _modelMean + (_rewards / _count);
+            return new OffPolicyEstimate(
+                value,
+                value - (Math.Sqrt((below * below) + model) / _count),
+                value + (Math.Sqrt((above * above) + model) / _count),
+                _count,
+                _weightSquares > 0 ? _weights * _weights / _weightSquares : 0);
+        }
+
+        // A quantile of the gamma distribution with this mean and variance (Wilson and Hilferty 1931).
+        private static double Quantile(double mean, double variance, double deviations)
+        {
+            var ninth = variance / (9 * mean * mean);
+            var root = Math.Max(0, 1 - ninth + (deviations * Math.Sqrt(ninth)));
+            return mean * root * root * root;
         }
     }
 }

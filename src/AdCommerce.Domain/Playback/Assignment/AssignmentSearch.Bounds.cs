@@ -42,7 +42,8 @@ internal ref partial struct AssignmentSearch
         return -1;
     }
 
-    // Of a category in which several brands stand, one only can stay: its units together are worth no more than the one that fills them best.
+    // Of a category in which several brands stand, one only can stay: its units together are worth no more than the one that fills them best, in no more
+    // slots than it may have.
     private SetScore BoundByCategories()
     {
         var bound = _relaxed;
@@ -51,12 +52,16 @@ internal ref partial struct AssignmentSearch
             if (_choice[unit] < 0)
                 continue;
             var category = _units.Options[_choice[unit]].Category;
-            if (!IsFirstOfCategory(unit, category) || !IsContested(unit, category, out var taken))
+            if (!IsFirstOfCategory(unit, category))
+                continue;
+            var isContested = IsContested(unit, category, out var taken);
+            if (!isContested && !_isLimited)
                 continue;
             var (most, brand) = BestBrandOf(category);
             if (most < taken)
                 bound += most - taken;
-            _contested ??= brand is { } of ? new SetKey(of, category) : null;
+            if (isContested)
+                _contested ??= brand is { } of ? new SetKey(of, category) : null;
         }
 
         return bound;
@@ -66,7 +71,7 @@ internal ref partial struct AssignmentSearch
     {
         for (var other = 0; other < unit; other++)
         {
-            if (_choice[other] >= 0 && _units.Options[_choice[other]].Category == category)
+            if (IsOfCategory(other, category))
                 return false;
         }
 
@@ -80,7 +85,7 @@ internal ref partial struct AssignmentSearch
         taken = default;
         for (var unit = first; unit < _units.Count; unit++)
         {
-            if (_choice[unit] < 0 || _units.Options[_choice[unit]].Category != category)
+            if (!IsOfCategory(unit, category))
                 continue;
             taken += _units.Options[_choice[unit]].Score;
             isContested |= _units.Options[_choice[unit]].Brand != brand;
@@ -89,16 +94,31 @@ internal ref partial struct AssignmentSearch
         return isContested;
     }
 
-    // A unit that the brand does not fill, or fills worse, has its best of other categories.
+    // A unit that the brand does not fill, or fills worse, has its best of other categories. Where a brand's limit may cut in, its sum is at first taken
+    // for at most so many times its largest part, and reckoned out only while it is the highest.
     private (SetScore Score, int? Brand) BestBrandOf(int category)
     {
         var round = ++_round;
+        var otherwise = SumGains(category, round);
+        while (true)
+        {
+            var (most, best) = HighestSum(category, round);
+            if (best < 0)
+                return (otherwise, null);
+            ref readonly var option = ref _units.Options[best];
+            var exact = _isLimited ? LargestGains(category, option.Brand) : most;
+            if (!(exact < most))
+                return (most + otherwise, option.Brand);
+            _bounds.Sums[option.BrandIndex] = exact;
+        }
+    }
+
+    private SetScore SumGains(int category, int round)
+    {
         var otherwise = default(SetScore);
-        var most = default(SetScore);
-        int? best = null;
         for (var unit = 0; unit < _units.Count; unit++)
         {
-            if (_choice[unit] < 0 || _units.Options[_choice[unit]].Category != category)
+            if (!IsOfCategory(unit, category))
                 continue;
             var ofUnit = ++_round;
             var elsewhere = BestOutside(unit, category);
@@ -106,34 +126,85 @@ internal ref partial struct AssignmentSearch
             foreach (ref readonly var option in _units.Options.AsSpan(_units.All[unit].Start, _units.All[unit].Count))
             {
                 _steps++;
-                if (option.Category == category && option.Score > elsewhere && IsAllowed(option) && AddGain(option, option.Score - elsewhere, round, ofUnit) is var sum && sum > most)
-                    (most, best) = (sum, option.Brand);
+                if (option.Category == category && option.Score > elsewhere && IsAllowed(option))
+                    AddGain(option.BrandIndex, option.Score - elsewhere, round, ofUnit);
             }
         }
 
-        return (most + otherwise, best);
+        return otherwise;
     }
 
-    private readonly SetScore AddGain(in SlotOption option, SetScore gain, int round, int ofUnit)
+    private readonly void AddGain(int brand, SetScore gain, int round, int ofUnit)
     {
-        ref var sum = ref _bounds.Sums[option.BrandIndex];
-        ref var largest = ref _bounds.Largest[option.BrandIndex];
-        ref var ofThisUnit = ref _bounds.Gains[option.BrandIndex];
-        if (_bounds.SumOf[option.BrandIndex] != round)
-            (_bounds.SumOf[option.BrandIndex], sum, largest) = (round, default, default);
-        if (_bounds.GainOf[option.BrandIndex] != ofUnit)
-            (_bounds.GainOf[option.BrandIndex], ofThisUnit) = (ofUnit, default);
+        ref var sum = ref _bounds.Sums[brand];
+        ref var largest = ref _bounds.Largest[brand];
+        ref var ofThisUnit = ref _bounds.Gains[brand];
+        if (_bounds.SumOf[brand] != round)
+            (_bounds.SumOf[brand], sum, largest) = (round, default, default);
+        if (_bounds.GainOf[brand] != ofUnit)
+            (_bounds.GainOf[brand], ofThisUnit) = (ofUnit, default);
         if (gain > ofThisUnit)
         {
             sum += gain - ofThisUnit;
             ofThisUnit = gain;
         }
 
-        if (gain > largest)
-            largest = gain;
-        var limit = largest * _problem.SlotsPerBrandMax;
-        return _isLimited && limit < sum ? limit : sum;
+        largest = gain > largest ? gain : largest;
     }
+
+    private (SetScore Sum, int Option) HighestSum(int category, int round)
+    {
+        var highest = (Sum: default(SetScore), Option: -1);
+        for (var unit = 0; unit < _units.Count; unit++)
+        {
+            if (!IsOfCategory(unit, category))
+                continue;
+            for (var i = _units.All[unit].Start; i < _units.All[unit].Start + _units.All[unit].Count; i++)
+            {
+                _steps++;
+                var brand = _units.Options[i].BrandIndex;
+                if (_units.Options[i].Category != category || _bounds.SumOf[brand] != round)
+                    continue;
+                var sum = _bounds.Sums[brand];
+                if (_isLimited && _bounds.Largest[brand] * _problem.SlotsPerBrandMax is var limit && limit < sum)
+                    sum = limit;
+                if (sum > highest.Sum)
+                    highest = (sum, i);
+            }
+        }
+
+        return highest;
+    }
+
+    // As many of a brand's gains as it may have slots, the largest. One of a group counts once, which is still a bound.
+    private SetScore LargestGains(int category, int brand)
+    {
+        Span<SetScore> gains = stackalloc SetScore[AssignmentProblem.SlotsMax];
+        var count = 0;
+        for (var unit = 0; unit < _units.Count; unit++)
+        {
+            if (!IsOfCategory(unit, category))
+                continue;
+            var elsewhere = BestOutside(unit, category);
+            var best = elsewhere;
+            foreach (ref readonly var option in _units.Options.AsSpan(_units.All[unit].Start, _units.All[unit].Count))
+            {
+                _steps++;
+                if (option.Brand == brand && option.Category == category && option.Score > best && IsAllowed(option))
+                    best = option.Score;
+            }
+
+            gains[count++] = best - elsewhere;
+        }
+
+        gains[..count].Sort(static (a, b) => b.CompareTo(a));
+        var sum = default(SetScore);
+        foreach (var gain in gains[..Math.Min(count, _problem.SlotsPerBrandMax)])
+            sum += gain;
+        return sum;
+    }
+
+    private readonly bool IsOfCategory(int unit, int category) => _choice[unit] >= 0 && _units.Options[_choice[unit]].Category == category;
 
     private SetScore BestOutside(int unit, int category)
     {

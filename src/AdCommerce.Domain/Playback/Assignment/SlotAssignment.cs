@@ -6,15 +6,16 @@ namespace AdCommerce.Domain.Playback.Assignment;
 public readonly record struct AssignmentOutcome(bool Exact, int Steps);
 
 /// <summary>
-/// Chooses for a whole episode: the set that is worth most (<see cref="SetScore"/>) of those that keep separation, continuity and the limit per
-/// brand. The original fills what is left. A pure function; equal sets are told apart by a draw, so the result is one.
+/// Chooses for a whole episode: the set that is worth most of those that keep separation, continuity and the limit per brand. Worth is compared
+/// class by class, the sponsorships first: their total, then their number. The original fills what is left. A pure function; equal sets are told
+/// apart by a draw, so the result is one.
 /// </summary>
 public static class SlotAssignment
 {
     /// <summary>In <c>choices</c>: the slot is left as it was shot.</summary>
     public const int Original = -1;
 
-    /// <summary>Most comparisons of one search: some 10 ms. What occurs takes hundreds.</summary>
+    /// <summary>Most comparisons of one search: some 20 ms of one core. What occurs takes hundreds, or thousands.</summary>
     public const int StepsMax = 2_000_000;
 
     /// <summary>One choice per slot.</summary>
