@@ -1,0 +1,25 @@
+using AdCommerce.Domain.Chain;
+
+namespace AdCommerce.Domain.Learning;
+
+/// <summary>
+/// Ranks steps by rule, times what is learned of the placement that was seen: the rate at which viewers of this cell reach the step's stage after it, held
+/// against the rate overall. The quotient and not the rate itself, because notes are opened far more often than rooms are joined, and that
+/// is in the rule already; within bounds, because a rule such as "what the viewer asked to be reminded of" must not be learned away.
+/// </summary>
+/// <param name="table">The learned rates.</param>
+/// <param name="placement">The ordinal of the placement that was seen.</param>
+/// <param name="cell">The viewer's cell.</param>
+/// <param name="ruled">The rule.</param>
+public sealed class LearnedStepValue(RateTable table, int placement, int cell, IStepValue ruled) : IStepValue
+{
+    /// <summary>Most that learning may raise a step, and as a quotient lower it.</summary>
+    public const double LiftMax = 1.8;
+
+    /// <inheritdoc/>
+    public double Of(StepFeatures features) => ruled.Of(features) * LiftOf(features.Stage);
+
+    /// <summary>What the rule is multiplied by.</summary>
+    public double LiftOf(Funnel.Stage stage) =>
+        Math.Clamp(table.MeanRate(placement, cell, stage) / table.OverallRate(stage), 1 / LiftMax, LiftMax);
+}

@@ -1,0 +1,49 @@
+using AdCommerce.Domain.Chain;
+using AdCommerce.Domain.Funnel;
+using AdCommerce.Domain.Learning;
+
+namespace AdCommerce.Domain.Tests.Learning;
+
+public class LearnedStepValueTests
+{
+    private static readonly StepFeatures Note = new(Stage.Note, StepFit.Product, 24, 0, false, false, false, false);
+    private static readonly StepFeatures Room = new(Stage.Livestream, StepFit.Product, 0, 0, true, false, false, false);
+
+    [Fact]
+    public void Of_NothingLearned_IsTheRule()
+    {
+        var value = Value(new RateSums(0, 0, 0, 0));
+
+        Assert.Equal(RuledStepValue.Instance.Of(Note), value.Of(Note), 5);
+        Assert.Equal(RuledStepValue.Instance.Of(Room), value.Of(Room), 5);
+    }
+
+    [Fact]
+    public void Of_ViewersThatGoToRoomsAfterThisPlacement_PutsTheRoomBeforeTheNote()
+    {
+        Assert.True(RuledStepValue.Instance.Of(Note) > RuledStepValue.Instance.Of(Room));
+
+        var value = Value(new RateSums(100_000, 100, 2_000, 0));
+
+        Assert.True(value.Of(Room) > value.Of(Note));
+    }
+
+    [Fact]
+    public void LiftOf_ExtremeRates_StaysWithinItsBounds()
+    {
+        var value = Value(new RateSums(100_000, 0, 90_000, 0));
+
+        Assert.Equal(1 / LearnedStepValue.LiftMax, value.LiftOf(Stage.Note));
+        Assert.Equal(LearnedStepValue.LiftMax, value.LiftOf(Stage.Livestream));
+    }
+
+    // Another placement, shown as often, does about as viewers do overall.
+    private static LearnedStepValue Value(RateSums seen)
+    {
+        var counts = new RateCounts();
+        RatePlacement[] placements = [RateTableTests.Placement("a", "matte", "foundation"), RateTableTests.Placement("b", "cola", "drink")];
+        counts.Add(placements[0].Key, 0, 0, seen);
+        counts.Add(placements[1].Key, 0, 0, seen.Shown > 0 ? new RateSums(1_000_000, 5_000, 5_000, 0) : default);
+        return new LearnedStepValue(RateTable.Compile([.. placements], 1, counts, 0, 1), 0, 0, RuledStepValue.Instance);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using AdCommerce.Domain.Catalog;
+using AdCommerce.Domain.Learning;
+using AdCommerce.Domain.Viewers;
+
+namespace AdCommerce.Domain.Tests.Learning;
+
+public class ProfileCellsTests
+{
+    private static readonly ProfileCells Cells = new([new CellAttribute("skin_type", ["oily", "dry"]), new CellAttribute("hair", ["long", "short"])]);
+
+    [Theory]
+    [InlineData("", "", 0)]
+    [InlineData("oily", "", 3)]
+    [InlineData("dry", "short", 8)]
+    [InlineData("normal", "long", 1)]
+    public void Of_KnownAndUnknownValues_IsTheCellOfTheKnown(string skin, string hair, int cell) =>
+        Assert.Equal(cell, Cells.Of(Profile(true, ("skin_type", skin), ("hair", hair))));
+
+    [Fact]
+    public void Of_NoConsentOrNoProfile_IsEveryonesCell()
+    {
+        Assert.Equal(0, Cells.Of(Profile(false, ("skin_type", "dry"))));
+        Assert.Equal(0, Cells.Of(null));
+        Assert.Equal(9, Cells.Count);
+    }
+
+    [Fact]
+    public void New_MoreCellsThanTheMost_IsRefused() =>
+        Assert.Throws<ArgumentException>(static () => new ProfileCells([new CellAttribute("a", ["1", "2", "3"]), new CellAttribute("b", ["1", "2", "3", "4"])]));
+
+    private static ViewerProfile Profile(bool consents, params (string Id, string Value)[] attributes) => new()
+    {
+        Attributes = attributes.Where(static a => a.Value.Length > 0)
+            .ToImmutableSortedDictionary(static a => a.Id, static a => AttributeValue.OfSet(a.Value), StringComparer.Ordinal),
+        Consent = new Consent(consents, false, false),
+    };
+}
