@@ -15,7 +15,12 @@ internal static class ErrorComposition
         services.Configure<GrpcServiceOptions>(options => options.Interceptors.Add<ErrorInterceptor>());
 
         // Without this a store's fault in a grain arrives here as a missing codec, which looks like a bug.
-        services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add(typeof(RedisException).Namespace!));
+        // Of Redis, and of what Orleans itself waits with: an exception that cannot cross silos arrives as a bug of serialization.
+        services.Configure<ExceptionSerializationOptions>(static options =>
+        {
+            options.SupportedNamespacePrefixes.Add(typeof(RedisException).Namespace!);
+            options.SupportedNamespacePrefixes.Add(nameof(Polly));
+        });
         services.Configure<GrpcJsonTranscodingOptions>(options => options.TypeRegistry = HttpErrors.Details);
         return services;
     }

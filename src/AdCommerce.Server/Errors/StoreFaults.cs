@@ -2,6 +2,7 @@ using AdCommerce.Grains.Log;
 using Orleans.Persistence.Redis;
 using Orleans.Runtime;
 using Orleans.Storage;
+using Polly.Timeout;
 using StackExchange.Redis;
 
 namespace AdCommerce.Server.Errors;
@@ -35,8 +36,9 @@ internal static class StoreFaults
                 RedisConnectionException or RedisTimeoutException or LogUnavailableException => true,
                 RedisStorageException storage => PassingCauses.Any(words => storage.Message.Contains(words, StringComparison.Ordinal)),
 
-                // A timeout of a grain call: the outcome is unknown, and operations carry ids so that they can be repeated.
-                TimeoutException => true,
+                // A timeout of a grain call, or of what it waited for in the cluster: the outcome is unknown, and operations carry ids so that they can
+                // be repeated. That the caller has gone was looked at before: whoever is told of a cancellation here did not ask for it.
+                TimeoutException or TimeoutRejectedException or OperationCanceledException => true,
 
                 // Another activation wrote, or a write before this one was applied although its answer got lost.
                 InconsistentStateException => true,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Learning;
 using AdCommerce.Domain.Playback.Assignment;
 

@@ -4,6 +4,7 @@ using Orleans.Persistence.Redis;
 using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Storage;
+using Polly.Timeout;
 using StackExchange.Redis;
 
 namespace AdCommerce.Server.Tests.Errors;
@@ -16,6 +17,8 @@ public sealed class StoreFaultsTests
         { "redis timeout", new RedisTimeoutException(CommandFlags.None, "Timeout performing GET", CommandStatus.Sent) },
         { "replica", new RedisServerException(RedisErrorKind.ReadOnly, CommandFlags.None, "READONLY You can't write against a read only replica.") },
         { "grain timeout", new TimeoutException("Response did not arrive on time") },
+        { "what Orleans waited for", new InvalidOperationException("no activation", new TimeoutRejectedException("The operation didn't complete in time")) },
+        { "expired on its way", new OperationCanceledException("Message expired before placement could complete") },
         { "etag", new InconsistentStateException("etag") },
         { "silo", new SiloUnavailableException("gone") },
         { "busy", new LimitExceededException("Too many requests") },

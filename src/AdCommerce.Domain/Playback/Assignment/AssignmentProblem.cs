@@ -55,7 +55,7 @@ public readonly ref struct AssignmentProblem
     internal bool IsBetter(int slot, in SlotCandidate candidate, in SlotCandidate other)
     {
         if (candidate.Class != other.Class)
-            return candidate.Class > other.Class;
+            return candidate.Class < other.Class;
         if (candidate.ValueMicros != other.ValueMicros)
             return candidate.ValueMicros > other.ValueMicros;
         return Draw(slot, candidate.Ordinal) > Draw(slot, other.Ordinal);

@@ -1,3 +1,5 @@
+using AdCommerce.Domain.Campaigns;
+
 namespace AdCommerce.Domain.Playback.Assignment;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using AdCommerce.Domain.Campaigns;
+
 namespace AdCommerce.Domain.Playback.Assignment;
 
 /// <summary>Something that may stand in a slot, all filters of the slot itself passed.</summary>

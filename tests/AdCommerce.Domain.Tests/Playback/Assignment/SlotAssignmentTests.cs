@@ -1,3 +1,4 @@
+using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Playback.Assignment;
 using CsCheck;
 
