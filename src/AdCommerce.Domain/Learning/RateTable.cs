@@ -40,7 +40,7 @@ public sealed class RateTable
     /// <summary>Rows of lanes that it holds; a placement that nothing is known of shares its product's.</summary>
     public int Rows => _lanes.Length / Lanes;
 
-    /// <summary>Makes a table. Takes about a microsecond per 10 draws, so it is no work for the hot path.</summary>
+    /// <summary>Makes a table: a draw for each lane of what has been shown, so it is no work for the hot path.</summary>
     /// <param name="placements">Whose rates; each key once.</param>
     /// <param name="cells">How many cells; counts of others are left out.</param>
     /// <param name="counts">What happened. Of placements that are not listed, it counts for nothing.</param>

@@ -15,7 +15,7 @@ public static class SlotAssignment
     /// <summary>In <c>choices</c>: the slot is left as it was shot.</summary>
     public const int Original = -1;
 
-    /// <summary>Most comparisons of one search: some 20 ms of one core. What occurs takes hundreds, or thousands.</summary>
+    /// <summary>Most comparisons of one search: some 20 ms of one core. What occurs takes hundreds; with every rule at once, hundreds of thousands.</summary>
     public const int StepsMax = 2_000_000;
 
     /// <summary>One choice per slot.</summary>

@@ -40,8 +40,8 @@ public class HardAssignmentTests(ITestOutputHelper output)
         Assert.InRange(most, 1, SlotAssignment.StepsMax);
     }
 
-    // The second is not far from what could occur: the same brands, about equal, in each of six categories, and each brand twice only. The bounds know
-    // the categories and the limit, but not both at once.
+    // The second is not far from what could occur: the same brands, about equal, in each of six categories, and each brand twice only. The bounds
+    // know a brand's limit within a category, or between single slots, but not between contested categories.
     [Theory]
     [InlineData(64, 300, 0.3, false, 4)]
     [InlineData(12, 60, 0, true, 6)]
