@@ -2,7 +2,7 @@ using AdCommerce.Domain.Funnel;
 
 namespace AdCommerce.Domain.Campaigns;
 
-/// <summary>What a placement pays, and for what: first price, the bid is what is charged.</summary>
+/// <summary>What a placement offers to pay, and for what: first price.</summary>
 /// <param name="Stage">What is paid for: a thousand exposures (Episode), one note opened, one room joined or one group joined.</param>
 /// <param name="Amount">For that many of it; 0 to <see cref="AmountMicrosMax"/> micro-units.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.bid")]

@@ -66,7 +66,7 @@ public enum PlacementState : byte
     Ended,
 }
 
-/// <summary>What a campaign wants: this product, in such slots, for such viewers, at this bid, with these caps.</summary>
+/// <summary>What a campaign wants: this product, in such slots, for such viewers, at this bid.</summary>
 [GenerateSerializer, Immutable, Alias("adcommerce.placement")]
 public sealed record Placement
 {
@@ -78,9 +78,6 @@ public sealed record Placement
 
     /// <summary>Highest priority.</summary>
     public const int PriorityMax = 1_000;
-
-    /// <summary>Most caps of one placement: one for each scope and window.</summary>
-    public const int CapsMax = 16;
 
     /// <summary>Its name.</summary>
     [Id(0)] public required PlacementKey Key { get; init; }
@@ -103,7 +100,7 @@ public sealed record Placement
     /// <summary>Position in the registry of the last change: the etag.</summary>
     [Id(6)] public required long Version { get; init; }
 
-    /// <summary>When, where, for how much and how often.</summary>
+    /// <summary>When, where and for how much.</summary>
     [Id(7)] public PlacementTerms Terms { get; init; } = PlacementTerms.Default;
 
     /// <summary>As it was written; <see cref="State"/> says it for all.</summary>

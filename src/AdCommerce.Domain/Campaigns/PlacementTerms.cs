@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 
 namespace AdCommerce.Domain.Campaigns;
 
-/// <summary>When, where, for how much and how often a placement may be chosen.</summary>
+/// <summary>When, where and for how much a placement may be chosen.</summary>
 [GenerateSerializer, Immutable, Alias("adcommerce.placement-terms")]
 public sealed record PlacementTerms
 {
-    /// <summary>Always and everywhere, as often as may be, for nothing.</summary>
+    /// <summary>Always and everywhere, for nothing.</summary>
     public static readonly PlacementTerms Default = new();
 
     /// <summary>Who comes first.</summary>
@@ -23,7 +23,4 @@ public sealed record PlacementTerms
 
     /// <summary>In which scenes.</summary>
     [Id(4)] public SceneTerms Scenes { get; init; } = SceneTerms.Any;
-
-    /// <summary>How often for one viewer; all of them hold.</summary>
-    [Id(5)] public ImmutableArray<FrequencyCap> Caps { get; init; } = [];
 }

@@ -65,9 +65,6 @@ internal static class PlacementRules
         CheckSchedule(terms.Schedule, violations);
         CheckTags(terms.Scenes.Wanted, "placement.scenes.wanted", violations);
         CheckTags(terms.Scenes.Refused, "placement.scenes.refused", violations);
-        violations.Require(terms.Caps.Length <= Placement.CapsMax, "placement.caps", $"must be at most {Placement.CapsMax}");
-        for (var i = 0; i < terms.Caps.Length; i++)
-            CheckCap(terms.Caps, i, violations);
     }
 
     private static void CheckSchedule(FlightSchedule schedule, Violations violations)
@@ -113,23 +110,6 @@ internal static class PlacementRules
         $"must be at most {SceneTags.TagsMax} tags of 1 to {ResourceId.LengthMax} characters without control characters");
 
     private static bool IsWord(string word) => word.Length is >= 1 and <= ResourceId.LengthMax && !word.Any(char.IsControl);
-
-    private static void CheckCap(ImmutableArray<FrequencyCap> caps, int index, Violations violations)
-    {
-        var cap = caps[index];
-        var field = $"placement.caps[{index}]";
-        violations.Require(
-            cap.Scope is CapScope.Placement or CapScope.Campaign or CapScope.Brand or CapScope.Category,
-            $"{field}.scope",
-            "must be the placement, its campaign, its brand or its category");
-        violations.Require(
-            cap.Window is CapWindow.Hour or CapWindow.Day or CapWindow.Week or CapWindow.CampaignLife,
-            $"{field}.window",
-            "must be an hour, a day, a week or the campaign's life");
-        violations.Require(cap.ExposuresMax is >= 1 and <= FrequencyCap.CountMax, $"{field}.exposures_max", $"must be from 1 to {FrequencyCap.CountMax}");
-        violations.Require(
-            !caps.Take(index).Any(c => c.Scope == cap.Scope && c.Window == cap.Window), field, "must not repeat a scope and window: the lower one holds anyway");
-    }
 
     private static void CheckMatch(AttributeMatch match, string field, RegistryState state, Violations violations)
     {

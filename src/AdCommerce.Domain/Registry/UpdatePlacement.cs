@@ -11,7 +11,7 @@ namespace AdCommerce.Domain.Registry;
 public sealed record UpdatePlacement(Placement Placement, ImmutableArray<string> Paths, string TargetingLine = "") : RegistryCommand
 {
     private static readonly ImmutableArray<string> Changeable =
-        ["product", "matches", "priority", "disclosure_label", "priority_class", "bid", "schedule", "markets", "scenes", "caps", "targeting", "targeting_expression"];
+        ["product", "matches", "priority", "disclosure_label", "priority_class", "bid", "schedule", "markets", "scenes", "targeting", "targeting_expression"];
 
     private bool Retargets => Paths.Contains("targeting") || Paths.Contains("targeting_expression");
 
@@ -49,6 +49,5 @@ public sealed record UpdatePlacement(Placement Placement, ImmutableArray<string>
         Schedule = Paths.Contains("schedule") ? Placement.Terms.Schedule : current.Schedule,
         Markets = Paths.Contains("markets") ? Placement.Terms.Markets : current.Markets,
         Scenes = Paths.Contains("scenes") ? Placement.Terms.Scenes : current.Scenes,
-        Caps = Paths.Contains("caps") ? Placement.Terms.Caps : current.Caps,
     };
 }

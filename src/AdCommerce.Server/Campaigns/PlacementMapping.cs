@@ -27,7 +27,6 @@ internal static class PlacementMapping
         Schedule = placement.Terms.Schedule == FlightSchedule.Always ? null : ToProto(placement.Terms.Schedule),
         Markets = { placement.Terms.Markets },
         Scenes = placement.Terms.Scenes == SceneTerms.Any ? null : new() { Wanted = ToProto(placement.Terms.Scenes.Wanted), Refused = ToProto(placement.Terms.Scenes.Refused) },
-        Caps = { placement.Terms.Caps.Select(ToProto) },
         Targeting = placement.Targeting == TargetingExpression.Everybody ? "" : placement.Targeting.ToString(),
         TargetingExpression = placement.Targeting.ToProtoOrNull(),
     };
@@ -51,7 +50,6 @@ internal static class PlacementMapping
             Schedule = placement.Schedule is { } schedule ? ToDomain(schedule) : FlightSchedule.Always,
             Markets = [.. placement.Markets],
             Scenes = placement.Scenes is { } scenes ? new(ToDomain(scenes.Wanted), ToDomain(scenes.Refused)) : SceneTerms.Any,
-            Caps = [.. placement.Caps.Select(static c => new FrequencyCap((CapScope)c.Scope, (CapWindow)c.Window, c.ExposuresMax))],
         },
     };
 
@@ -107,11 +105,4 @@ internal static class PlacementMapping
 
     private static SceneTags ToDomain(V1.SceneTags? tags) =>
         tags is null ? SceneTags.None : new([.. tags.Themes], [.. tags.Moods], [.. tags.Places]);
-
-    private static V1.FrequencyCap ToProto(FrequencyCap cap) => new()
-    {
-        Scope = (V1.FrequencyCap.Types.Scope)cap.Scope,
-        Window = (V1.FrequencyCap.Types.Window)cap.Window,
-        ExposuresMax = cap.ExposuresMax,
-    };
 }

@@ -67,7 +67,6 @@ internal static class RegistrySamples
                 Schedule = new FlightSchedule(SampleChain.Noon, SampleChain.Noon.AddDays(9), "Asia/Shanghai", [new DayPart(WeekDays.Sunday | WeekDays.Monday, 1_200, 1_440)]),
                 Markets = ["CN", "SG"],
                 Scenes = new SceneTerms(new SceneTags(["love"], ["warm"], ["home"]), new SceneTags(["grief"], ["cold"], ["hospital"])),
-                Caps = [new FrequencyCap(CapScope.Category, CapWindow.CampaignLife, 9)],
             },
         }));
 

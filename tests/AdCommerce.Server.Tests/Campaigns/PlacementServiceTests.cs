@@ -66,7 +66,6 @@ public sealed class PlacementServiceTests(DemoHost host) : IClassFixture<DemoHos
             },
             Markets = { "china" },
             Scenes = new() { Refused = new() { Moods = { "" } } },
-            Caps = { Cap(FrequencyCap.Types.Window.Day, 0), Cap(FrequencyCap.Types.Window.Day, 1) },
             Targeting = "age >= 18 && skin_tipe == 'oily'",
         };
 
@@ -74,8 +73,7 @@ public sealed class PlacementServiceTests(DemoHost host) : IClassFixture<DemoHos
 
         Assert.Equal(
             [
-                "placement.bid.amount.amount_micros", "placement.bid.amount.currency_code", "placement.bid.pricing", "placement.caps[0].exposures_max",
-                "placement.caps[1]", "placement.markets", "placement.priority_class", "placement.product", "placement.scenes.refused.moods",
+                "placement.bid.amount.amount_micros", "placement.bid.amount.currency_code", "placement.bid.pricing", "placement.markets", "placement.priority_class", "placement.product", "placement.scenes.refused.moods",
                 "placement.schedule.day_parts[0].days", "placement.schedule.day_parts[0].end_minute", "placement.schedule.end_time",
                 "placement.schedule.time_zone", "placement.targeting",
             ],
@@ -182,12 +180,8 @@ public sealed class PlacementServiceTests(DemoHost host) : IClassFixture<DemoHos
         },
         Markets = { "CN" },
         Scenes = new() { Wanted = new() { Moods = { "warm" } }, Refused = new() { Themes = { "grief" }, Places = { "hospital" } } },
-        Caps = { Cap(FrequencyCap.Types.Window.Day, 3), Cap(FrequencyCap.Types.Window.Week, 9) },
         Targeting = "skin_type in ['dry','oily']&&(age>=18)",
     };
-
-    private static FrequencyCap Cap(FrequencyCap.Types.Window window, int exposures) =>
-        new() { Scope = FrequencyCap.Types.Scope.Campaign, Window = window, ExposuresMax = exposures };
 
     private static async Task<RpcException> RefusedAsync<T>(StatusCode expected, AsyncUnaryCall<T> call)
     {
