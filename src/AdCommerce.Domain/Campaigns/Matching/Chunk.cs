@@ -11,7 +11,7 @@ namespace AdCommerce.Domain.Campaigns.Matching;
 internal sealed class Chunk
 {
     /// <summary>Placements of a chunk.</summary>
-    public const int OrdinalsMax = 2_048;
+    public const int OrdinalsMax = 4_096;
 
     private const int ColumnsAtOnce = 64;
     private const int MainWords = OrdinalsMax / Bits.WordRows;

@@ -7,7 +7,7 @@ internal abstract class ChunkDimension(int dimension)
     protected const int EveryRow = -1;
 
     /// <summary>Instead of a column: <see cref="AndInto"/> has to be asked.</summary>
-    protected const int Composed = -2;
+    protected const int Composed = MentionedWords.InList;
 
     /// <summary>Number of the dimension.</summary>
     public int Dimension => dimension;
@@ -71,7 +71,8 @@ internal sealed class WordRows : ChunkDimension
                 Bits.Clear(none, row);
             if (!words.AllBut)
                 Bits.Clear(other, row);
-            mentions.AddRange(words.Words.Select(w => (w, row)));
+            foreach (var word in words.Words)
+                mentions.Add((word, row));
         }
 
         _none = columns.Add(none);
@@ -83,14 +84,13 @@ internal sealed class WordRows : ChunkDimension
     {
         Facts.NoWord => _none,
         Facts.OtherWord => _words.Unmentioned,
-        var word => _words.TryFind((int)word, out var found) ? found.IsColumn ? found.Column : Composed : _words.Unmentioned,
+        var word => _words.Find((int)word),
     };
 
     public override void AndInto(ReadOnlySpan<long> values, ReadOnlySpan<ulong> columns, Span<ulong> rows, Span<ulong> spare)
     {
-        _words.TryFind((int)values[Dimension], out var found);
         columns.Slice(_words.Unmentioned, spare.Length).CopyTo(spare);
-        foreach (var row in _words.Rows(found))
+        foreach (var row in _words.Rows((int)values[Dimension]))
             Bits.Toggle(spare, row);
         Bits.And(rows, spare);
     }
@@ -116,11 +116,12 @@ internal sealed class WithRows : ChunkDimension
         var only = _words.Unmentioned;
         foreach (var word in Facts.WordsOf(values, Dimension))
         {
-            if (!_words.TryFind((int)word, out var found))
+            var found = _words.Find((int)word);
+            if (found == _words.Unmentioned)
                 continue;
-            if (!found.IsColumn || only != _words.Unmentioned)
+            if (!IsColumn(found) || only != _words.Unmentioned)
                 return Composed;
-            only = found.Column;
+            only = found;
         }
 
         return only;
@@ -131,11 +132,14 @@ internal sealed class WithRows : ChunkDimension
         columns.Slice(_words.Unmentioned, spare.Length).CopyTo(spare);
         foreach (var word in Facts.WordsOf(values, Dimension))
         {
-            if (!_words.TryFind((int)word, out var found))
+            var found = _words.Find((int)word);
+            if (IsColumn(found))
+            {
+                Bits.Or(spare, columns.Slice(found, spare.Length));
                 continue;
-            if (found.IsColumn)
-                Bits.Or(spare, columns.Slice(found.Column, spare.Length));
-            foreach (var row in _words.Rows(found))
+            }
+
+            foreach (var row in _words.Rows((int)word))
                 Bits.Set(spare, row);
         }
 
@@ -153,11 +157,12 @@ internal sealed class WithoutRows(int dimension, List<(int Word, int Row)> menti
         var only = EveryRow;
         foreach (var word in Facts.WordsOf(values, Dimension))
         {
-            if (!_words.TryFind((int)word, out var found))
+            var found = _words.Find((int)word);
+            if (found == _words.Unmentioned)
                 continue;
-            if (!found.IsColumn || only != EveryRow)
+            if (!IsColumn(found) || only != EveryRow)
                 return Composed;
-            only = found.Column;
+            only = found;
         }
 
         return only;
@@ -167,11 +172,14 @@ internal sealed class WithoutRows(int dimension, List<(int Word, int Row)> menti
     {
         foreach (var word in Facts.WordsOf(values, Dimension))
         {
-            if (!_words.TryFind((int)word, out var found))
+            var found = _words.Find((int)word);
+            if (IsColumn(found))
+            {
+                Bits.And(rows, columns.Slice(found, rows.Length));
                 continue;
-            if (found.IsColumn)
-                Bits.And(rows, columns.Slice(found.Column, rows.Length));
-            foreach (var row in _words.Rows(found))
+            }
+
+            foreach (var row in _words.Rows((int)word))
                 Bits.Clear(rows, row);
         }
     }
@@ -187,9 +195,7 @@ internal sealed class NumberRows : ChunkDimension
 
     private readonly int _none;
     private readonly Cut[] _cuts;
-    private readonly int[] _columns;
-    private readonly int[] _changesFrom;
-    private readonly int[] _changesTo;
+    private readonly Stretch[] _stretches;
     private readonly ushort[] _changes;
 
     public NumberRows(int dimension, IReadOnlyList<(int Row, Constraint Constraint)> constraints, Columns columns)
@@ -204,23 +210,24 @@ internal sealed class NumberRows : ChunkDimension
                 Bits.Clear(none, row);
             if (!ranges.TakesLeast)
                 Bits.Clear(current, row);
-            changes.AddRange(ranges.Cuts.Select(c => (c, row)));
+            foreach (var cut in ranges.Cuts)
+                changes.Add((cut, row));
         }
 
         _none = columns.Add(none);
-        changes.Sort();
+        changes.Sort(static (a, b) => a.Cut.CompareTo(b.Cut) is not 0 and var order ? order : a.Row - b.Row);
         _changes = [.. changes.Select(static c => (ushort)c.Row)];
         _cuts = [.. changes.Select(static c => c.Cut).Distinct()];
-        (_columns, _changesFrom, _changesTo) = (new int[_cuts.Length + 1], new int[_cuts.Length + 1], new int[_cuts.Length + 1]);
-        _columns[0] = columns.Add(current);
-        var (column, from, to) = (_columns[0], 0, 0);
+        _stretches = new Stretch[_cuts.Length + 1];
+        _stretches[0] = new(columns.Add(current), 0, 0);
+        var (column, from, to) = (_stretches[0].Column, 0, 0);
         for (var i = 0; i < _cuts.Length; i++)
         {
             for (; to < changes.Count && changes[to].Cut == _cuts[i]; to++)
                 Bits.Toggle(current, changes[to].Row);
             if (_cuts.Length <= CutsInColumnsMax || to - from > Columns.SparseRowsMax)
                 (column, from) = (columns.Add(current), to);
-            (_columns[i + 1], _changesFrom[i + 1], _changesTo[i + 1]) = (column, from, to);
+            _stretches[i + 1] = new(column, from, to);
         }
     }
 
@@ -232,15 +239,15 @@ internal sealed class NumberRows : ChunkDimension
         var number = BitConverter.Int64BitsToDouble(values[Dimension]);
         if (double.IsNaN(number))
             return _none;
-        var passed = Passed(number);
-        return _changesFrom[passed] == _changesTo[passed] ? _columns[passed] : Composed;
+        var stretch = _stretches[Passed(number)];
+        return stretch.From == stretch.To ? stretch.Column : Composed;
     }
 
     public override void AndInto(ReadOnlySpan<long> values, ReadOnlySpan<ulong> columns, Span<ulong> rows, Span<ulong> spare)
     {
-        var passed = Passed(BitConverter.Int64BitsToDouble(values[Dimension]));
-        columns.Slice(_columns[passed], spare.Length).CopyTo(spare);
-        foreach (var row in _changes.AsSpan(_changesFrom[passed].._changesTo[passed]))
+        var stretch = _stretches[Passed(BitConverter.Int64BitsToDouble(values[Dimension]))];
+        columns.Slice(stretch.Column, spare.Length).CopyTo(spare);
+        foreach (var row in _changes.AsSpan(stretch.From..stretch.To))
             Bits.Toggle(spare, row);
         Bits.And(rows, spare);
     }
@@ -260,4 +267,10 @@ internal sealed class NumberRows : ChunkDimension
 
         return low;
     }
+
+    /// <summary>What holds between two cuts.</summary>
+    /// <param name="Column">Where its column, or the one ahead of it, begins.</param>
+    /// <param name="From">The first change behind that column.</param>
+    /// <param name="To">One behind the last.</param>
+    private readonly record struct Stretch(int Column, int From, int To);
 }

@@ -5,7 +5,7 @@ namespace AdCommerce.Domain.Campaigns.Matching;
 /// <summary>Collects the columns of a chunk: bitmaps of its rows, one behind the other.</summary>
 internal sealed class Columns(int words)
 {
-    /// <summary>A word that no more rows name has no column of its own (which would be mostly that of the others), but the list of these rows.</summary>
+    /// <summary>Where there are many words or numbers, one that turns no more rows has no column of its own (mostly that of another), but the list of them.</summary>
     public const int SparseRowsMax = 64;
 
     private readonly List<ulong> _bits = [];
@@ -37,73 +37,72 @@ internal sealed class Columns(int words)
 }
 
 /// <summary>Words that rows name, and what naming them turns, against a column for words that none names.</summary>
-internal sealed class MentionedWords
+internal readonly struct MentionedWords
 {
+    /// <summary>Instead of a column: the word has the list of its rows.</summary>
+    public const int InList = -2;
+
     private const int WordsInColumnsMax = 64;
     private const int DirectMax = 1_024;
 
+    // By word where the numbers are small, else by place among the words.
+    private readonly int[] _columns;
+    private readonly bool _isDirect;
     private readonly int[] _words;
-    private readonly short[]? _direct;
-    private readonly Mention[] _mentions;
+    private readonly int[] _from;
     private readonly ushort[] _rows;
 
     /// <summary>Takes each word and row once.</summary>
     public MentionedWords(List<(int Word, int Row)> mentions, ulong[] unmentioned, Columns columns)
     {
         Unmentioned = columns.Add(unmentioned);
-        var byWord = mentions.GroupBy(static m => m.Word, static m => m.Row).OrderBy(static w => w.Key).ToArray();
-        _words = [.. byWord.Select(static w => w.Key)];
-        var rows = new List<ushort>();
-        _mentions = [.. byWord.Select(w => Add([.. w], byWord.Length, unmentioned, rows, columns))];
-        _rows = [.. rows];
-        if (_words is [.., < DirectMax])
-            _direct = Direct(_words);
+        var sorted = new long[mentions.Count];
+        for (var i = 0; i < sorted.Length; i++)
+            sorted[i] = ((long)mentions[i].Word << 32) | (uint)mentions[i].Row;
+        Array.Sort(sorted);
+        _rows = new ushort[sorted.Length];
+        var (words, from) = (new List<int>(), new List<int>());
+        for (var i = 0; i < sorted.Length; i++)
+        {
+            _rows[i] = (ushort)sorted[i];
+            if (i > 0 && sorted[i] >> 32 == sorted[i - 1] >> 32)
+                continue;
+            words.Add((int)(sorted[i] >> 32));
+            from.Add(i);
+        }
+
+        from.Add(sorted.Length);
+        (_words, _from) = ([.. words], [.. from]);
+        _isDirect = words is [] or [.., < DirectMax];
+        _columns = new int[!_isDirect ? words.Count : words is [] ? 0 : words[^1] + 1];
+        Array.Fill(_columns, Unmentioned);
+        var column = new ulong[unmentioned.Length];
+        for (var i = 0; i < _words.Length; i++)
+        {
+            unmentioned.CopyTo(column, 0);
+            var rows = _rows.AsSpan(_from[i].._from[i + 1]);
+            foreach (var row in rows)
+                Bits.Toggle(column, row);
+            _columns[_isDirect ? _words[i] : i] = _words.Length > WordsInColumnsMax && rows.Length <= Columns.SparseRowsMax ? InList : columns.Add(column);
+        }
     }
 
     /// <summary>Where the column for words that no row names begins.</summary>
     public int Unmentioned { get; }
 
-    /// <summary>What naming a word turns; false when no row names it.</summary>
-    public bool TryFind(int word, out Mention mention)
+    /// <summary>Where the column of a word begins, <see cref="Unmentioned"/> when no row names it, or <see cref="InList"/>.</summary>
+    public int Find(int word)
     {
-        var at = _direct is null ? Array.BinarySearch(_words, word) : (uint)word < (uint)_direct.Length ? _direct[word] : -1;
-        mention = at >= 0 ? _mentions[at] : default;
-        return at >= 0;
+        if (_isDirect)
+            return (uint)word < (uint)_columns.Length ? _columns[word] : Unmentioned;
+        var at = Array.BinarySearch(_words, word);
+        return at >= 0 ? _columns[at] : Unmentioned;
     }
 
-    /// <summary>The rows that name a word without a column.</summary>
-    public ReadOnlySpan<ushort> Rows(Mention mention) => _rows.AsSpan(mention.From, mention.Count);
-
-    private static short[] Direct(int[] words)
+    /// <summary>The rows that name a word; at least one.</summary>
+    public ReadOnlySpan<ushort> Rows(int word)
     {
-        var direct = new short[words[^1] + 1];
-        Array.Fill(direct, (short)-1);
-        for (var i = 0; i < words.Length; i++)
-            direct[words[i]] = (short)i;
-        return direct;
+        var at = Array.BinarySearch(_words, word);
+        return _rows.AsSpan(_from[at].._from[at + 1]);
     }
-
-    private static Mention Add(int[] naming, int words, ulong[] unmentioned, List<ushort> rows, Columns columns)
-    {
-        if (words > WordsInColumnsMax && naming.Length <= Columns.SparseRowsMax)
-        {
-            rows.AddRange(naming.Select(static r => (ushort)r));
-            return new(-1, rows.Count - naming.Length, naming.Length);
-        }
-
-        var column = (ulong[])unmentioned.Clone();
-        foreach (var row in naming)
-            Bits.Toggle(column, row);
-        return new(columns.Add(column), 0, 0);
-    }
-}
-
-/// <summary>What rows name a word.</summary>
-/// <param name="Column">Where its column begins; -1 when it has none.</param>
-/// <param name="From">The first of its rows in the list, where it has no column.</param>
-/// <param name="Count">How many these are.</param>
-internal readonly record struct Mention(int Column, int From, int Count)
-{
-    /// <summary>True when it has a column.</summary>
-    public bool IsColumn => Column >= 0;
 }

@@ -125,7 +125,10 @@ internal sealed class NormalForm
     private WordConstraint? Words(TargetingPredicate predicate, ImmutableArray<string> words, bool allBut, bool isNegated)
     {
         var dimension = Number(predicate, DimensionKind.Word);
-        int[] numbers = [.. words.Select(w => _vocabulary.Word(dimension, w)).Distinct().Order()];
+        var unique = new SortedSet<int>();
+        foreach (var word in words)
+            unique.Add(_vocabulary.Word(dimension, word));
+        int[] numbers = [.. unique];
         return numbers.Length == 0 && !allBut && !isNegated ? null : new(dimension, numbers, allBut != isNegated, isNegated);
     }
 

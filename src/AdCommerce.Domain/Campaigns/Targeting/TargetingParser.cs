@@ -44,8 +44,15 @@ public sealed class TargetingParser
         while (Next.Kind != TokenKind.End)
         {
             Fail(Next.IsMark(")") ? "this parenthesis closes none" : "expected &&, || or the end");
-            Take();
-            Or();
+            if (Next.IsMark(")"))
+                Take();
+            else
+                Skip();
+            if (Next.IsMark("&&") || Next.IsMark("||"))
+            {
+                Take();
+                Or();
+            }
         }
 
         return expression;
@@ -165,7 +172,10 @@ public sealed class TargetingParser
         {
             Fail(AttributeRule);
             Skip();
-            return Next.IsMark(")") ? Taken() : null;
+            // Its own parenthesis is not that of a group around it.
+            if (Next.IsMark(")"))
+                Take();
+            return null;
         }
 
         return Close(")", "expected \")\"") ? Placed(new Presence(attribute), start.To(_tokens[_at - 1].Place), place, []) : null;

@@ -121,9 +121,16 @@ public sealed class TargetingExpressionTests
     [Fact]
     public void Deserialize_WrittenByAnEarlierVersion_IsEqual()
     {
-        const string Written = "GOLDEN";
+        const string Written =
+            "MAH8sdxSN2FkY29tbWVyY2UudGFyZ2V0aW5nLWFsbC1vZujoICAACzEB+W0T0j9hZGNvbW1lcmNlLnRhcmdldGluZy13b3JkLWFtb25n6Ojo6CAIAwVBE3Nr" +
+            "aW5fdHlwZejgISAABUEJb2lseUAHZHJ54ODo4DAB7MG8YjdhZGNvbW1lcmNlLnRhcmdldGluZy1hbnktb2bo6CAgAAUxAYrhdjBNYWRjb21tZXJjZS50YXJn" +
+            "ZXRpbmctbnVtYmVyLWNvbXBhcmlzb27o6OjoIAgDBUEHYWdl6OAJAxmBAAAAAAAAMkDo4DAB2qYZwzFhZGNvbW1lcmNlLnRhcmdldGluZy1ub3To6DAB+Ej/" +
+            "/kNhZGNvbW1lcmNlLnRhcmdldGluZy1zZXQtY29udGFpbnPo6OjoIAgDBUENYXZvaWRz6OBBE2ZyYWdyYW5jZejg6ODg4OjgMAEUkVZ1O2FkY29tbWVyY2Uu" +
+            "dGFyZ2V0aW5nLXByZXNlbmNl6Ojo6CAIAwVBCWhhaXLo4OjgMAGp64blSWFkY29tbWVyY2UudGFyZ2V0aW5nLXdvcmQtY29tcGFyaXNvbujo6OggCAMVQQHo" +
+            "4AkDCUEFVVPo4DgN6Ojo6CAIAwnBS+jgQQlsb3Zl6ODg4Ojg";
 
-        Assert.Equal(Written, Convert.ToBase64String(RegistrySamples.Serializer.SerializeToArray(Parsed(EveryKind))));
+        var now = Convert.ToBase64String(RegistrySamples.Serializer.SerializeToArray(Parsed(EveryKind)));
+        Assert.True(Written == now, $"It is written as {now} now: an alias or an id has changed, or a member is new (then add it, and keep this one).");
         Assert.Equal(Parsed(EveryKind), RegistrySamples.Read<TargetingExpression>(Convert.FromBase64String(Written)));
     }
 }

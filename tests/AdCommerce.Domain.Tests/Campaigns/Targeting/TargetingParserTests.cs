@@ -136,7 +136,7 @@ public sealed class TargetingParserTests
 
     [Fact]
     public void Parse_PiecesOfTheLanguage_NeverThrowsAndPlacesEveryProblem() =>
-        Gen.Int[0, Fragments.Length - 1].Select(static i => Fragments[i]).Array[0, 30].Select(string.Concat).Sample(CheckPlaces, iter: 50_000);
+        Gen.Int[0, Fragments.Length - 1].Select(static i => Fragments[i]).Array[0, 30].Select(string.Concat).Sample(CheckPlaces, iter: 20_000);
 
     [Fact]
     public void Parse_DamagedLine_NeverThrowsAndPlacesEveryProblem() => Gen.Select(new TargetingGen(), Gen.Int[0, 4_000], Letters).Sample(
@@ -148,7 +148,7 @@ public sealed class TargetingParserTests
             CheckPlaces(line[..at]);
             CheckPlaces(line.Remove(at, 1));
         },
-        iter: 10_000);
+        iter: 5_000);
 
     private static void CheckPlaces(string line)
     {
