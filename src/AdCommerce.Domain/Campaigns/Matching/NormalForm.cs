@@ -125,10 +125,18 @@ internal sealed class NormalForm
     private WordConstraint? Words(TargetingPredicate predicate, ImmutableArray<string> words, bool allBut, bool isNegated)
     {
         var dimension = Number(predicate, DimensionKind.Word);
-        var unique = new SortedSet<int>();
-        foreach (var word in words)
-            unique.Add(_vocabulary.Word(dimension, word));
-        int[] numbers = [.. unique];
+        var numbers = new int[words.Length];
+        for (var i = 0; i < numbers.Length; i++)
+            numbers[i] = _vocabulary.Word(dimension, words[i]);
+        Array.Sort(numbers);
+        var unique = 0;
+        foreach (var number in numbers)
+        {
+            if (unique == 0 || numbers[unique - 1] != number)
+                numbers[unique++] = number;
+        }
+
+        Array.Resize(ref numbers, unique);
         return numbers.Length == 0 && !allBut && !isNegated ? null : new(dimension, numbers, allBut != isNegated, isNegated);
     }
 

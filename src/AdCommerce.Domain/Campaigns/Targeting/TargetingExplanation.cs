@@ -6,7 +6,7 @@ namespace AdCommerce.Domain.Campaigns.Targeting;
 /// <param name="Attribute">What it looks at.</param>
 /// <param name="Predicate">Its canonical line.</param>
 /// <param name="Held">Whether it holds. Under a "!" it can be wrong that it does.</param>
-/// <param name="IsLacking">The attribute is not known: that is why it does not hold.</param>
+/// <param name="IsLacking">The viewer (or the context) does not have the attribute, or there is no consent to look: that is why it does not hold.</param>
 /// <param name="Value">What it looked at: the one word that was asked for where that is in a set, else all that is known; empty for nothing.</param>
 public sealed record PredicateFinding(TargetingAttribute Attribute, string Predicate, bool Held, bool IsLacking, string Value);
 

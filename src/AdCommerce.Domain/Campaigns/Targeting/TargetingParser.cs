@@ -129,8 +129,6 @@ public sealed class TargetingParser
 
     private TargetingExpression? Predicate()
     {
-        var begun = _at;
-        var problems = _problems.Count;
         var predicate = Next switch
         {
             { Kind: TokenKind.Word or TokenKind.Number } => InSet(),
@@ -142,8 +140,6 @@ public sealed class TargetingParser
         };
         if (predicate is not null)
             return predicate;
-        if (_problems.Count == problems)
-            throw new InvalidOperationException($"token {begun} was refused without a problem");
         Skip();
         return null;
     }

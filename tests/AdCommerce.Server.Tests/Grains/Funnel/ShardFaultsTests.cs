@@ -41,7 +41,12 @@ public sealed class ShardFaultsTests
 
         store.Fault = static _ => AppendFault.None;
         foreach (var writer in writers)
+        {
+            // A fault from before may still be on its way to whoever waits here, and players of another writer need not have heard of it.
+            await writer.DrainAsync();
             await writer.SubmitAsync(new RecordWait("last", [Exposure(900_000 + Array.IndexOf(writers, writer))]));
+        }
+
         var state = await rig.StartAsync();
         Assert.Equal((Players * EventsPerPlayer) + writers.Length, state.Exposures());
         // An event is accepted once, or not at all when the first answer was lost: then it was a duplicate when it was repeated.
