@@ -13,6 +13,8 @@ internal sealed class ServerApi : IDisposable
     /// <summary>How long a player waits before it tries again, elsewhere.</summary>
     public static readonly TimeSpan PlayerPatience = TimeSpan.FromSeconds(4);
 
+    private static readonly TimeSpan ReconnectMax = TimeSpan.FromSeconds(1);
+
     private readonly GrpcChannel _channel;
     private readonly string _operatorToken;
     private readonly ConcurrentDictionary<string, string> _viewerTokens = new();
@@ -62,7 +64,9 @@ internal sealed class ServerApi : IDisposable
     public static async Task<ServerApi> ConnectAsync(Uri http, Uri grpc)
     {
         var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, MaxConnectionsPerServer = 256 }) { BaseAddress = http };
-        return new ServerApi(client, GrpcChannel.ForAddress(grpc), await TokenAsync(client, "role=operator"));
+        // Left alone, a channel waits up to two minutes before it tries a server again that was killed several times, and the load stands still.
+        var options = new GrpcChannelOptions { InitialReconnectBackoff = TimeSpan.FromMilliseconds(100), MaxReconnectBackoff = ReconnectMax };
+        return new ServerApi(client, GrpcChannel.ForAddress(grpc, options), await TokenAsync(client, "role=operator"));
     }
 
     /// <summary>A token of a viewer; asked for until there is one.</summary>
