@@ -57,16 +57,17 @@ public static class EpisodeSelection
 
     private static SlotDecision DecisionOf(Candidate winner, in SlotQuestion question)
     {
-        var explanation = TargetingExplanation.Of(winner.Audience, question.Targeting);
-        var reason = explanation.Findings.IsEmpty ? SlotReason.Open
-            : explanation.Findings.Any(static f => f.Attribute.IsViewers) ? SlotReason.Profile
+        // What nothing is known of was not looked at: a negation that holds for that reason says nothing of the viewer.
+        var found = TargetingExplanation.Of(winner.Audience, question.Targeting).Findings.Where(static f => !f.IsLacking).ToArray();
+        var reason = found.Length == 0 ? SlotReason.Open
+            : found.Any(static f => f.Attribute.IsViewers) ? SlotReason.Profile
             : SlotReason.Scene;
         return new SlotDecision(
             reason,
             question.Slot.IndexOfVariant(winner.Product.Id) + 1,
             winner.Placement.Key,
             winner.Product.Id,
-            [.. explanation.Findings.Where(static f => !f.IsLacking).Select(static f => $"{f.Attribute}={f.Value}")]);
+            [.. found.Select(static f => $"{f.Attribute}={f.Value}")]);
     }
 
     /// <summary>A fixed draw between equals: the same for the same viewer and slot, independent between placements.</summary>

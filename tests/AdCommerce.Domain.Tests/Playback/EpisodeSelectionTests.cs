@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Targeting;
 using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Registry;
@@ -85,6 +86,18 @@ public sealed class EpisodeSelectionTests
         Assert.Equal(SlotReason.Profile, Decide([Placement(PlacementKey(), "matte", 0, matches)], Oily).Reason);
         Assert.Equal("scene.mood=warm;skin_type=oily", string.Join(';', Decide([Placement(PlacementKey(), "matte", 0, matches)], Oily).Matched));
         Assert.Equal(SlotReason.NoPlacement, Decide([Placement(PlacementKey(), "matte", 0, matches.SetItem(0, Scene("mood", "tense")))], Oily).Reason);
+    }
+
+    [Fact]
+    public void Decide_NegationOfWhatIsNotKnown_IsNotSaidToBeOfTheProfile()
+    {
+        var placement = Placement(PlacementKey(), "matte") with { Targeting = new Not(new SetContains(TargetingAttribute.OfViewer("skin_type"), "dry")) };
+
+        var (known, unknown) = (Decide([placement], Oily), Decide([placement], null));
+
+        Assert.Equal((SlotReason.Profile, "skin_type=oily"), (known.Reason, Assert.Single(known.Matched)));
+        Assert.Equal((SlotReason.Open, 1), (unknown.Reason, unknown.Choice));
+        Assert.Empty(unknown.Matched);
     }
 
     [Fact]
