@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns;
 
@@ -20,6 +21,14 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
     public const int BytesMax = 9_000;
 
     private const byte Format = 1;
+
+    /// <summary>When a session began: the time in its id, a UUIDv7 (RFC 9562), in whole milliseconds.</summary>
+    public static DateTimeOffset BeginOf(Guid sessionId)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        sessionId.TryWriteBytes(bytes, bigEndian: true, out _);
+        return DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16);
+    }
 
     /// <summary>The ticket as it fits a token: the same, or without what matched, so that the explanations name no attributes.</summary>
     public SessionTicket Bounded() => Encode().Length <= BytesMax

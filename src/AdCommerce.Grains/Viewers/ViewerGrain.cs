@@ -5,6 +5,7 @@ using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Domain.Registry;
 using AdCommerce.Domain.Viewers;
+using AdCommerce.Grains.Chain;
 using AdCommerce.Grains.Funnel;
 using AdCommerce.Grains.Keys;
 using AdCommerce.Grains.Registry;
@@ -19,8 +20,8 @@ internal sealed partial class ViewerGrain(
     RegistryReplica registry,
     EventRecording recording,
     StepFinding steps,
-    IGrainFactory grains,
-    Partitions partitions,
+    GrainReferences<IGroupGrain> groups,
+    Shards shards,
     IPseudonyms pseudonyms,
     TimeProvider time)
     : Grain, IViewerGrain

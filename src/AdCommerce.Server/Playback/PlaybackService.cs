@@ -4,6 +4,7 @@ using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Domain.Viewers;
+using AdCommerce.Grains;
 using AdCommerce.Grains.Keys;
 using AdCommerce.Grains.Registry;
 using AdCommerce.Grains.Viewers;
@@ -18,7 +19,7 @@ namespace AdCommerce.Server.Playback;
 
 /// <summary>Press play.</summary>
 internal sealed class PlaybackService(
-    EpisodeResolver resolver, SessionTokens tokens, IPseudonyms pseudonyms, RegistryReplica registry, IGrainFactory grains, TimeProvider time)
+    EpisodeResolver resolver, SessionTokens tokens, IPseudonyms pseudonyms, RegistryReplica registry, GrainReferences<IViewerGrain> viewers, TimeProvider time)
     : V1.PlaybackService.PlaybackServiceBase
 {
     public override async Task<V1.ResolveEpisodeResponse> ResolveEpisode(V1.ResolveEpisodeRequest request, ServerCallContext context)
@@ -60,7 +61,7 @@ internal sealed class PlaybackService(
                 throw Rejection.Invalid("stored_viewer", "can be asked for by operators only: describe the viewer in described_viewer").ToRpcException();
             var id = ResourceName.Parse(request.StoredViewer, "viewers/*", "stored_viewer")[0];
             var viewer = ResourceId.IsValidViewer(id) ? pseudonyms.Of(id) : throw Rejection.Missing(request.StoredViewer).ToRpcException();
-            return (viewer, await grains.GetGrain<IViewerGrain>(viewer).Read() ?? throw Rejection.Missing(request.StoredViewer).ToRpcException());
+            return (viewer, await viewers.Of(viewer).Read() ?? throw Rejection.Missing(request.StoredViewer).ToRpcException());
         }
 
         if (request.DescribedViewer is not { Attributes.Count: > 0 } described)
