@@ -23,11 +23,13 @@ public sealed record EventGrant(
         if (snapshot.FindEpisode(ticket.EpisodeId) is not { } playback || playback.Find(ticket.Revision)?.Revision is not { } revision)
             return null;
         var slot = revision.Slots[ticket.SlotIndex];
+        // Of a slot that only withheld: nothing was shown, so nothing that was shown can be reported.
+        var (shown, allowed) = ticket.Placement is { } placement ? (placement, ticket.Allowed) : (ticket.Ghosts[0], EventKinds.None);
         var scene = revision.Scenes.First(s => s.Id == slot.SceneId);
         var origin = new EntryDimensions(
-            ticket.Placement, ticket.ProductId, playback.Episode.DramaId, ticket.EpisodeId, slot.Id, scene.Themes is [var first, ..] ? first : "", market, device, "");
+            shown, ticket.ProductId, playback.Episode.DramaId, ticket.EpisodeId, slot.Id, scene.Themes is [var first, ..] ? first : "", market, device, "");
         return new EventGrant(
-            ticket.Viewer, ticket.SessionId, origin, ticket.Allowed, "", "", (int)((slot.EndMicros - slot.StartMicros) / MicrosPerMilli), ticket.ExpireTime);
+            ticket.Viewer, ticket.SessionId, origin, allowed, "", "", (int)((slot.EndMicros - slot.StartMicros) / MicrosPerMilli), ticket.ExpireTime);
     }
 
     /// <summary>What a step's token allows.</summary>

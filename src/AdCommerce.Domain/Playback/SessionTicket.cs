@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AdCommerce.Domain.Campaigns;
 
 namespace AdCommerce.Domain.Playback;
 
@@ -15,16 +14,25 @@ namespace AdCommerce.Domain.Playback;
 public sealed record SessionTicket(Guid SessionId, string Viewer, string EpisodeId, EpisodeDecision Decision, DateTimeOffset ExpireTime)
 {
     /// <summary>
-    /// Largest binary form. 32 slots with the longest ids fit, but not with everything that matched: that is left out where it does not.
+    /// Largest binary form. 32 slots with the longest ids fit, but not with everything that matched, and not with as many ghosts: those are left out
+    /// where they do not.
     /// </summary>
     public const int BytesMax = 9_000;
 
-    private const byte Format = 1;
+    private const byte Format = 2;
+    private const byte FormatWithoutGhosts = 1;
 
-    /// <summary>The ticket as it fits a token: the same, or without what matched, so that the explanations name no attributes.</summary>
-    public SessionTicket Bounded() => Encode().Length <= BytesMax
-        ? this
-        : this with { Decision = Decision with { Slots = [.. Decision.Slots.Select(static s => s with { Matched = [] })] } };
+    /// <summary>
+    /// The ticket as it fits a token: the same, or without what matched, so that the explanations name no attributes, or without the ghosts as well,
+    /// all of them, since to leave out some would favour the others.
+    /// </summary>
+    public SessionTicket Bounded()
+    {
+        if (Encode().Length <= BytesMax)
+            return this;
+        var terse = With(static slot => slot with { Matched = [] });
+        return terse.Encode().Length <= BytesMax ? terse : terse.With(static slot => slot with { Ghosts = [] });
+    }
 
     /// <summary>The fixed binary form: what is sealed.</summary>
     public byte[] Encode()
@@ -50,7 +58,8 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
     public static SessionTicket Decode(byte[] bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes, writable: false));
-        if (reader.ReadByte() != Format)
+        var format = reader.ReadByte();
+        if (format is not (Format or FormatWithoutGhosts))
             throw new InvalidDataException("a sealed session of an unknown format");
         var sessionId = new Guid(reader.ReadBytes(16), bigEndian: true);
         var viewer = reader.ReadString();
@@ -61,25 +70,27 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
         var fallback = (FallbackReason)reader.ReadByte();
         var slots = ImmutableArray.CreateBuilder<SlotDecision>(reader.Read7BitEncodedInt());
         while (slots.Count < slots.Capacity)
-            slots.Add(ReadSlot(reader));
+            slots.Add(ReadSlot(reader) with { Ghosts = format == FormatWithoutGhosts ? [] : PlacementKeyCodec.ReadAll(reader) });
         return new SessionTicket(
             sessionId, viewer, episodeId, new EpisodeDecision(revision, slots.MoveToImmutable(), personalized, fallback), expireTime);
     }
+
+    private SessionTicket With(Func<SlotDecision, SlotDecision> change) => this with { Decision = Decision with { Slots = [.. Decision.Slots.Select(change)] } };
 
     private static void Write(BinaryWriter writer, SlotDecision slot)
     {
         writer.Write((byte)slot.Reason);
         writer.Write((byte)slot.Choice);
-        if (slot.Choice == 0)
-            return;
-        var placement = slot.Placement!.Value;
-        writer.Write(placement.Campaign.BrandId);
-        writer.Write(placement.Campaign.CampaignId);
-        writer.Write(placement.PlacementId);
-        writer.Write(slot.ProductId);
-        writer.Write7BitEncodedInt(slot.Matched.Length);
-        foreach (var matched in slot.Matched)
-            writer.Write(matched);
+        if (slot.Choice != 0)
+        {
+            PlacementKeyCodec.Write(writer, slot.Placement!.Value);
+            writer.Write(slot.ProductId);
+            writer.Write7BitEncodedInt(slot.Matched.Length);
+            foreach (var matched in slot.Matched)
+                writer.Write(matched);
+        }
+
+        PlacementKeyCodec.WriteAll(writer, slot.Ghosts);
     }
 
     private static SlotDecision ReadSlot(BinaryReader reader)
@@ -88,7 +99,7 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
         var choice = reader.ReadByte();
         if (choice == 0)
             return SlotDecision.Original(reason);
-        var placement = new PlacementKey(new CampaignKey(reader.ReadString(), reader.ReadString()), reader.ReadString());
+        var placement = PlacementKeyCodec.Read(reader);
         var productId = reader.ReadString();
         var matched = ImmutableArray.CreateBuilder<string>(reader.Read7BitEncodedInt());
         while (matched.Count < matched.Capacity)
