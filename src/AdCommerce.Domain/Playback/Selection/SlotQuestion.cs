@@ -52,6 +52,8 @@ internal readonly record struct SlotQuestion(
             return CandidateOutcome.Unsuitable;
         if (placement.Terms.Scenes.Refuses(Scene) || !placement.Terms.Scenes.IsWanted(Scene))
             return CandidateOutcome.SceneRefused;
+        if (Slot.Refusals.Hold(product))
+            return CandidateOutcome.CreatorRefused;
         return Blocks.Hold(product) ? CandidateOutcome.Blocked : CandidateOutcome.Won;
     }
 
