@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace AdCommerce.Domain.Funnel;
 
 /// <summary>
-/// A state as a value, format 1. Persisted, so members keep their ids for ever. Everything is sorted, each text stands in it once and is
-/// named by its index, and all else is structs: what a serializer writes then depends on values only and not on which instances are
-/// shared, so that equal states have equal bytes and one hash.
+/// A state as a value, format 2; format 1 had no circles, and is read as without any. Persisted, so members keep their ids for ever. Everything is
+/// sorted, each text stands in it once and is named by its index, and all else is structs: what a serializer writes then depends on values only and not
+/// on which instances are shared, so that equal states have equal bytes and one hash.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("adcommerce.shard-snapshot")]
 public sealed record ShardSnapshot
@@ -32,10 +32,11 @@ public sealed record ShardSnapshot
     [Id(6)] public ImmutableArray<SnapshotCell> Cells { get; init; } = [];
 }
 
-/// <summary>A variant; every member is the index of a text.</summary>
+/// <summary>A variant; every member is the index of a text. That of the circle counts from 1, 0 is none: what format 1 is read as.</summary>
 [GenerateSerializer, Immutable, Alias("adcommerce.snapshot-dimensions")]
 public readonly record struct SnapshotDimensions(
-    int BrandId, int CampaignId, int PlacementId, int ProductId, int DramaId, int EpisodeId, int SlotId, int Theme, int Market, int Device, int Arm);
+    int BrandId, int CampaignId, int PlacementId, int ProductId, int DramaId, int EpisodeId, int SlotId, int Theme, int Market, int Device, int Arm,
+    int Circle);
 
 /// <summary>A campaign's terms.</summary>
 [GenerateSerializer, Immutable, Alias("adcommerce.snapshot-terms")]

@@ -43,6 +43,7 @@ public sealed class ShardState
             throw new ArgumentException($"The entry at {Position + 1} is older than the one before it.", nameof(entry));
         Position++;
         TimeMicros = entry.TimeMicros;
+        _totals.Funnel.Rates.MoveTo(Position);
         var outcomes = ImmutableArray.CreateBuilder<ImmutableArray<EventOutcome>>(entry.Operations.Length);
         var final = new List<FinalAttempt>();
         foreach (var operation in entry.Operations)
@@ -74,6 +75,11 @@ public sealed class ShardState
     /// <summary>The counters of a brand's campaigns, sorted by day, then dimensions.</summary>
     public ImmutableArray<FunnelCell> Cells(string brandId) => _totals.Funnel.Of(brandId);
 
+    /// <summary>
+    /// The same of all brands by placement, circle and day, as far as it may have changed since a position; days before <paramref name="fromDay"/> left out.
+    /// </summary>
+    public CircleChanges CirclesSince(long position, int fromDay) => _totals.Funnel.Rates.Since(position, fromDay);
+
     /// <summary>Viewers in a brand's rooms, sorted by livestream id. Whoever leaves without saying so is in until the journey is over.</summary>
     public ImmutableArray<RoomCount> Rooms(string brandId) => _totals.Rooms.Of(brandId);
 
@@ -84,6 +90,7 @@ public sealed class ShardState
     public static ShardState Of(ShardSnapshot snapshot)
     {
         var state = new ShardState { Position = snapshot.Position, TimeMicros = snapshot.TimeMicros };
+        state._totals.Funnel.Rates.RestoreAt(snapshot.Position);
         new SnapshotReader(snapshot, state._interner).Read(state._subjects, state._totals);
         return state;
     }

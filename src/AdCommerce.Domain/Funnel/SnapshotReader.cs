@@ -102,5 +102,8 @@ internal sealed class SnapshotReader
         _texts[dimensions.Theme],
         _texts[dimensions.Market],
         _texts[dimensions.Device],
-        _texts[dimensions.Arm]);
+        _texts[dimensions.Arm])
+    {
+        Circle = dimensions.Circle == 0 ? "" : _texts[dimensions.Circle - 1],
+    };
 }

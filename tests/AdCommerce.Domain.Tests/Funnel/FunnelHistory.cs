@@ -12,7 +12,7 @@ internal sealed record FunnelHistory(ImmutableArray<Happening> Happenings, int I
 {
     private static readonly EntryDimensions[] Variants =
     [
-        Seen, Variant("dewy", "skin-deep-1", "table"), Variant("matte", "skin-deep-2", "bag"), Variant("matte", "skin-deep-1", "table", "autumn"),
+        Seen, Variant("dewy", "skin-deep-1", "table"), Variant("matte", "skin-deep-2", "bag"), Variant("matte", "skin-deep-1", "table", "autumn"), Seen with { Circle = "taste=fruity" },
     ];
 
     private static readonly JourneyTerms[] Terms =

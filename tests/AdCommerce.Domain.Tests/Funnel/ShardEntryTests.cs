@@ -58,9 +58,27 @@ public sealed class ShardEntryTests
             Golden.Contains("snapshot"),
             $"Add to ShardEntries.txt: snapshot {Convert.ToBase64String(Serializer.SerializeToArray(snapshot))}\nhash {hash}");
 
-        Assert.Contains(hash, Golden["hash"]);
+        Assert.True(Golden["hash"].Contains(hash), $"Add to ShardEntries.txt: snapshot {Convert.ToBase64String(Serializer.SerializeToArray(snapshot))}\nhash {hash}");
         foreach (var written in Golden["snapshot"])
             Assert.Equal(Text(snapshot), Text(Serializer.Deserialize<ShardSnapshot>(Convert.FromBase64String(written))!));
+    }
+
+    [Fact]
+    public void Deserialize_GoldenWithCircle_IsWhatWasWritten()
+    {
+        var sample = Sample with { Operations = [new EventsRecorded(Viewer, [.. Events().Select(InCircle)])] };
+        var state = new ShardState();
+        state.Apply(sample);
+        Assert.True(
+            Golden.Contains("circle-snapshot"),
+            $"Add to ShardEntries.txt: circle-entry {Convert.ToBase64String(Serializer.SerializeToArray(sample))}\ncircle-snapshot {Convert.ToBase64String(Serializer.SerializeToArray(state.ToSnapshot()))}");
+
+        Assert.All(Golden["circle-entry"], written =>
+            Assert.Equal(Text(sample), Text(Serializer.Deserialize<ShardEntry>(Convert.FromBase64String(written))!)));
+        Assert.All(Golden["circle-snapshot"], written =>
+            Assert.Equal(Text(state.ToSnapshot()), Text(Serializer.Deserialize<ShardSnapshot>(Convert.FromBase64String(written))!)));
+        Assert.Equal("taste=fruity", ShardState.Of(Serializer.Deserialize<ShardSnapshot>(Convert.FromBase64String(Golden["circle-snapshot"].First()))!)
+            .Cells(Brand)[0].Entry.Circle);
     }
 
     [Fact]
@@ -84,6 +102,8 @@ public sealed class ShardEntryTests
         state.Apply(Serializer.Deserialize<ShardEntry>(Serializer.SerializeToArray(Sample))!);
         return state;
     }
+
+    private static FunnelEvent InCircle(FunnelEvent happened) => happened with { Origin = happened.Origin with { Circle = "taste=fruity" } };
 
     // One of each kind, with every member that the kind uses.
     private static IEnumerable<FunnelEvent> Events() => Enum.GetValues<EventKind>().Select((kind, i) => kind switch

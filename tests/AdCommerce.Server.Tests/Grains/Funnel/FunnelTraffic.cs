@@ -69,7 +69,10 @@ internal sealed class FunnelTraffic(int seed)
             Kind = kind,
             AgeMicros = _random.Next(3) == 0 ? _random.NextInt64(2 * DayMicros) : 0,
             Origin = new EntryDimensions(
-                new PlacementKey(campaign, "first"), _random.Next(2) == 0 ? "matte" : "dew", "skin-deep", "skin-deep-1", "table", "", "CN", "phone", ""),
+                new PlacementKey(campaign, "first"), _random.Next(2) == 0 ? "matte" : "dew", "skin-deep", "skin-deep-1", "table", "", "CN", "phone", "")
+            {
+                Circle = subject[^1] % 2 == 0 ? "taste=fruity" : "",
+            },
             Terms = JourneyTerms.Default,
             SessionId = new Guid(_random.Next(4), 0, 0, new byte[8]),
             ExpireMicros = TimeMicros + (10 * DayMicros),
