@@ -5,6 +5,7 @@ using AdCommerce.LoadTests.Damage;
 using AdCommerce.LoadTests.EventFuzz;
 using AdCommerce.LoadTests.Fuzz;
 using AdCommerce.LoadTests.Kills;
+using AdCommerce.LoadTests.Learning;
 using AdCommerce.LoadTests.Measure;
 using AdCommerce.LoadTests.Mixed;
 using AdCommerce.LoadTests.Outage;
@@ -24,5 +25,6 @@ var commands = new RootCommand("Faults and loads for AdCommerce. Every run start
     MeasureCommand.Create(),
     MixedCommand.Create(),
     FuzzEventsCommand.Create(),
+    LearningCommand.Create(),
 };
 return await commands.Parse(args).InvokeAsync();
