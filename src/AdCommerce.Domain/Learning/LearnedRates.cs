@@ -46,4 +46,7 @@ public sealed class LearnedRates
     /// <param name="profile">The viewer's, or null.</param>
     /// <param name="personalized">Whether this decision may use it: with consent, and when the request does not forbid it.</param>
     public int CellOf(ViewerProfile? profile, bool personalized) => personalized ? Cells.Of(profile) : 0;
+
+    /// <summary>What that cell's viewers have in common.</summary>
+    public string CircleOf(ViewerProfile? profile, bool personalized) => Cells.CircleOf(CellOf(profile, personalized));
 }

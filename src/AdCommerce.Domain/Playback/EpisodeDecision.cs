@@ -70,6 +70,9 @@ public sealed record SlotDecision(
 [GenerateSerializer, Immutable, Alias("adcommerce.episode-decision")]
 public sealed record EpisodeDecision(int Revision, ImmutableArray<SlotDecision> Slots, bool Personalized, FallbackReason Fallback)
 {
+    /// <summary>The circle of viewers that was decided for, under which it counts (<see cref="Learning.ProfileCells.CircleOf"/>); empty for everyone's.</summary>
+    [Id(0)] public string Circle { get => field ?? ""; init; } = "";
+
     /// <summary>The choices as an edition's id spells them.</summary>
     public string Choices() => string.Create(Slots.Length, Slots, static (span, slots) =>
     {

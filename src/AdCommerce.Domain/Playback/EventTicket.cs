@@ -58,6 +58,9 @@ public sealed record EventTicket(
     private const byte Format = 2;
     private const byte FormatWithoutGhosts = 1;
 
+    /// <summary>The circle of viewers that was decided for (<see cref="EpisodeDecision.Circle"/>).</summary>
+    public string Circle { get; init; } = "";
+
     /// <summary>The ticket of one slot of a session, or null for the original that withholds nothing.</summary>
     public static EventTicket? Of(SessionTicket session, int slotIndex)
     {
@@ -67,7 +70,10 @@ public sealed record EventTicket(
         var allowed = slot.Placement is null ? EventKinds.Exposure : EventKinds.Exposure | EventKinds.Tap | EventKinds.Order;
         return new EventTicket(
             session.SessionId, session.Viewer, session.EpisodeId, session.Decision.Revision, slotIndex, slot.Placement, slot.ProductId, allowed,
-            session.ExpireTime, slot.Ghosts);
+            session.ExpireTime, slot.Ghosts)
+        {
+            Circle = session.Decision.Circle,
+        };
     }
 
     /// <summary>The fixed binary form: what is sealed.</summary>
@@ -88,6 +94,7 @@ public sealed record EventTicket(
         writer.Write7BitEncodedInt((int)Allowed);
         writer.Write(ExpireTime.ToUnixTimeMilliseconds());
         PlacementKeyCodec.WriteAll(writer, Ghosts);
+        writer.Write(Circle);
         writer.Flush();
         return stream.ToArray();
     }
@@ -109,6 +116,9 @@ public sealed record EventTicket(
             reader.ReadString(),
             (EventKinds)reader.Read7BitEncodedInt(),
             DateTimeOffset.FromUnixTimeMilliseconds(reader.ReadInt64()),
-            format == FormatWithoutGhosts ? [] : PlacementKeyCodec.ReadAll(reader));
+            format == FormatWithoutGhosts ? [] : PlacementKeyCodec.ReadAll(reader))
+        {
+            Circle = format == FormatWithoutGhosts ? "" : reader.ReadString(),
+        };
     }
 }

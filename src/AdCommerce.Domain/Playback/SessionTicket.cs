@@ -50,6 +50,7 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
         writer.Write7BitEncodedInt(Decision.Slots.Length);
         foreach (var slot in Decision.Slots)
             Write(writer, slot);
+        writer.Write(Decision.Circle);
         writer.Flush();
         return stream.ToArray();
     }
@@ -71,8 +72,9 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
         var slots = ImmutableArray.CreateBuilder<SlotDecision>(reader.Read7BitEncodedInt());
         while (slots.Count < slots.Capacity)
             slots.Add(ReadSlot(reader) with { Ghosts = format == FormatWithoutGhosts ? [] : PlacementKeyCodec.ReadAll(reader) });
+        var circle = format == FormatWithoutGhosts ? "" : reader.ReadString();
         return new SessionTicket(
-            sessionId, viewer, episodeId, new EpisodeDecision(revision, slots.MoveToImmutable(), personalized, fallback), expireTime);
+            sessionId, viewer, episodeId, new EpisodeDecision(revision, slots.MoveToImmutable(), personalized, fallback) { Circle = circle }, expireTime);
     }
 
     private SessionTicket With(Func<SlotDecision, SlotDecision> change) => this with { Decision = Decision with { Slots = [.. Decision.Slots.Select(change)] } };

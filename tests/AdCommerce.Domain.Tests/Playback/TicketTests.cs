@@ -21,7 +21,7 @@ public sealed class TicketTests
     private static readonly Gen<SessionTicket> Session = Gen.Select(
         Gen.Guid, Text, Text, Gen.Int[1, int.MaxValue], Slot.Array[0, 6], Gen.Bool, Gen.Enum<FallbackReason>(), Time,
         (id, viewer, episode, revision, slots, personalized, fallback, time) =>
-            new SessionTicket(id, viewer, episode, new EpisodeDecision(revision, [.. slots], personalized, fallback), time));
+            new SessionTicket(id, viewer, episode, new EpisodeDecision(revision, [.. slots], personalized, fallback) { Circle = viewer }, time));
 
     [Fact]
     public void Decode_SessionThatWasEncoded_IsTheSame() => Session.Sample(ticket =>
@@ -32,7 +32,10 @@ public sealed class TicketTests
         (session, placement, product, slot, kinds, time, ghosts) =>
         {
             var ticket = new EventTicket(
-                session.SessionId, session.Viewer, session.EpisodeId, 3, slot, slot == 0 ? null : placement, product, (EventKinds)kinds, time, [.. ghosts]);
+                session.SessionId, session.Viewer, session.EpisodeId, 3, slot, slot == 0 ? null : placement, product, (EventKinds)kinds, time, [.. ghosts])
+            {
+                Circle = session.Decision.Circle,
+            };
 
             Assert.Equal(JsonSerializer.Serialize(ticket), JsonSerializer.Serialize(EventTicket.Decode(ticket.Encode())));
         });
@@ -49,6 +52,7 @@ public sealed class TicketTests
         Assert.All(session.Decision.Slots, static slot => Assert.Empty(slot.Ghosts));
         Assert.Equal((new PlacementKey(new CampaignKey("b", "c"), "x"), "u", 3), (ticket.Placement, ticket.ProductId, (int)ticket.Allowed));
         Assert.Empty(ticket.Ghosts);
+        Assert.Equal(("", ""), (session.Decision.Circle, ticket.Circle));
     }
 
     [Fact]
@@ -66,7 +70,7 @@ public sealed class TicketTests
     public void Of_SlotWithAProduct_CarriesWhatProvesIt_AndTheOriginalHasNone()
     {
         var shown = new SlotDecision(SlotReason.Open, 2, SampleCatalog.PlacementKey(), "matte", []);
-        var decision = new EpisodeDecision(4, [SlotDecision.Original(SlotReason.NoPlacement), shown], true, FallbackReason.None);
+        var decision = new EpisodeDecision(4, [SlotDecision.Original(SlotReason.NoPlacement), shown], true, FallbackReason.None) { Circle = "taste=fruity" };
         var session = new SessionTicket(new Guid(1, 2, 3, [4, 5, 6, 7, 8, 9, 10, 11]), "pseudonym", "skin-deep-1", decision, DateTimeOffset.UnixEpoch);
 
         Assert.Null(EventTicket.Of(session, 0));
@@ -74,6 +78,7 @@ public sealed class TicketTests
         Assert.Equal((session.SessionId, "pseudonym", "skin-deep-1", 4, 1), (ticket.SessionId, ticket.Viewer, ticket.EpisodeId, ticket.Revision, ticket.SlotIndex));
         Assert.Equal((SampleCatalog.PlacementKey(), "matte", DateTimeOffset.UnixEpoch), (ticket.Placement, ticket.ProductId, ticket.ExpireTime));
         Assert.Equal(EventKinds.Exposure | EventKinds.Tap | EventKinds.Order, ticket.Allowed);
+        Assert.Equal("taste=fruity", ticket.Circle);
         Assert.Empty(ticket.Ghosts);
     }
 
