@@ -65,6 +65,9 @@ public sealed record FunnelEvent
     /// <summary>Of an exposure: the slot was as it was shot, and the event tells of ghosts only. Its origin names the first of them.</summary>
     [Id(14)] public bool IsWithheld { get; init; }
 
+    /// <summary>Of an exposure: its campaign holds viewers out, so that it is remembered who was shown something of it first.</summary>
+    [Id(15)] public bool IsTested { get; init; }
+
     /// <summary>
     /// Until when its id tells duplicates, microseconds since 1970: as long as any token can bring the same event again. A slot's event can only come
     /// with its session's token, whose end is fixed. A step's can come with a newer token of the same step, but not once it is older than a

@@ -55,7 +55,7 @@ public sealed class ShardState
     public SubjectJourneys Read(string subject) =>
         _subjects.TryGetValue(subject, out var state)
             ? new SubjectJourneys(
-                [.. state.Journeys.Values.Select(static j => new Journey(j.Campaign, j.Touches, j.Attempts)).Where(static j => !j.Touches.IsEmpty || !j.Attempts.IsEmpty)],
+                [.. state.Journeys.Values.Select(static j => new Journey(j.Campaign, Seen(j.Touches), j.Attempts)).Where(static j => !j.Touches.IsEmpty || !j.Attempts.IsEmpty)],
                 [.. state.Reminders.Where(reminder => reminder.ExpireMicros >= TimeMicros)])
             : SubjectJourneys.None;
 
@@ -80,11 +80,14 @@ public sealed class ShardState
     /// </summary>
     public CircleChanges CirclesSince(long position, int fromDay) => _totals.Funnel.Rates.Since(position, fromDay);
 
+    /// <summary>The viewers of both sides of a brand's tests, sorted by campaign, arm and day.</summary>
+    public ImmutableArray<LiftCell> Lift(string brandId) => _totals.Lift.Of(brandId);
+
     /// <summary>Viewers in a brand's rooms, sorted by livestream id. Whoever leaves without saying so is in until the journey is over.</summary>
     public ImmutableArray<RoomCount> Rooms(string brandId) => _totals.Rooms.Of(brandId);
 
     /// <summary>The state as a value: sorted, so that equal states give equal bytes.</summary>
-    public ShardSnapshot ToSnapshot() => new SnapshotWriter().Write(Position, TimeMicros, _subjects, _totals.Funnel);
+    public ShardSnapshot ToSnapshot() => new SnapshotWriter().Write(Position, TimeMicros, _subjects, _totals);
 
     /// <summary>The state that a snapshot was taken of.</summary>
     public static ShardState Of(ShardSnapshot snapshot)
@@ -128,22 +131,24 @@ public sealed class ShardState
         foreach (var funnelEvent in recorded.Events)
         {
             var journey = subject.JourneyOf(funnelEvent.Origin.Campaign);
-            outcomes.Add(Accept(subject, journey, funnelEvent));
+            outcomes.Add(Accept(subject, journey, funnelEvent, touched));
             if (!touched.Contains(journey))
                 touched.Add(journey);
         }
 
         foreach (var journey in touched)
         {
-            if (journey.IsStale)
-                journey.Compute(_totals);
+            if (!journey.IsStale)
+                continue;
+            journey.Compute(_totals);
+            subject.Mark(journey, TimeMicros, _totals.Lift);
         }
 
         Compact(recorded.Subject, touched, final);
         return outcomes.MoveToImmutable();
     }
 
-    private EventOutcome Accept(SubjectState subject, JourneyState journey, FunnelEvent funnelEvent)
+    private EventOutcome Accept(SubjectState subject, JourneyState journey, FunnelEvent funnelEvent, List<JourneyState> touched)
     {
         if (SubjectState.Judge(subject, funnelEvent, TimeMicros) is { } outcome)
             return outcome;
@@ -159,6 +164,14 @@ public sealed class ShardState
             journey.Orders.Refund(funnelEvent, TimeMicros);
         if (TouchSource.Of(funnelEvent, eventMicros, _interner) is { } source)
             journey.Add(source);
+        foreach (var ghost in TouchSource.GhostsOf(funnelEvent, eventMicros, _interner))
+        {
+            var heldOut = subject.JourneyOf(ghost.Origin.Campaign);
+            heldOut.Add(ghost);
+            if (!touched.Contains(heldOut))
+                touched.Add(heldOut);
+        }
+
         return EventOutcome.Accepted;
     }
 
@@ -184,6 +197,7 @@ public sealed class ShardState
             final.AddRange(journey.Forget(_totals).Select(attempt => new FinalAttempt(name, attempt)));
         subject.Journeys.Clear();
         subject.Reminders.Clear();
+        subject.Lifts.Clear();
         RemoveIfEmpty(name);
     }
 
@@ -202,6 +216,10 @@ public sealed class ShardState
 
         RemoveIfEmpty(name);
     }
+
+    // What was withheld was not seen: neither the viewer nor what comes next is to know of it.
+    private static ImmutableArray<Touch> Seen(ImmutableArray<Touch> touches) =>
+        touches.Any(static touch => touch.Kind == TouchKind.Ghost) ? touches.RemoveAll(static touch => touch.Kind == TouchKind.Ghost) : touches;
 
     // Subjects are kept in no order; what an entry did must not depend on it.
     private static ImmutableArray<FinalAttempt> Sorted(List<FinalAttempt> final) =>

@@ -59,6 +59,10 @@ public interface IShardGrain : IGrainWithIntegerKey
     [Alias("CountCircles"), Orleans.Concurrency.ReadOnly]
     Task<CircleChanges> CountCircles(long since, int fromDay);
 
+    /// <summary>The viewers of both sides of a brand's tests, by campaign, arm and day.</summary>
+    [Alias("CountLift"), Orleans.Concurrency.ReadOnly]
+    Task<ImmutableArray<LiftCell>> CountLift(string brandId);
+
     /// <summary>How many viewers are in each of a brand's rooms: joined and not left, by livestream id in ordinal order.</summary>
     [Alias("CountRooms"), Orleans.Concurrency.ReadOnly]
     Task<ImmutableArray<RoomCount>> CountRooms(string brandId);

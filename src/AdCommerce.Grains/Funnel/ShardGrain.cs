@@ -76,6 +76,8 @@ internal sealed partial class ShardGrain : Grain, IShardGrain, IDisposable
 
     public Task<CircleChanges> CountCircles(long since, int fromDay) => _writer.ReadAsync(state => state.CirclesSince(since, fromDay));
 
+    public Task<ImmutableArray<LiftCell>> CountLift(string brandId) => _writer.ReadAsync(state => state.Lift(brandId));
+
     public Task<ImmutableArray<RoomCount>> CountRooms(string brandId) => _writer.ReadAsync(state => state.Rooms(brandId));
 
     public async Task<ShardStatus> Inspect()

@@ -64,21 +64,22 @@ public sealed class ShardEntryTests
     }
 
     [Fact]
-    public void Deserialize_GoldenWithCircle_IsWhatWasWritten()
+    public void Deserialize_GoldenWithCircleAndTest_IsWhatWasWritten()
     {
-        var sample = Sample with { Operations = [new EventsRecorded(Viewer, [.. Events().Select(InCircle)])] };
+        var sample = Sample with { Operations = [new EventsRecorded(Viewer, [.. Events().Select(InTest)])] };
         var state = new ShardState();
         state.Apply(sample);
         Assert.True(
-            Golden.Contains("circle-snapshot"),
-            $"Add to ShardEntries.txt: circle-entry {Convert.ToBase64String(Serializer.SerializeToArray(sample))}\ncircle-snapshot {Convert.ToBase64String(Serializer.SerializeToArray(state.ToSnapshot()))}");
+            Golden.Contains("test-snapshot"),
+            $"Add to ShardEntries.txt: test-entry {Convert.ToBase64String(Serializer.SerializeToArray(sample))}\ntest-snapshot {Convert.ToBase64String(Serializer.SerializeToArray(state.ToSnapshot()))}");
 
-        Assert.All(Golden["circle-entry"], written =>
+        Assert.All(Golden["test-entry"], written =>
             Assert.Equal(Text(sample), Text(Serializer.Deserialize<ShardEntry>(Convert.FromBase64String(written))!)));
-        Assert.All(Golden["circle-snapshot"], written =>
+        Assert.All(Golden["test-snapshot"], written =>
             Assert.Equal(Text(state.ToSnapshot()), Text(Serializer.Deserialize<ShardSnapshot>(Convert.FromBase64String(written))!)));
-        Assert.Equal("taste=fruity", ShardState.Of(Serializer.Deserialize<ShardSnapshot>(Convert.FromBase64String(Golden["circle-snapshot"].First()))!)
+        Assert.Equal("taste=fruity", ShardState.Of(Serializer.Deserialize<ShardSnapshot>(Convert.FromBase64String(Golden["test-snapshot"].First()))!)
             .Cells(Brand)[0].Entry.Circle);
+        Assert.Equal(2, state.ToSnapshot().Lifts.Length);
     }
 
     [Fact]
@@ -103,7 +104,13 @@ public sealed class ShardEntryTests
         return state;
     }
 
-    private static FunnelEvent InCircle(FunnelEvent happened) => happened with { Origin = happened.Origin with { Circle = "taste=fruity" } };
+    private static FunnelEvent InTest(FunnelEvent happened) => happened with
+    {
+        Origin = happened.Origin with { Circle = "taste=fruity" },
+        IsTested = happened.Kind == EventKind.ExposureStop,
+        IsWithheld = happened.Kind == EventKind.ExposureStart,
+        Ghosts = happened.Kind == EventKind.ExposureStop ? [new PlacementKey(new CampaignKey(Brand, "autumn"), "first")] : [],
+    };
 
     // One of each kind, with every member that the kind uses.
     private static IEnumerable<FunnelEvent> Events() => Enum.GetValues<EventKind>().Select((kind, i) => kind switch

@@ -79,6 +79,8 @@ internal sealed class FunnelTraffic(int seed)
             ObjectId = kind is EventKind.NoteOpen or EventKind.NoteRead ? "note" : kind is EventKind.RoomJoin or EventKind.RoomLeave ? "room" : kind is EventKind.GroupJoin or EventKind.GroupLeave ? "group" : "",
             LengthMillis = kind is EventKind.ExposureStop or EventKind.NoteRead or EventKind.RoomLeave ? 4_000 : 0,
             ExposureMillisMin = 3_000,
+            IsTested = kind == EventKind.ExposureStop,
+            Ghosts = kind == EventKind.ExposureStop && _ids % 2 == 0 ? [new PlacementKey(campaign with { CampaignId = "summer" }, "first")] : [],
             OrderId = kind == EventKind.Order ? $"order-{_ids}" : "",
             Value = kind == EventKind.Order ? new Money(_random.Next(2) == 0 ? "CNY" : "EUR", 1_000_000 * _random.NextInt64(10, 99)) : null,
         };
