@@ -19,13 +19,14 @@ public static class EpisodeSelection
     /// held out.
     /// </param>
     /// <param name="context">When and where.</param>
+    /// <param name="history">What the viewer saw; null: nothing.</param>
     public static EpisodeDecision Decide(
-        PlaybackSnapshot snapshot, EpisodeEditions editions, ViewerProfile? profile, string viewer, DecisionContext context)
+        PlaybackSnapshot snapshot, EpisodeEditions editions, ViewerProfile? profile, string viewer, DecisionContext context, ExposureHistory? history = null)
     {
         var revision = editions.Revision;
-        var dramaId = snapshot.FindEpisode(editions.EpisodeId)?.Episode.DramaId ?? "";
         var personalized = context.ProfileAllowed && profile is { Consent.Personalization: true };
-        using var set = EpisodeSet.Gather(snapshot, editions, profile, viewer, context);
+        var questions = EpisodeQuestions.Of(snapshot, editions, profile, context, history ?? ExposureHistory.None);
+        using var set = EpisodeSet.Gather(snapshot, questions, viewer);
         Span<int> choices = stackalloc int[revision.Slots.Length];
         var withheld = new Withholding(viewer, set);
         do
@@ -39,7 +40,7 @@ public static class EpisodeSelection
         {
             var decision = choices[i] == SlotAssignment.Original
                 ? SlotDecision.Original(SlotReason.NoPlacement)
-                : DecisionOf(set[choices[i]], SlotQuestion.Of(editions, dramaId, revision.Slots[i], profile, context));
+                : DecisionOf(set[choices[i]], questions.Of(i));
             slots.Add(withheld.GhostsOf(i) is { IsEmpty: false } ghosts ? decision with { Ghosts = ghosts } : decision);
         }
 

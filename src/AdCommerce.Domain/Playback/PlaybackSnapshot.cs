@@ -24,10 +24,7 @@ public sealed class PlaybackSnapshot
             : state.Episodes.Values
                 .Where(static e => e.Current is not null)
                 .ToFrozenDictionary(static e => e.Id, e => EpisodePlayback.Of(e, before?.FindEpisode(e.Id)), StringComparer.Ordinal);
-        Candidates = before is not null && before.State.Placements == state.Placements && before.State.Campaigns == state.Campaigns
-            && before.State.Products == state.Products && before.State.Brands == state.Brands && before.State.Attributes == state.Attributes
-            ? before.Candidates
-            : CandidateTable.Of(state);
+        Candidates = (before?.Candidates ?? CandidateTable.Empty).Next(before?.State ?? RegistryState.Empty, state);
     }
 
     /// <summary>The registry as of which it was compiled.</summary>

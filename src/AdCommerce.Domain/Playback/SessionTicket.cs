@@ -19,6 +19,9 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
     /// </summary>
     public const int BytesMax = 9_000;
 
+    /// <summary>How long a session's events are taken.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
+
     private const byte Format = 2;
     private const byte FormatWithoutGhosts = 1;
 

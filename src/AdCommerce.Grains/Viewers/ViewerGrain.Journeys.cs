@@ -30,6 +30,8 @@ internal sealed partial class ViewerGrain
         {
             var open = ofSubject.Where(i => outcomes[i] is null).ToArray();
             var answer = await recording.RecordAsync(Pseudonym, ofSubject.Key, [.. open.Select(i => consent.Measurement ? events[i] : events[i].Untested())]);
+            if (ofSubject.Key == Pseudonym)
+                Keep(answer.Journeys);
             foreach (var (index, outcome) in open.Zip(answer.Outcomes))
                 outcomes[index] = outcome;
             // Who was shown nothing is led nowhere.

@@ -88,7 +88,7 @@ internal sealed partial class EpisodeResolver(
         {
             // The grain could not read the profile, or could not be reached: the context alone decides, here and now.
             LogProfileUnavailable(e);
-            return EpisodeSelection.Decide(registry.Snapshot, episode.Current, null, viewer, context) with { Fallback = FallbackReason.ProfileUnavailable };
+            return EpisodeSelection.Decide(registry.Snapshot, episode.Current, null, viewer, context, ExposureHistory.Unknown) with { Fallback = FallbackReason.ProfileUnavailable };
         }
         finally
         {

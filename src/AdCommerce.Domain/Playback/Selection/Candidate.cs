@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Campaigns.Targeting;
 using AdCommerce.Domain.Catalog;
+using AdCommerce.Domain.Playback.Assignment;
 using AdCommerce.Domain.Registry;
 
 namespace AdCommerce.Domain.Playback.Selection;
@@ -12,7 +14,7 @@ public sealed class Candidate
 {
     private const int SpecificityBits = 7;
 
-    internal Candidate(Placement placement, RegistryState state)
+    internal Candidate(Placement placement, RegistryState state, SetNumbers numbers)
     {
         Placement = placement;
         Product = state.Products[placement.ProductId];
@@ -23,8 +25,15 @@ public sealed class Candidate
         UsesProfile = Predicates(Audience).Any(static p => p.Attribute.IsViewers);
         Specificity = Audience is AllOf all ? all.Expressions.Length : 1;
         ValueMicros = placement.Terms.Bid is { } bid ? StageRates.MicrosPerThousand(bid) : 0;
-        Preference = (placement.Priority << SpecificityBits) | Math.Min(Specificity, (1 << SpecificityBits) - 1);
-        DrawNumber = NumberOf(placement.Key);
+        SlotCategories = placement.SlotCategories.IsEmpty ? [Product.Category] : placement.SlotCategories;
+        Numbered = new SlotCandidate(
+            NumberOf(placement.Key),
+            ValueMicros,
+            placement.Terms.Class,
+            numbers.Brands[Brand.Id],
+            numbers.Categories[Product.Category],
+            numbers.Products[Product.Id],
+            (placement.Priority << SpecificityBits) | Math.Min(Specificity, (1 << SpecificityBits) - 1));
     }
 
     /// <summary>What is wanted.</summary>
@@ -54,14 +63,11 @@ public sealed class Candidate
     /// <summary>What a thousand exposures are expected to bring, in micro-units, as long as nothing was learned.</summary>
     public long ValueMicros { get; }
 
-    /// <summary>Between equals in class and value: the priority, then the specificity.</summary>
-    internal int Preference { get; }
+    /// <summary>As the choice of the set sees it. Between equals in class and value, the priority decides, then the specificity.</summary>
+    internal SlotCandidate Numbered { get; }
 
-    /// <summary>What it is drawn by between equals: of its name, so that it is the same on every silo and whatever else there is.</summary>
-    internal int DrawNumber { get; }
-
-    /// <summary>In slots of which categories it may stand.</summary>
-    internal IEnumerable<string> SlotCategories => Placement.SlotCategories.IsEmpty ? [Product.Category] : Placement.SlotCategories;
+    /// <summary>In slots of which categories it may stand; at least one.</summary>
+    internal ImmutableArray<string> SlotCategories { get; }
 
     /// <summary>Best first, whoever is chosen.</summary>
     internal static int Compare(Candidate one, Candidate other)
@@ -70,9 +76,10 @@ public sealed class Candidate
             return one.Placement.Terms.Class.CompareTo(other.Placement.Terms.Class);
         if (one.ValueMicros != other.ValueMicros)
             return other.ValueMicros.CompareTo(one.ValueMicros);
-        return one.Preference != other.Preference ? other.Preference.CompareTo(one.Preference) : one.Placement.Key.CompareTo(other.Placement.Key);
+        return one.Numbered.Preference != other.Numbered.Preference ? other.Numbered.Preference.CompareTo(one.Numbered.Preference) : one.Placement.Key.CompareTo(other.Placement.Key);
     }
 
+    // Of its name, so that the draw is the same on every silo and whatever else there is.
     private static int NumberOf(PlacementKey key)
     {
         var hash = new XxHash3();

@@ -39,6 +39,15 @@ public enum CandidateOutcome : byte
     /// <summary>The viewer does not want to see this brand, or this product.</summary>
     Blocked,
 
+    /// <summary>The viewer has seen, or may be about to see, as much as one of its caps allows; or it is not known how much that is.</summary>
+    FrequencyCap,
+
+    /// <summary>A rival stood in one of the viewer's last episodes of the drama, over which it keeps rivals apart.</summary>
+    SeparatedBefore,
+
+    /// <summary>The drama keeps another product in this continuity group, which the viewer saw there before.</summary>
+    Locked,
+
     /// <summary>A competitor of its brand, or another brand of its category, stands in another slot, and the whole episode is worth more so.</summary>
     Separation,
 
@@ -76,6 +85,9 @@ public static class CandidateOutcomes
         CandidateOutcome.SceneRefused => "The placement does not want to stand in this scene.",
         CandidateOutcome.CreatorRefused => "The episode's creator does not want this brand or category in the slot.",
         CandidateOutcome.Blocked => "The viewer does not want to see this brand or product.",
+        CandidateOutcome.FrequencyCap => "The viewer has seen as much as one of its caps allows.",
+        CandidateOutcome.SeparatedBefore => "A competitor of its brand, or another brand of its category, stood in one of the viewer's last episodes of the drama.",
+        CandidateOutcome.Locked => "The drama keeps the product that the viewer saw here before.",
         CandidateOutcome.Separation =>
             "A competitor of its brand, or another brand of its category, stands in another slot, and the whole episode is worth more so.",
         CandidateOutcome.Continuity => "Another slot of the same continuity group shows another product, and the whole episode is worth more so.",

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Campaigns.Targeting;
 using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Playback.Assignment;
@@ -15,18 +16,19 @@ public static class EpisodePreview
     /// <param name="profile">The viewer's profile, stored or described; null for one of whom nothing is known.</param>
     /// <param name="viewer">The viewer's pseudonym, or empty for a described one, who is held out from nothing: seeds the draw between equals.</param>
     /// <param name="context">When and where.</param>
+    /// <param name="history">What the viewer saw; null: nothing.</param>
     public static ImmutableArray<SlotPreview> Of(
-        PlaybackSnapshot snapshot, EpisodeEditions editions, ViewerProfile? profile, string viewer, DecisionContext context)
+        PlaybackSnapshot snapshot, EpisodeEditions editions, ViewerProfile? profile, string viewer, DecisionContext context, ExposureHistory? history = null)
     {
-        var dramaId = snapshot.FindEpisode(editions.EpisodeId)?.Episode.DramaId ?? "";
-        using var set = EpisodeSet.Gather(snapshot, editions, profile, viewer, context);
+        var questions = EpisodeQuestions.Of(snapshot, editions, profile, context, history ?? ExposureHistory.None);
+        using var set = EpisodeSet.Gather(snapshot, questions, viewer);
         var withheld = new Withholding(viewer, set);
         var verdicts = SetVerdicts.Of(set, withheld, editions.Revision.Slots.Length);
         return
         [
             .. editions.Revision.Slots.Select((slot, i) =>
             {
-                var question = SlotQuestion.Of(editions, dramaId, slot, profile, context);
+                var question = questions.Of(i);
                 return new SlotPreview(slot, [.. snapshot.Candidates.Of(slot.Category).Select(c => Of(c, question, verdicts.Find(i, c)))]);
             }),
         ];
@@ -35,13 +37,20 @@ public static class EpisodePreview
     private static CandidatePreview Of(Candidate candidate, SlotQuestion question, SetVerdict? verdict)
     {
         if (verdict is not null)
-            return new CandidatePreview(candidate, verdict.Outcome, null, null, verdict.BeatenBy, verdict.Margin);
-        var outcome = question.Ask(candidate);
+            return new CandidatePreview(candidate, verdict.Outcome, null, null, null, verdict.BeatenBy, verdict.Margin);
+        // Who passes every filter and was not in the set had to make way for what the drama keeps.
+        var outcome = question.Ask(candidate) is not CandidateOutcome.Won and var refused ? refused : CandidateOutcome.Locked;
         var refusal = outcome is CandidateOutcome.Targeting or CandidateOutcome.Consent
             ? TargetingExplanation.Of(candidate.Audience, question.Targeting).Refusal
             : null;
         return new CandidatePreview(
-            candidate, outcome, refusal, outcome == CandidateOutcome.Unsuitable ? question.FindUnsuitable(candidate.Product) : null, null, null);
+            candidate,
+            outcome,
+            refusal,
+            outcome == CandidateOutcome.Unsuitable ? question.FindUnsuitable(candidate.Product) : null,
+            outcome == CandidateOutcome.FrequencyCap ? question.View!.FindReached(candidate) : null,
+            null,
+            null);
     }
 }
 
@@ -55,10 +64,17 @@ public sealed record SlotPreview(Slot Slot, ImmutableArray<CandidatePreview> Can
 /// <param name="Outcome">It won, or the first filter that refused it.</param>
 /// <param name="Predicate">For Targeting and Consent: the predicate that decided.</param>
 /// <param name="UnsuitedTo">For Unsuitable: the attribute.</param>
+/// <param name="Cap">For FrequencyCap: the cap.</param>
 /// <param name="BeatenBy">Where it passed all filters and lost: whose choice is in the way, in this slot or in another.</param>
 /// <param name="Margin">Where it passed all filters and lost: what it would take; null for those behind the first <see cref="SetVerdicts.MarginsMax"/>.</param>
 public sealed record CandidatePreview(
-    Candidate Candidate, CandidateOutcome Outcome, PredicateFinding? Predicate, string? UnsuitedTo, Candidate? BeatenBy, WinningMargin? Margin)
+    Candidate Candidate,
+    CandidateOutcome Outcome,
+    PredicateFinding? Predicate,
+    string? UnsuitedTo,
+    FrequencyCap? Cap,
+    Candidate? BeatenBy,
+    WinningMargin? Margin)
 {
     /// <summary>Exposures that <see cref="Candidate.ValueMicros"/> is for.</summary>
     public const double Exposures = 1_000;
@@ -68,6 +84,7 @@ public sealed record CandidatePreview(
     {
         (CandidateOutcome.Targeting, { IsLacking: true } lacking, _) => $"The targeting does not hold: {lacking.Predicate} asks for {lacking.Attribute}, of which nothing is known.",
         (CandidateOutcome.Targeting, { } predicate, _) => $"The targeting does not hold: {(predicate.Held ? $"!({predicate.Predicate})" : predicate.Predicate)}.",
+        (CandidateOutcome.FrequencyCap, _, _) when Cap is { } cap => $"One of its caps is reached: {cap}.",
         (CandidateOutcome.Unsuitable, _, { } attribute) => $"The product is marked as unsuited to this viewer's {attribute}.",
         _ => Outcome.Sentence(),
     };

@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Matching;
 using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Playback.Assignment;
-using AdCommerce.Domain.Viewers;
 
 namespace AdCommerce.Domain.Playback.Selection;
 
@@ -17,7 +17,7 @@ internal sealed class EpisodeSet : IDisposable
 {
     private const int CandidatesAtFirst = 64;
 
-    private readonly CandidateTable _table;
+    private readonly CompetitorTable _competitors;
     private readonly SetRules _rules;
     private readonly ulong _seed;
     private readonly int[] _ends;
@@ -26,13 +26,14 @@ internal sealed class EpisodeSet : IDisposable
     private Candidate[] _candidates = ArrayPool<Candidate>.Shared.Rent(CandidatesAtFirst);
     private int _count;
 
-    private EpisodeSet(PlaybackSnapshot snapshot, EpisodeEditions editions, string dramaId, string viewer)
+    private EpisodeSet(PlaybackSnapshot snapshot, in EpisodeQuestions questions, string viewer)
     {
-        _table = snapshot.Candidates;
-        _rules = snapshot.SetRulesOf(dramaId);
-        _seed = SeedOf(viewer, editions.EpisodeId);
-        _ends = new int[editions.Revision.Slots.Length];
-        _groups = GroupsOf(editions.Revision.Slots);
+        var slots = questions.Editions.Revision.Slots;
+        _competitors = snapshot.Candidates.Competitors;
+        _rules = snapshot.SetRulesOf(questions.DramaId);
+        _seed = SeedOf(viewer, questions.Editions.EpisodeId);
+        _ends = new int[slots.Length];
+        _groups = GroupsOf(slots);
     }
 
     /// <summary>The problem to solve.</summary>
@@ -41,7 +42,7 @@ internal sealed class EpisodeSet : IDisposable
         Candidates = _numbered.AsSpan(0, _count),
         Ends = _ends,
         Groups = _groups,
-        Competitors = _table.Competitors,
+        Competitors = _competitors,
         CategoryRivals = !_rules.CategoryRivalsAllowed,
         SlotsPerBrandMax = _rules.BrandSlotsMax,
         Seed = _seed,
@@ -52,40 +53,49 @@ internal sealed class EpisodeSet : IDisposable
 
     /// <summary>Asks everybody who wants to stand in one of the slots.</summary>
     /// <param name="snapshot">Who wants what.</param>
-    /// <param name="editions">The revision to decide on.</param>
-    /// <param name="profile">The viewer's profile; null when not known.</param>
+    /// <param name="questions">What is asked.</param>
     /// <param name="viewer">The viewer's pseudonym; empty for one who is only described.</param>
-    /// <param name="context">When and where.</param>
-    public static EpisodeSet Gather(
-        PlaybackSnapshot snapshot, EpisodeEditions editions, ViewerProfile? profile, string viewer, DecisionContext context)
+    public static EpisodeSet Gather(PlaybackSnapshot snapshot, in EpisodeQuestions questions, string viewer)
     {
-        var dramaId = snapshot.FindEpisode(editions.EpisodeId)?.Episode.DramaId ?? "";
-        var set = new EpisodeSet(snapshot, editions, dramaId, viewer);
+        var set = new EpisodeSet(snapshot, questions, viewer);
+        var table = snapshot.Candidates;
+        ViewerMatches? matches = null;
         for (var i = 0; i < set._ends.Length; i++)
         {
-            var slot = editions.Revision.Slots[i];
-            var question = SlotQuestion.Of(editions, dramaId, slot, profile, context);
-            foreach (var candidate in set._table.Of(slot.Category))
+            var question = questions.Of(i);
+            matches ??= table.Index.ForViewer(question.Targeting);
+            foreach (var number in matches.Value.In(question.Slot.Category, question.Targeting))
             {
-                if (question.Ask(candidate) == CandidateOutcome.Won)
-                    set.Add(candidate);
+                if (question.AskMatched(table[number]) == CandidateOutcome.Won)
+                    set.Add(table[number]);
             }
 
             set._ends[i] = set._count;
         }
 
+        if (questions.View is { } view)
+            set.Lock(questions.Editions.Revision.Slots, view);
         return set;
     }
 
     /// <summary>Takes everybody of some campaigns out.</summary>
-    public void Remove(IReadOnlySet<CampaignKey> campaigns)
+    public void Remove(IReadOnlySet<CampaignKey> campaigns) => Keep((_, candidate) => !campaigns.Contains(candidate.Placement.Key.Campaign));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        ArrayPool<SlotCandidate>.Shared.Return(_numbered);
+        ArrayPool<Candidate>.Shared.Return(_candidates, clearArray: true);
+    }
+
+    private void Keep(Func<int, Candidate, bool> isKept)
     {
         var (kept, place) = (0, 0);
         for (var slot = 0; slot < _ends.Length; slot++)
         {
             for (; place < _ends[slot]; place++)
             {
-                if (campaigns.Contains(_candidates[place].Placement.Key.Campaign))
+                if (!isKept(slot, _candidates[place]))
                     continue;
                 (_candidates[kept], _numbered[kept]) = (_candidates[place], _numbered[place]);
                 kept++;
@@ -97,11 +107,22 @@ internal sealed class EpisodeSet : IDisposable
         _count = kept;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    // What the viewer saw in a group before stays there, if it may stand in any of its slots. The others are then out in all of them.
+    private void Lock(ImmutableArray<Slot> slots, ExposureView view)
     {
-        ArrayPool<SlotCandidate>.Shared.Return(_numbered);
-        ArrayPool<Candidate>.Shared.Return(_candidates, clearArray: true);
+        Dictionary<string, string>? locked = null;
+        for (var slot = 0; slot < slots.Length; slot++)
+        {
+            var group = slots[slot].ContinuityGroup;
+            if (view.FindLocked(group) is not { } product)
+                continue;
+            var first = slot == 0 ? 0 : _ends[slot - 1];
+            if (Array.Exists(_candidates[first.._ends[slot]], c => c.Product.Id == product))
+                (locked ??= new(StringComparer.Ordinal))[group] = product;
+        }
+
+        if (locked is not null)
+            Keep((slot, candidate) => !locked.TryGetValue(slots[slot].ContinuityGroup, out var product) || candidate.Product.Id == product);
     }
 
     private void Add(Candidate candidate)
@@ -113,7 +134,7 @@ internal sealed class EpisodeSet : IDisposable
         }
 
         _candidates[_count] = candidate;
-        _numbered[_count++] = _table.Number(candidate);
+        _numbered[_count++] = candidate.Numbered;
     }
 
     private void Grow<T>(ref T[] array)
