@@ -2,6 +2,7 @@ using System.CommandLine;
 using AdCommerce.LoadTests.ChainKills;
 using AdCommerce.LoadTests.Cuts;
 using AdCommerce.LoadTests.Damage;
+using AdCommerce.LoadTests.Decisions;
 using AdCommerce.LoadTests.EventFuzz;
 using AdCommerce.LoadTests.Fuzz;
 using AdCommerce.LoadTests.Kills;
@@ -26,5 +27,6 @@ var commands = new RootCommand("Faults and loads for AdCommerce. Every run start
     MixedCommand.Create(),
     FuzzEventsCommand.Create(),
     LearningCommand.Create(),
+    DecisionsCommand.Create(),
 };
 return await commands.Parse(args).InvokeAsync();
