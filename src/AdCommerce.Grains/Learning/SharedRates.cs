@@ -15,6 +15,9 @@ namespace AdCommerce.Grains.Learning;
 /// </summary>
 public sealed class SharedRates(IGrainFactory grains, RegistryReplica registry, Partitions partitions, IOptions<LearningConfig> config, TimeProvider time)
 {
+    /// <summary>A partition that needs longer, as one that is just being loaded, is asked again the next time.</summary>
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
+
     private const int MillisPerDay = 24 * 3_600_000;
 
     private readonly PartitionedCounts _counts = new(partitions.Count);
@@ -30,18 +33,20 @@ public sealed class SharedRates(IGrainFactory grains, RegistryReplica registry, 
     /// Asks the partitions what has changed, and makes new rates when anything that they are made of has. A partition that does not answer keeps what it
     /// said last. Not to be called twice at the same time.
     /// </summary>
-    /// <returns>Why partitions did not answer; empty when all did.</returns>
-    public async Task<IReadOnlyList<Exception>> RefreshAsync()
+    public async Task<RateRound> RefreshAsync()
     {
         var day = (int)(time.GetUtcNow().ToUnixTimeMilliseconds() / MillisPerDay);
         _counts.ForgetBefore(day - config.Value.DaysMax);
-        var failures = new List<Exception>();
+        var (failures, worked) = (new List<Exception>(), TimeSpan.Zero);
         var changes = Enumerable.Range(0, partitions.Count).Select(partition => ReadAsync(partition, day - config.Value.DaysMax)).ToList();
         for (var partition = 0; partition < changes.Count; partition++)
         {
             try
             {
-                _counts.Take(partition, await changes[partition]);
+                var changed = await changes[partition];
+                var began = time.GetTimestamp();
+                _counts.Take(partition, changed);
+                worked += time.GetElapsedTime(began);
             }
             catch (Exception exception)
             {
@@ -49,6 +54,7 @@ public sealed class SharedRates(IGrainFactory grains, RegistryReplica registry, 
             }
         }
 
+        var started = time.GetTimestamp();
         var state = registry.State;
         var madeOf = (Placements: PlacementsOf(state), Cells: CellsOf(state), Day: day, _counts.Seed);
         if (madeOf != _madeOf)
@@ -58,11 +64,11 @@ public sealed class SharedRates(IGrainFactory grains, RegistryReplica registry, 
             _madeOf = madeOf;
         }
 
-        return failures;
+        return new RateRound(failures, worked + time.GetElapsedTime(started));
     }
 
     private Task<CircleChanges> ReadAsync(int partition, int fromDay) =>
-        grains.GetGrain<IShardGrain>(partition).CountCircles(_counts.PositionOf(partition), fromDay);
+        grains.GetGrain<IShardGrain>(partition).CountCircles(_counts.PositionOf(partition), fromDay).WaitAsync(AnswerTimeout, time);
 
     private ImmutableArray<RatePlacement> PlacementsOf(RegistryState state)
     {
@@ -82,3 +88,8 @@ public sealed class SharedRates(IGrainFactory grains, RegistryReplica registry, 
         return _cells.Cells;
     }
 }
+
+/// <summary>One look at the partitions.</summary>
+/// <param name="Failures">Why partitions did not answer; empty when all did.</param>
+/// <param name="Worked">What it took without waiting.</param>
+public sealed record RateRound(IReadOnlyList<Exception> Failures, TimeSpan Worked);

@@ -7,6 +7,7 @@ using AdCommerce.Domain.Registry;
 using AdCommerce.Domain.Viewers;
 using AdCommerce.Grains.Funnel;
 using AdCommerce.Grains.Keys;
+using AdCommerce.Grains.Learning;
 using AdCommerce.Grains.Registry;
 using Microsoft.Extensions.Logging;
 using Orleans.Serialization;
@@ -20,6 +21,7 @@ internal sealed partial class ViewerGrain(
     RegistryReplica registry,
     EventRecording recording,
     StepFinding steps,
+    SharedRates rates,
     IGrainFactory grains,
     Partitions partitions,
     IPseudonyms pseudonyms,
@@ -53,7 +55,7 @@ internal sealed partial class ViewerGrain(
         if (snapshot.FindEpisode(episodeId) is not { } episode)
             return Task.FromResult<EpisodeDecision?>(null);
         ReadIfUnknown();
-        var decision = EpisodeSelection.Decide(snapshot, episode.Current, _state.Profile, Pseudonym, context, _exposures);
+        var decision = Counted(EpisodeSelection.Decide(snapshot, episode.Current, _state.Profile, Pseudonym, context, _exposures));
         _exposures = _exposures.Reserve(decision, episode.Current, episode.Episode.DramaId, context.Now);
         return Task.FromResult<EpisodeDecision?>(decision);
     }
@@ -96,6 +98,10 @@ internal sealed partial class ViewerGrain(
             DeactivateOnIdle();
         }
     }
+
+    // What comes of a decision counts in the circle that it was made for, however the profile changes until then.
+    private EpisodeDecision Counted(EpisodeDecision decision) =>
+        decision with { Circle = rates.Current.CircleOf(_state.Profile, decision.Personalized) };
 
     private Result<ViewerProfile>? FindAnswer(RequestKey request)
     {

@@ -9,7 +9,7 @@ namespace AdCommerce.Server.Learning;
 internal sealed partial class RateLearning(
     SharedRates rates, IOptions<LearningConfig> config, LearningMetrics metrics, TimeProvider time, ILogger<RateLearning> logger) : BackgroundService
 {
-    // A look that takes long is worth it less often: at most so large a share of one core goes into it.
+    // A look that is much work is taken less often: at most so large a share of one core goes into it.
     private const double ShareMax = 0.1;
 
     // Silos that began together do not stay together.
@@ -23,8 +23,8 @@ internal sealed partial class RateLearning(
         using var background = StoreOperations.Background();
         while (!stoppingToken.IsCancellationRequested)
         {
-            var took = await LookAsync();
-            var pause = Math.Max(config.Value.PeriodMillis, took.TotalMilliseconds / ShareMax) * (1 + (JitterShare * ((2 * _jitter.NextDouble()) - 1)));
+            var worked = await LookAsync();
+            var pause = Math.Max(config.Value.PeriodMillis, worked.TotalMilliseconds / ShareMax) * (1 + (JitterShare * ((2 * _jitter.NextDouble()) - 1)));
             await Task.Delay(TimeSpan.FromMilliseconds(pause), time, stoppingToken);
         }
     }
@@ -32,15 +32,14 @@ internal sealed partial class RateLearning(
     private async Task<TimeSpan> LookAsync()
     {
         var started = time.GetTimestamp();
-        var failures = await rates.RefreshAsync();
-        var took = time.GetElapsedTime(started);
-        metrics.Looked(took, failures.Count);
+        var (failures, worked) = await rates.RefreshAsync();
+        metrics.Looked(time.GetElapsedTime(started), failures.Count);
         if (failures.Count > 0 && !_isStale)
             LogStale(failures.FirstOrDefault(static failure => !StoreFaults.IsPassing(failure)) ?? failures[0], failures.Count);
         else if (failures.Count == 0 && _isStale)
             LogBack();
         _isStale = failures.Count > 0;
-        return took;
+        return worked;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Partitions} partitions do not say what they counted; decisions go on with the rates that are known")]
