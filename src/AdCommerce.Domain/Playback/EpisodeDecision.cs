@@ -58,6 +58,12 @@ public sealed record SlotDecision(
     // From a silo of an earlier version it comes past every initializer.
     [Id(0)] public ImmutableArray<PlacementKey> Ghosts { get => field.IsDefault ? [] : field; init; } = [];
 
+    /// <summary>
+    /// The chance that this came out, by which a decision counts for estimates of other policies (<see cref="Learning.SlotRanking.Propensity"/>); 0 where it
+    /// does not count.
+    /// </summary>
+    [Id(1)] public double Propensity { get; init; }
+
     /// <summary>The slot as it was shot.</summary>
     public static SlotDecision Original(SlotReason reason) => new(reason, 0, null, "", []);
 }

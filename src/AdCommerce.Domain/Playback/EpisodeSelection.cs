@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Campaigns.Targeting;
+using AdCommerce.Domain.Learning;
 using AdCommerce.Domain.Playback.Assignment;
 using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Domain.Viewers;
@@ -20,20 +21,40 @@ public static class EpisodeSelection
     /// </param>
     /// <param name="context">When and where.</param>
     /// <param name="history">What the viewer saw; null: nothing.</param>
+    /// <param name="rates">What is learned; null: nothing.</param>
     public static EpisodeDecision Decide(
-        PlaybackSnapshot snapshot, EpisodeEditions editions, ViewerProfile? profile, string viewer, DecisionContext context, ExposureHistory? history = null)
+        PlaybackSnapshot snapshot,
+        EpisodeEditions editions,
+        ViewerProfile? profile,
+        string viewer,
+        DecisionContext context,
+        ExposureHistory? history = null,
+        LearnedRates? rates = null)
     {
         var revision = editions.Revision;
         var personalized = context.ProfileAllowed && profile is { Consent.Personalization: true };
         var questions = EpisodeQuestions.Of(snapshot, editions, profile, context, history ?? ExposureHistory.None);
         using var set = EpisodeSet.Gather(snapshot, questions, viewer);
         Span<int> choices = stackalloc int[revision.Slots.Length];
+        Span<double> propensities = stackalloc double[choices.Length];
+        propensities.Clear();
         var withheld = new Withholding(viewer, set);
-        do
+        if (rates is null || choices.IsEmpty)
         {
             SlotAssignment.Solve(set.Problem, choices);
         }
-        while (withheld.TakeFrom(choices));
+        else
+        {
+            var draw = SessionDraw.Of(viewer, rates.Seed ^ set.Seed, choices.Length);
+            SolveRanked(set, LearnedRanking.Of(set, rates, rates.CellOf(profile, personalized), draw), choices, propensities);
+        }
+
+        while (withheld.TakeFrom(choices))
+        {
+            // What comes next was not drawn: it counts for no estimate.
+            propensities.Clear();
+            SlotAssignment.Solve(set.Problem, choices);
+        }
 
         var slots = ImmutableArray.CreateBuilder<SlotDecision>(revision.Slots.Length);
         for (var i = 0; i < choices.Length; i++)
@@ -41,10 +62,24 @@ public static class EpisodeSelection
             var decision = choices[i] == SlotAssignment.Original
                 ? SlotDecision.Original(SlotReason.NoPlacement)
                 : DecisionOf(set[choices[i]], questions.Of(i));
-            slots.Add(withheld.GhostsOf(i) is { IsEmpty: false } ghosts ? decision with { Ghosts = ghosts } : decision);
+            slots.Add(decision with { Ghosts = withheld.GhostsOf(i), Propensity = propensities[i] });
         }
 
-        return new EpisodeDecision(revision.Number, slots.MoveToImmutable(), personalized, FallbackReason.None);
+        return new EpisodeDecision(revision.Number, slots.MoveToImmutable(), personalized, FallbackReason.None)
+        {
+            // What comes of a decision counts in the circle that it was made for, however the profile changes until then.
+            Circle = rates?.CircleOf(profile, personalized) ?? "",
+        };
+    }
+
+    // What was drawn to be explored stands, and the best set around it.
+    private static void SolveRanked(EpisodeSet set, LearnedRanking ranking, Span<int> choices, Span<double> propensities)
+    {
+        if (ranking.Explored is { } explored)
+            WinningMargin.SolveWith(set.Problem, explored.Slot, explored.Place, choices);
+        else
+            SlotAssignment.Solve(set.Problem, choices);
+        ranking.Write(set.Problem, choices, propensities);
     }
 
     private static SlotDecision DecisionOf(Candidate winner, in SlotQuestion question)

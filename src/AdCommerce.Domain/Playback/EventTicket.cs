@@ -61,6 +61,9 @@ public sealed record EventTicket(
     /// <summary>The circle of viewers that was decided for (<see cref="EpisodeDecision.Circle"/>).</summary>
     public string Circle { get; init; } = "";
 
+    /// <summary>The chance that this came out (<see cref="SlotDecision.Propensity"/>); 0 where it counts for no estimate.</summary>
+    public double Propensity { get; init; }
+
     /// <summary>The ticket of one slot of a session, or null for the original that withholds nothing.</summary>
     public static EventTicket? Of(SessionTicket session, int slotIndex)
     {
@@ -73,6 +76,7 @@ public sealed record EventTicket(
             session.ExpireTime, slot.Ghosts)
         {
             Circle = session.Decision.Circle,
+            Propensity = slot.Propensity,
         };
     }
 
@@ -95,6 +99,7 @@ public sealed record EventTicket(
         writer.Write(ExpireTime.ToUnixTimeMilliseconds());
         PlacementKeyCodec.WriteAll(writer, Ghosts);
         writer.Write(Circle);
+        writer.Write(Propensity);
         writer.Flush();
         return stream.ToArray();
     }
@@ -119,6 +124,7 @@ public sealed record EventTicket(
             format == FormatWithoutGhosts ? [] : PlacementKeyCodec.ReadAll(reader))
         {
             Circle = format == FormatWithoutGhosts ? "" : reader.ReadString(),
+            Propensity = format == FormatWithoutGhosts ? 0 : reader.ReadDouble(),
         };
     }
 }

@@ -74,7 +74,7 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
         var fallback = (FallbackReason)reader.ReadByte();
         var slots = ImmutableArray.CreateBuilder<SlotDecision>(reader.Read7BitEncodedInt());
         while (slots.Count < slots.Capacity)
-            slots.Add(ReadSlot(reader) with { Ghosts = format == FormatWithoutGhosts ? [] : PlacementKeyCodec.ReadAll(reader) });
+            slots.Add(format == FormatWithoutGhosts ? ReadSlot(reader) : ReadSlot(reader) with { Propensity = reader.ReadDouble(), Ghosts = PlacementKeyCodec.ReadAll(reader) });
         var circle = format == FormatWithoutGhosts ? "" : reader.ReadString();
         return new SessionTicket(
             sessionId, viewer, episodeId, new EpisodeDecision(revision, slots.MoveToImmutable(), personalized, fallback) { Circle = circle }, expireTime);
@@ -95,6 +95,7 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
                 writer.Write(matched);
         }
 
+        writer.Write(slot.Propensity);
         PlacementKeyCodec.WriteAll(writer, slot.Ghosts);
     }
 

@@ -55,7 +55,7 @@ internal sealed partial class ViewerGrain(
         if (snapshot.FindEpisode(episodeId) is not { } episode)
             return Task.FromResult<EpisodeDecision?>(null);
         ReadIfUnknown();
-        var decision = Counted(EpisodeSelection.Decide(snapshot, episode.Current, _state.Profile, Pseudonym, context, _exposures));
+        var decision = EpisodeSelection.Decide(snapshot, episode.Current, _state.Profile, Pseudonym, context, _exposures, rates.Current);
         _exposures = _exposures.Reserve(decision, episode.Current, episode.Episode.DramaId, context.Now);
         return Task.FromResult<EpisodeDecision?>(decision);
     }
@@ -98,10 +98,6 @@ internal sealed partial class ViewerGrain(
             DeactivateOnIdle();
         }
     }
-
-    // What comes of a decision counts in the circle that it was made for, however the profile changes until then.
-    private EpisodeDecision Counted(EpisodeDecision decision) =>
-        decision with { Circle = rates.Current.CircleOf(_state.Profile, decision.Personalized) };
 
     private Result<ViewerProfile>? FindAnswer(RequestKey request)
     {

@@ -5,6 +5,7 @@ using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Domain.Viewers;
 using AdCommerce.Grains.Keys;
+using AdCommerce.Grains.Learning;
 using AdCommerce.Grains.Registry;
 using AdCommerce.Grains.Viewers;
 using AdCommerce.Server.Access;
@@ -18,7 +19,7 @@ namespace AdCommerce.Server.Playback;
 
 /// <summary>Press play.</summary>
 internal sealed class PlaybackService(
-    EpisodeResolver resolver, SessionTokens tokens, IPseudonyms pseudonyms, RegistryReplica registry, IGrainFactory grains, TimeProvider time)
+    EpisodeResolver resolver, SessionTokens tokens, IPseudonyms pseudonyms, RegistryReplica registry, SharedRates rates, IGrainFactory grains, TimeProvider time)
     : V1.PlaybackService.PlaybackServiceBase
 {
     public override async Task<V1.ResolveEpisodeResponse> ResolveEpisode(V1.ResolveEpisodeRequest request, ServerCallContext context)
@@ -48,7 +49,7 @@ internal sealed class PlaybackService(
         if (now < DateTimeOffset.UnixEpoch)
             throw Rejection.Invalid("time", "must be after 1970").ToRpcException();
         var where = DecisionContexts.Of(now, request.Market, request.Device, context.GetHttpContext().Request);
-        var preview = EpisodePreview.Of(snapshot, episode.Current, profile, viewer, where, history);
+        var preview = EpisodePreview.Of(snapshot, episode.Current, profile, viewer, where, history, rates.Current);
         return new() { Slots = { preview.Select(slot => slot.ToProto(caller)) } };
     }
 

@@ -32,7 +32,7 @@ internal static class PreviewMapping
         Explanation = preview.Explain(),
         Predicate = preview.Predicate?.Predicate ?? "",
         AttributeLacking = preview.Predicate?.IsLacking ?? false,
-        ExpectedMicros = preview.Candidate.ValueMicros / CandidatePreview.Exposures,
+        ExpectedMicros = preview.ValueMicros / CandidatePreview.Exposures,
         WouldWin = preview.BeatenBy switch
         {
             null => "",

@@ -16,7 +16,7 @@ public sealed class TicketTests
     private static readonly Gen<SlotDecision> Slot = Gen.Select(
         Gen.Int[0, 35], Gen.Enum<SlotReason>(), PlacementKeys, Text, Text.Array[0, 4], PlacementKeys.Array[0, 2],
         (choice, reason, placement, product, matched, ghosts) =>
-            (choice == 0 ? SlotDecision.Original(reason) : new SlotDecision(reason, choice, placement, product, [.. matched])) with { Ghosts = [.. ghosts] });
+            (choice == 0 ? SlotDecision.Original(reason) : new SlotDecision(reason, choice, placement, product, [.. matched])) with { Ghosts = [.. ghosts], Propensity = choice / 35.0 });
 
     private static readonly Gen<SessionTicket> Session = Gen.Select(
         Gen.Guid, Text, Text, Gen.Int[1, int.MaxValue], Slot.Array[0, 6], Gen.Bool, Gen.Enum<FallbackReason>(), Time,

@@ -75,6 +75,9 @@ public readonly ref struct AssignmentProblem
         return Tie(slot, candidate) > Tie(slot, other);
     }
 
+    /// <summary>What decides between candidates of equal class and worth: the preference, then the draw.</summary>
+    internal long Tie(int slot, in SlotCandidate candidate) => ((long)candidate.Preference << DrawBits) | Draw(slot, candidate.Ordinal);
+
     /// <exception cref="ArgumentException">A bug of the caller, named.</exception>
     internal void Check(int choices)
     {
@@ -86,8 +89,6 @@ public readonly ref struct AssignmentProblem
             throw new ArgumentException("the last slot ends with the last candidate");
         ArgumentOutOfRangeException.ThrowIfLessThan(SlotsPerBrandMax, 1, nameof(SlotsPerBrandMax));
     }
-
-    private long Tie(int slot, in SlotCandidate candidate) => ((long)candidate.Preference << DrawBits) | Draw(slot, candidate.Ordinal);
 
     // 40 bits of a hash (the finisher of SplitMix64): the sum of 64 still fits, and two sets draw the same once in 2^40 or so.
     private long Draw(int slot, int ordinal)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Campaigns.Targeting;
 using AdCommerce.Domain.Catalog;
+using AdCommerce.Domain.Learning;
 using AdCommerce.Domain.Playback.Assignment;
 using AdCommerce.Domain.Viewers;
 
@@ -17,11 +18,24 @@ public static class EpisodePreview
     /// <param name="viewer">The viewer's pseudonym, or empty for a described one, who is held out from nothing: seeds the draw between equals.</param>
     /// <param name="context">When and where.</param>
     /// <param name="history">What the viewer saw; null: nothing.</param>
+    /// <param name="rates">What is learned; null: nothing. A decision now and then shows something else to learn from it; a preview never does.</param>
     public static ImmutableArray<SlotPreview> Of(
-        PlaybackSnapshot snapshot, EpisodeEditions editions, ViewerProfile? profile, string viewer, DecisionContext context, ExposureHistory? history = null)
+        PlaybackSnapshot snapshot,
+        EpisodeEditions editions,
+        ViewerProfile? profile,
+        string viewer,
+        DecisionContext context,
+        ExposureHistory? history = null,
+        LearnedRates? rates = null)
     {
         var questions = EpisodeQuestions.Of(snapshot, editions, profile, context, history ?? ExposureHistory.None);
         using var set = EpisodeSet.Gather(snapshot, questions, viewer);
+        if (rates is not null && set.Slots > 0)
+        {
+            var draw = SessionDraw.Of(viewer, rates.Seed ^ set.Seed, set.Slots) with { ExploredSlot = -1 };
+            LearnedRanking.Of(set, rates, rates.CellOf(profile, context.ProfileAllowed && profile is { Consent.Personalization: true }), draw);
+        }
+
         var withheld = new Withholding(viewer, set);
         var verdicts = SetVerdicts.Of(set, withheld, editions.Revision.Slots.Length);
         return
@@ -37,7 +51,7 @@ public static class EpisodePreview
     private static CandidatePreview Of(Candidate candidate, SlotQuestion question, SetVerdict? verdict)
     {
         if (verdict is not null)
-            return new CandidatePreview(candidate, verdict.Outcome, null, null, null, verdict.BeatenBy, verdict.Margin);
+            return new CandidatePreview(candidate, verdict.Outcome, verdict.ValueMicros, null, null, null, verdict.BeatenBy, verdict.Margin);
         // Who passes every filter and was not in the set had to make way for what the drama keeps.
         var outcome = question.Ask(candidate) is not CandidateOutcome.Won and var refused ? refused : CandidateOutcome.Locked;
         var refusal = outcome is CandidateOutcome.Targeting or CandidateOutcome.Consent
@@ -46,6 +60,7 @@ public static class EpisodePreview
         return new CandidatePreview(
             candidate,
             outcome,
+            candidate.ValueMicros,
             refusal,
             outcome == CandidateOutcome.Unsuitable ? question.FindUnsuitable(candidate.Product) : null,
             outcome == CandidateOutcome.FrequencyCap ? question.View!.FindReached(candidate) : null,
@@ -62,6 +77,7 @@ public sealed record SlotPreview(Slot Slot, ImmutableArray<CandidatePreview> Can
 /// <summary>What became of one candidate.</summary>
 /// <param name="Candidate">The candidate.</param>
 /// <param name="Outcome">It won, or the first filter that refused it.</param>
+/// <param name="ValueMicros">What <see cref="Exposures"/> exposures are expected to bring, in micro-units.</param>
 /// <param name="Predicate">For Targeting and Consent: the predicate that decided.</param>
 /// <param name="UnsuitedTo">For Unsuitable: the attribute.</param>
 /// <param name="Cap">For FrequencyCap: the cap.</param>
@@ -70,13 +86,14 @@ public sealed record SlotPreview(Slot Slot, ImmutableArray<CandidatePreview> Can
 public sealed record CandidatePreview(
     Candidate Candidate,
     CandidateOutcome Outcome,
+    long ValueMicros,
     PredicateFinding? Predicate,
     string? UnsuitedTo,
     FrequencyCap? Cap,
     Candidate? BeatenBy,
     WinningMargin? Margin)
 {
-    /// <summary>Exposures that <see cref="Candidate.ValueMicros"/> is for.</summary>
+    /// <summary>Exposures that a value is for.</summary>
     public const double Exposures = 1_000;
 
     /// <summary>What happened, for the brand whose placement it is. Says nothing of who beat it.</summary>
@@ -99,10 +116,10 @@ public sealed record CandidatePreview(
             return FormattableString.Invariant($"Its class is {own.Terms.Class}; who stands there is {other.Terms.Class}, which comes first whatever is bid.");
         if (!margin.IsByValue)
             return FormattableString.Invariant($"Its class is {own.Terms.Class}; what would have to make way is of a higher one, which comes first whatever is bid.");
-        if (margin.ValueMicros > Candidate.ValueMicros || Outcome != CandidateOutcome.Outbid)
+        if (margin.ValueMicros > ValueMicros || Outcome != CandidateOutcome.Outbid)
         {
             return FormattableString.Invariant(
-                $"An exposure is expected to bring {Candidate.ValueMicros / Exposures:0.###} micro-units; it takes more than {margin.ValueMicros / Exposures:0.###}.");
+                $"An exposure is expected to bring {ValueMicros / Exposures:0.###} micro-units; it takes more than {margin.ValueMicros / Exposures:0.###}.");
         }
 
         if (own.Priority != other.Priority)

@@ -48,6 +48,12 @@ internal sealed class EpisodeSet : IDisposable
         Seed = _seed,
     };
 
+    /// <summary>How many slots there are.</summary>
+    public int Slots => _ends.Length;
+
+    /// <summary>Seeds what chance decides of this viewer and episode.</summary>
+    public ulong Seed => _seed;
+
     /// <summary>The candidate at a place of <see cref="AssignmentProblem.Candidates"/>.</summary>
     public Candidate this[int place] => _candidates[place];
 
@@ -78,6 +84,38 @@ internal sealed class EpisodeSet : IDisposable
         return set;
     }
 
+    /// <summary>Sets what a candidate is worth.</summary>
+    public void Value(int place, long micros) => _numbered[place] = _numbered[place] with { ValueMicros = micros };
+
+    /// <summary>
+    /// Puts those first in a slot that may be ranked by chance: of its highest class, and standing there bars nothing of a higher class from another slot. They
+    /// are sorted by what decides between equals.
+    /// </summary>
+    /// <returns>How many those are.</returns>
+    public int SortForRanking(int slot)
+    {
+        var start = slot == 0 ? 0 : _ends[slot - 1];
+        var count = _ends[slot] - start;
+        if (count == 0)
+            return 0;
+        var problem = Problem;
+        var highest = HighestClass();
+        Span<RankingKey> keys = count <= CandidatesAtFirst ? stackalloc RankingKey[count] : new RankingKey[count];
+        for (var i = 0; i < count; i++)
+        {
+            ref readonly var candidate = ref _numbered[start + i];
+            keys[i] = new RankingKey(candidate.Class, candidate.Class > highest && Bars(problem, slot, candidate), problem.Tie(slot, candidate), start + i);
+        }
+
+        keys.Sort();
+        Arrange(_numbered, start, keys);
+        Arrange(_candidates, start, keys);
+        var ranked = 0;
+        while (ranked < count && keys[ranked].Class == keys[0].Class && !keys[ranked].IsBarring)
+            ranked++;
+        return ranked;
+    }
+
     /// <summary>Takes everybody of some campaigns out.</summary>
     public void Remove(IReadOnlySet<CampaignKey> campaigns) => Keep((_, candidate) => !campaigns.Contains(candidate.Placement.Key.Campaign));
 
@@ -105,6 +143,45 @@ internal sealed class EpisodeSet : IDisposable
         }
 
         _count = kept;
+    }
+
+    private static void Arrange<T>(T[] array, int start, ReadOnlySpan<RankingKey> keys)
+    {
+        var before = ArrayPool<T>.Shared.Rent(array.Length);
+        array.CopyTo(before, 0);
+        for (var i = 0; i < keys.Length; i++)
+            array[start + i] = before[keys[i].Place];
+        ArrayPool<T>.Shared.Return(before, clearArray: true);
+    }
+
+    private PriorityClass HighestClass()
+    {
+        var highest = PriorityClass.House;
+        for (var i = 0; i < _count && highest > PriorityClass.Sponsorship; i++)
+            highest = _numbered[i].Class < highest ? _numbered[i].Class : highest;
+        return highest;
+    }
+
+    private bool Bars(in AssignmentProblem problem, int slot, in SlotCandidate candidate)
+    {
+        for (var other = 0; other < _ends.Length; other++)
+        {
+            if (other == slot)
+                continue;
+            for (var i = problem.StartOf(other); i < _ends[other]; i++)
+            {
+                ref readonly var above = ref _numbered[i];
+                if (above.Class < candidate.Class
+                    && (problem.MustNotMeet(candidate.Brand, candidate.Category, above.Brand, above.Category)
+                        || (problem.GroupOf(slot) >= 0 && problem.GroupOf(slot) == problem.GroupOf(other) && candidate.Product != above.Product)
+                        || (candidate.Brand == above.Brand && _rules.BrandSlotsMax < _ends.Length)))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     // What the viewer saw in a group before stays there, if it may stand in any of its slots. The others are then out in all of them.
@@ -169,5 +246,16 @@ internal sealed class EpisodeSet : IDisposable
         hash.Append([0, 0]);
         hash.Append(MemoryMarshal.AsBytes(episodeId.AsSpan()));
         return hash.GetCurrentHashAsUInt64();
+    }
+
+    // The first class, those that bar nothing above them, the better of equals.
+    private readonly record struct RankingKey(PriorityClass Class, bool IsBarring, long Tie, int Place) : IComparable<RankingKey>
+    {
+        public int CompareTo(RankingKey other)
+        {
+            if (Class != other.Class)
+                return Class.CompareTo(other.Class);
+            return IsBarring != other.IsBarring ? IsBarring.CompareTo(other.IsBarring) : other.Tie.CompareTo(Tie);
+        }
     }
 }

@@ -4,9 +4,10 @@ namespace AdCommerce.Domain.Playback.Selection;
 
 /// <summary>What became of a candidate that passed all filters of its slot.</summary>
 /// <param name="Outcome">It won, was withheld, or why it lost.</param>
+/// <param name="ValueMicros">What it is worth.</param>
 /// <param name="BeatenBy">Where it lost: whose choice is in the way.</param>
 /// <param name="Margin">Where it lost: what it would take.</param>
-internal sealed record SetVerdict(CandidateOutcome Outcome, Candidate? BeatenBy, WinningMargin? Margin);
+internal sealed record SetVerdict(CandidateOutcome Outcome, long ValueMicros, Candidate? BeatenBy, WinningMargin? Margin);
 
 /// <summary>What the choice of the set made of each candidate. For explanations: it searches once for each that lost.</summary>
 internal sealed class SetVerdicts
@@ -39,7 +40,8 @@ internal sealed class SetVerdicts
                 var chosen = set[choices[slot]];
                 var isWithheld = campaigns?.Contains(chosen.Campaign.Key) == true;
                 if (campaigns is null || isWithheld)
-                    verdicts._verdicts[(slot, chosen)] = new(isWithheld ? CandidateOutcome.HeldOut : CandidateOutcome.Won, null, null);
+                    verdicts._verdicts[(slot, chosen)] = 
+                        new(isWithheld ? CandidateOutcome.HeldOut : CandidateOutcome.Won, set.Problem.Candidates[choices[slot]].ValueMicros, null, null);
             }
 
             if (campaigns is null)
@@ -55,7 +57,8 @@ internal sealed class SetVerdicts
     {
         var inTheWay = choices[refused.BySlot];
         WinningMargin? margin = _margins++ < MarginsMax ? WinningMargin.Of(set.Problem, choices, refused.Slot, refused.Candidate) : null;
-        _verdicts[(refused.Slot, set[refused.Candidate])] = new(OutcomeOf(refused.Refusal), inTheWay == SlotAssignment.Original ? null : set[inTheWay], margin);
+        _verdicts[(refused.Slot, set[refused.Candidate])] = new(
+            OutcomeOf(refused.Refusal), set.Problem.Candidates[refused.Candidate].ValueMicros, inTheWay == SlotAssignment.Original ? null : set[inTheWay], margin);
     }
 
     private static CandidateOutcome OutcomeOf(SetRefusal refusal) => refusal switch
