@@ -13,7 +13,7 @@ internal sealed class EventsPerCpuSecond : IFigure
 {
     private const int UnderWay = 64;
     private const int ViewersQuick = 512;
-    private const int Viewers = 4_096;
+    private const int Viewers = 16_384;
     private const int LearnedPerPartition = 40;
     private const int ServerProcessor = 0;
     private const int GeneratorProcessor = 1;
@@ -39,25 +39,32 @@ internal sealed class EventsPerCpuSecond : IFigure
         await log.ReadOnAsync(store.Database);
         bare.CountEvents(log.Entries.SelectMany(static e => e.Take(LearnedPerPartition)).Average(static e => (double)EventsOf(e)));
         await bare.WriteAsync(plan.Block, UnderWay);
+        var (ofBatches, ofEntries) = (new CpuShares(server, redis), new CpuShares(Environment.ProcessId, redis));
         var figure = await PairedBlocks.RunAsync(
             async () =>
             {
-                var before = Cpu.Seconds(server) + Cpu.Seconds(redis);
-                var events = await load.RunAsync(plan.Block);
-                return events / (Cpu.Seconds(server) + Cpu.Seconds(redis) - before);
+                var (events, seconds) = await ofBatches.AddAsync(() => load.RunAsync(plan.Block));
+                return events / seconds;
             },
             async () =>
             {
-                var before = Cpu.Seconds(Environment.ProcessId) + Cpu.Seconds(redis);
-                var entries = await bare.WriteAsync(plan.Block, UnderWay);
-                var used = Cpu.Seconds(Environment.ProcessId) + Cpu.Seconds(redis) - before;
+                var (entries, seconds) = await ofEntries.AddAsync(() => bare.WriteAsync(plan.Block, UnderWay));
                 await bare.CleanAsync();
-                return entries * bare.EventsPerEntry / used;
+                return entries * bare.EventsPerEntry / seconds;
             },
             plan, Meaning, say);
         return figure with
         {
-            Details = new Dictionary<string, double>(figure.Details) { ["eventsPerEntry"] = Math.Round(bare.EventsPerEntry, 2), ["pinned"] = isPinned ? 1 : 0 },
+            Details = new Dictionary<string, double>(figure.Details)
+            {
+                ["eventsPerEntry"] = Math.Round(bare.EventsPerEntry, 2), ["pinned"] = isPinned ? 1 : 0,
+                ["eventsPerSecond"] = ofBatches.PerSecond,
+                ["serverMicrosPerEvent"] = ofBatches.FirstMicros,
+                ["redisMicrosPerEvent"] = ofBatches.SecondMicros,
+                ["bareEntriesPerSecond"] = ofEntries.PerSecond,
+                ["bareClientMicrosPerEntry"] = ofEntries.FirstMicros,
+                ["bareRedisMicrosPerEntry"] = ofEntries.SecondMicros,
+            },
         };
     }
 

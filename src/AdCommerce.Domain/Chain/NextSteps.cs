@@ -32,17 +32,15 @@ public static class NextSteps
         if (question.Content is not { Campaign.Paused: false } content)
             return NextStep.None(seen, NothingReason.Paused);
         var refusals = new Refusals();
-        var candidates = new StepCandidates(question, content, seen, refusals);
-        var reached = ReachedStage(question.Journey);
-        var best = reached < Stage.Livestream ? Best(candidates.BeforeGroup(reached), value) : null;
-        if (best is { } step)
+        if (BestBeforeGroup(question, content, seen, refusals, value) is { } step)
             return new NextStep(seen, step.Offer, NothingReason.None, StepSentences.Of(step, question), step.Occasion);
         return FindSeat(question, content, seen, refusals);
     }
 
-    /// <summary>Ids of the groups whose seats the question has to hold: none when no group comes into question.</summary>
-    public static ImmutableArray<string> GroupsToLookAt(StepQuestion question) =>
-        question is { Content: { Campaign.Paused: false } content, Journey.LastSeen: not null, Consent.Measurement: true }
+    /// <summary>Ids of the groups whose seats the question has to hold: none when no group comes into question, because a note or a room comes first.</summary>
+    public static ImmutableArray<string> GroupsToLookAt(StepQuestion question, IStepValue value) =>
+        question is { Content: { Campaign.Paused: false } content, Journey.LastSeen: { } seen, Consent.Measurement: true }
+        && BestBeforeGroup(question, content, seen, new Refusals(), value) is null
             ? [.. content.Groups.Where(g => MayBeOffered(g, question)).Take(GroupsLookedAtMax).Select(static g => g.Key.Id)]
             : [];
 
@@ -60,6 +58,11 @@ public static class NextSteps
 
         return reached;
     }
+
+    private static StepCandidate? BestBeforeGroup(StepQuestion question, CampaignContent content, EntryDimensions seen, Refusals refusals, IStepValue value) =>
+        ReachedStage(question.Journey!) is var reached && reached < Stage.Livestream
+            ? Best(new StepCandidates(question, content, seen, refusals).BeforeGroup(reached), value)
+            : null;
 
     private static NextStep FindSeat(StepQuestion question, CampaignContent content, EntryDimensions seen, Refusals refusals)
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 
 namespace AdCommerce.Domain.Playback;
@@ -24,6 +25,14 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
 
     private const byte Format = 2;
     private const byte FormatWithoutGhosts = 1;
+
+    /// <summary>When a session began: the time in its id, a UUIDv7 (RFC 9562), in whole milliseconds.</summary>
+    public static DateTimeOffset BeginOf(Guid sessionId)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        sessionId.TryWriteBytes(bytes, bigEndian: true, out _);
+        return DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16);
+    }
 
     /// <summary>
     /// The ticket as it fits a token: the same, or without what matched, so that the explanations name no attributes, or without the ghosts as well,

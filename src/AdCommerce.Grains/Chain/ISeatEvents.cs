@@ -11,9 +11,9 @@ public interface ISeatEvents
 }
 
 /// <summary>Asks the shard of the event's subject.</summary>
-public sealed class ShardSeatEvents(IGrainFactory grains, Partitions partitions) : ISeatEvents
+public sealed class ShardSeatEvents(Shards shards) : ISeatEvents
 {
     /// <inheritdoc/>
-    public Task<bool> SettleAsync(SeatEvent seatEvent) => grains.GetGrain<IShardGrain>(partitions.Of(seatEvent.Subject))
+    public Task<bool> SettleAsync(SeatEvent seatEvent) => shards.Of(seatEvent.Subject)
         .SettleSeat(seatEvent.Subject, seatEvent.EventId, seatEvent.ContentHash, seatEvent.ExpireMicros);
 }

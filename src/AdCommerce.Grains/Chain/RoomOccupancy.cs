@@ -9,7 +9,7 @@ namespace AdCommerce.Grains.Chain;
 /// How many viewers are in the rooms that have a limit, as this silo last heard: sums over the partitions, looked up by the clock, so that finding
 /// a step asks nobody. A room's limit is therefore kept to within what joins between two looks; a seat of a group is exact.
 /// </summary>
-public sealed class RoomOccupancy(IGrainFactory grains, RegistryReplica registry, Partitions partitions)
+public sealed class RoomOccupancy(RegistryReplica registry, Shards shards)
 {
     private volatile ImmutableDictionary<string, ImmutableDictionary<string, long>> _byBrand =
         ImmutableDictionary<string, ImmutableDictionary<string, long>>.Empty;
@@ -26,8 +26,7 @@ public sealed class RoomOccupancy(IGrainFactory grains, RegistryReplica registry
         var byBrand = ImmutableDictionary.CreateBuilder<string, ImmutableDictionary<string, long>>();
         foreach (var brand in brands)
         {
-            var counts = await Task.WhenAll(
-                Enumerable.Range(0, partitions.Count).Select(partition => grains.GetGrain<IShardGrain>(partition).CountRooms(brand)));
+            var counts = await Task.WhenAll(shards.All.Select(shard => shard.CountRooms(brand)));
             byBrand[brand] = counts.SelectMany(static c => c)
                 .GroupBy(static (RoomCount c) => c.LivestreamId)
                 .ToImmutableDictionary(static g => g.Key, static g => g.Sum(static c => c.Viewers));

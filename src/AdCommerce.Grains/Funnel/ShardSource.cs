@@ -16,7 +16,7 @@ internal sealed partial class ShardSource(int partition, ShardParts parts)
     private readonly ILogger _logger = parts.Loggers.CreateLogger<ShardSource>();
 
     /// <summary>The partition's log.</summary>
-    public ILog Log { get; } = parts.Logs.Open(ShardLogs.NameOf(partition));
+    public ILog Log { get; } = parts.Logs.Open(ShardLogs.NameOf(partition), hints: false);
 
     /// <summary>Its snapshots.</summary>
     public ISnapshots Snapshots { get; } = parts.Snapshots.Open(ShardLogs.NameOf(partition));

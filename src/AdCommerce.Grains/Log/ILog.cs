@@ -51,7 +51,7 @@ public interface ILog
 
     /// <summary>
     /// Positions that some process has just appended. Only a hint to read now rather than at the next poll: hints may be
-    /// missing, merged or late, above all while the store is away.
+    /// missing, merged or late, above all while the store is away. None come of a log that was opened without.
     /// </summary>
     IAsyncEnumerable<long> HintsAsync(CancellationToken cancellationToken = default);
 }
@@ -61,7 +61,8 @@ public interface ILogFactory
 {
     /// <summary>Opens a log; asks the store nothing.</summary>
     /// <param name="name">1 to 100 of a-z, 0-9, "-", "/" and "." (braces would move its keys to different nodes of a Redis cluster).</param>
-    ILog Open(string name);
+    /// <param name="hints">Whether what this log appends is told to <see cref="ILog.HintsAsync"/>: only where somebody listens, since each hint is a message to every node.</param>
+    ILog Open(string name, bool hints = true);
 }
 
 /// <summary>What became of an append.</summary>

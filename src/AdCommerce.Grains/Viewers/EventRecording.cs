@@ -11,7 +11,7 @@ namespace AdCommerce.Grains.Viewers;
 /// Brings a viewer's events to the log. A seat is held before its event is written and confirmed after; whatever fails in between is settled
 /// by the group from the log, so nothing here has to be undone.
 /// </summary>
-public sealed partial class EventRecording(IGrainFactory grains, Partitions partitions, ILogger<EventRecording> logger)
+public sealed partial class EventRecording(GrainReferences<IGroupGrain> groups, Shards shards, ILogger<EventRecording> logger)
 {
     /// <summary>Key of the group that a seat's event is about.</summary>
     internal static string GroupKeyOf(FunnelEvent happened) => $"{happened.Origin.Campaign.BrandId}/{happened.ObjectId}";
@@ -32,7 +32,7 @@ public sealed partial class EventRecording(IGrainFactory grains, Partitions part
             begin = end;
         }
 
-        return new ShardAnswer([.. outcomes], journeys ?? await ShardOf(subject).Read(subject));
+        return new ShardAnswer([.. outcomes], journeys ?? await shards.Of(subject).Read(subject));
     }
 
     // A group is asked about one event at a time: a second one of the same group waits until the first is in the log.
@@ -60,7 +60,7 @@ public sealed partial class EventRecording(IGrainFactory grains, Partitions part
 
         if (held.Count == 0)
             return null;
-        var answer = await ShardOf(subject).Record(subject, [.. held.Select(i => events[begin + i].Event)]);
+        var answer = await shards.Of(subject).Record(subject, [.. held.Select(i => events[begin + i].Event)]);
         for (var k = 0; k < held.Count; k++)
         {
             outcomes.Span[held[k]] = answer.Outcomes[k];
@@ -120,9 +120,7 @@ public sealed partial class EventRecording(IGrainFactory grains, Partitions part
 
     private static bool IsOfSeat(FunnelEvent happened) => happened.Kind is EventKind.GroupJoin or EventKind.GroupLeave;
 
-    private IGroupGrain GroupOf(FunnelEvent happened) => grains.GetGrain<IGroupGrain>(GroupKeyOf(happened));
-
-    private IShardGrain ShardOf(string subject) => grains.GetGrain<IShardGrain>(partitions.Of(subject));
+    private IGroupGrain GroupOf(FunnelEvent happened) => groups.Of(GroupKeyOf(happened));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A seat could not be confirmed; its group will ask the log")]
     private partial void LogNotConfirmed(Exception exception);

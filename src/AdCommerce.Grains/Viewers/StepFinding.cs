@@ -21,7 +21,7 @@ public sealed record StepContext(string Market, ImmutableArray<string> Declined)
 /// Brings together what a next step is decided from: the silo's snapshot, the journey, rooms, what is learned, and the seats of the
 /// groups in question.
 /// </summary>
-public sealed class StepFinding(IGrainFactory grains, RegistryReplica registry, RoomOccupancy rooms, SharedRates rates, IStepValue ruled, TimeProvider time)
+public sealed class StepFinding(GrainReferences<IGroupGrain> groups, RegistryReplica registry, RoomOccupancy rooms, SharedRates rates, IStepValue ruled, TimeProvider time)
 {
     /// <summary>The next step of a journey.</summary>
     public async Task<NextStep> FindAsync(string viewer, SubjectJourneys journeys, CampaignKey campaign, Consent consent, StepContext context)
@@ -38,8 +38,8 @@ public sealed class StepFinding(IGrainFactory grains, RegistryReplica registry, 
             RoomViewers = rooms.Of(campaign.BrandId),
         };
         var value = LearnedStepValue.Of(rates.Current, question.Journey?.LastSeen, ruled);
-        var groups = NextSteps.GroupsToLookAt(question);
-        var views = await Task.WhenAll(groups.Select(id => grains.GetGrain<IGroupGrain>($"{campaign.BrandId}/{id}").Look(viewer)));
-        return NextSteps.Find(question with { Seats = groups.Zip(views).ToDictionary(static p => p.First, static SeatView (p) => p.Second) }, value);
+        var lookedAt = NextSteps.GroupsToLookAt(question, value);
+        var views = await Task.WhenAll(lookedAt.Select(id => groups.Of($"{campaign.BrandId}/{id}").Look(viewer)));
+        return NextSteps.Find(question with { Seats = lookedAt.Zip(views).ToDictionary(static p => p.First, static SeatView (p) => p.Second) }, value);
     }
 }

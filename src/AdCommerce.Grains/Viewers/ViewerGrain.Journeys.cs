@@ -3,6 +3,7 @@ using AdCommerce.Domain;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Chain;
 using AdCommerce.Domain.Funnel;
+using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Viewers;
 using AdCommerce.Grains.Chain;
 using AdCommerce.Grains.Funnel;
@@ -12,9 +13,12 @@ namespace AdCommerce.Grains.Viewers;
 /// <summary>The viewer's way through the chain. The shard owns what is recorded; nothing of it is kept here.</summary>
 internal sealed partial class ViewerGrain
 {
+    // By how much the clocks of two silos may differ before an event that is sent again around a change of consent could count twice.
+    private static readonly TimeSpan ClockToleranceOfSilos = TimeSpan.FromSeconds(10);
+
     private Consent Consent => _state.Profile?.Consent ?? Consent.None;
 
-    private IShardGrain Shard => grains.GetGrain<IShardGrain>(partitions.Of(Pseudonym));
+    private IShardGrain Shard => shards.Of(Pseudonym);
 
     public async Task<RecordedBatch> Record(ImmutableArray<CheckedEvent> events, StepContext context)
     {
@@ -93,13 +97,10 @@ internal sealed partial class ViewerGrain
     private async Task<EventOutcome?[]> FindCountedElsewhereAsync(ImmutableArray<CheckedEvent> events, Consent consent)
     {
         var outcomes = new EventOutcome?[events.Length];
-        if (consent.Measurement && time.GetUtcNow() - _state.MeasuredSince > FunnelEvent.RepeatableMax)
-            return outcomes;
-        var elsewhere = Enumerable.Range(0, events.Length).GroupBy(i => consent.Measurement ? SessionSubjectOf(events[i].Event) : Pseudonym);
+        var elsewhere = Enumerable.Range(0, events.Length).Where(i => !(consent.Measurement && IsFromSinceMeasured(events[i].Event))).GroupBy(i => consent.Measurement ? SessionSubjectOf(events[i].Event) : Pseudonym);
         foreach (var ofSubject in elsewhere)
         {
-            var shard = grains.GetGrain<IShardGrain>(partitions.Of(ofSubject.Key));
-            var known = await shard.FindKnown(ofSubject.Key, [.. ofSubject.Select(i => events[i].Event)]);
+            var known = await shards.Of(ofSubject.Key).FindKnown(ofSubject.Key, [.. ofSubject.Select(i => events[i].Event)]);
             foreach (var (index, outcome) in ofSubject.Zip(known))
                 outcomes[index] = outcome;
         }
@@ -107,11 +108,16 @@ internal sealed partial class ViewerGrain
         return outcomes;
     }
 
+    // What is older than that is known nowhere any more, and a slot's event whose session began after the viewer agreed was never counted under it.
+    private bool IsFromSinceMeasured(FunnelEvent happened) =>
+        time.GetUtcNow() - _state.MeasuredSince > FunnelEvent.RepeatableMax
+        || (happened.ObjectId.Length == 0 && SessionTicket.BeginOf(happened.SessionId) > _state.MeasuredSince + ClockToleranceOfSilos);
+
     // A group that fails is asked again when the caller repeats; forgetting twice does no harm.
     private async Task ForgetJourneysAsync()
     {
         foreach (var group in _state.Groups)
-            await grains.GetGrain<IGroupGrain>(group).Forget(Pseudonym);
+            await groups.Of(group).Forget(Pseudonym);
         await Shard.Forget(Pseudonym);
     }
 }

@@ -5,6 +5,7 @@ using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Domain.Registry;
 using AdCommerce.Domain.Viewers;
+using AdCommerce.Grains.Chain;
 using AdCommerce.Grains.Funnel;
 using AdCommerce.Grains.Keys;
 using AdCommerce.Grains.Learning;
@@ -22,8 +23,8 @@ internal sealed partial class ViewerGrain(
     EventRecording recording,
     StepFinding steps,
     SharedRates rates,
-    IGrainFactory grains,
-    Partitions partitions,
+    GrainReferences<IGroupGrain> groups,
+    Shards shards,
     IPseudonyms pseudonyms,
     TimeProvider time,
     ILogger<ViewerGrain> logger)

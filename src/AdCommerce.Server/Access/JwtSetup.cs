@@ -25,7 +25,8 @@ internal sealed class JwtSetup(IOptions<AccessOptions> access, AccessTable table
         options.SaveToken = false;
         options.Authority = null;
         options.TokenHandlers.Clear();
-        options.TokenHandlers.Add(new JsonWebTokenHandler { MapInboundClaims = false, MaximumTokenSizeInBytes = TokenBytesMax });
+        options.TokenHandlers.Add(new VerifiedTokens(
+            new JsonWebTokenHandler { MapInboundClaims = false, MaximumTokenSizeInBytes = TokenBytesMax }, TimeSpan.FromSeconds(settings.ClockSkewSeconds), time));
         options.TokenValidationParameters = ParametersOf(settings);
         options.Events = new Caller.Verification(table);
         if (settings.JwksPath is not null || settings.JwksUri is not null) options.ConfigurationManager = JwksRetriever.ManagerFor(settings);

@@ -9,29 +9,44 @@ namespace AdCommerce.Server.Funnel;
 /// <summary>Opens the tokens of reported events and holds the events against them. What passes may be counted; nothing has been yet.</summary>
 internal sealed class EventReception(SessionTokens tokens, RegistryReplica registry, RegistryGateway gateway, TimeProvider time)
 {
-    /// <summary>The event for the log, or why there is none.</summary>
-    /// <param name="reported">What the player says.</param>
+    /// <summary>For each event of a batch the event for the log, or why there is none.</summary>
+    /// <param name="batch">What the player says.</param>
     /// <param name="viewer">The pseudonym of the viewer who calls.</param>
-    /// <param name="market">Where the viewer is; may be empty.</param>
-    /// <param name="device">What is watched on; may be empty.</param>
     /// <param name="cancellationToken">Stops looking.</param>
-    public async ValueTask<(CheckedEvent? Event, EventRejection Rejection)> CheckAsync(
-        V1.Event reported, string viewer, string market, string device, CancellationToken cancellationToken)
+    public async ValueTask<(CheckedEvent? Event, EventRejection Rejection)[]> CheckAsync(V1.RecordEventsRequest batch, string viewer, CancellationToken cancellationToken)
     {
-        if (await FindGrantAsync(reported.EventToken, market, device, cancellationToken) is not { } grant)
-            return (null, EventRejection.TokenForged);
+        var (now, device) = (time.GetUtcNow(), batch.Device.ToDomain());
+        var answers = new (CheckedEvent?, EventRejection)[batch.Events.Count];
+        // The events of a slot or step come together, and opening a token is dear.
+        var grants = new Dictionary<string, EventGrant?>(StringComparer.Ordinal);
+        for (var i = 0; i < answers.Length; i++)
+        {
+            var reported = batch.Events[i];
+            if (!grants.TryGetValue(reported.EventToken, out var grant))
+                grants.Add(reported.EventToken, grant = await FindGrantAsync(reported, batch.Market, device, cancellationToken));
+            answers[i] = grant is null ? (null, EventRejection.TokenForged) : Check(reported, grant, viewer, now);
+        }
+
+        return answers;
+    }
+
+    private (CheckedEvent? Event, EventRejection Rejection) Check(V1.Event reported, EventGrant grant, string viewer, DateTimeOffset now)
+    {
         var campaign = registry.State.Campaigns.GetValueOrDefault(grant.Origin.Campaign);
         var (happened, rejection) = EventIntake.Judge(
-            reported.ToDomain(), grant, viewer, campaign?.Terms ?? JourneyTerms.Default, time.GetUtcNow(), isTested: campaign is { HoldoutShare: > 0 });
+            reported.ToDomain(), grant, viewer, campaign?.Terms ?? JourneyTerms.Default, now, isTested: campaign is { HoldoutShare: > 0 });
         return happened is null ? (null, rejection) : (new CheckedEvent(happened, reported.Code), EventRejection.None);
     }
 
-    private async ValueTask<EventGrant?> FindGrantAsync(string token, string market, string device, CancellationToken cancellationToken)
+    // What an event tells of says whose token it should bear. Trying the other one first is right as well, but a token that does not open costs ten times one that does.
+    private async ValueTask<EventGrant?> FindGrantAsync(V1.Event reported, string market, string device, CancellationToken cancellationToken)
     {
-        if (tokens.OpenStep(token) is { } step)
+        var token = reported.EventToken;
+        var isOfSlot = reported.Kind is V1.EventKind.ExposureStart or V1.EventKind.ExposureStop or V1.EventKind.Tap;
+        if (!isOfSlot && tokens.OpenStep(token) is { } step)
             return EventGrant.Of(step);
         if (tokens.OpenEvent(token) is not { } ticket)
-            return null;
+            return isOfSlot && tokens.OpenStep(token) is { } other ? EventGrant.Of(other) : null;
         if (EventGrant.Of(ticket, registry.Snapshot, market, device) is { } known)
             return known;
         // Another silo published the revision just now, and resolved it.

@@ -1,6 +1,7 @@
 using AdCommerce.Domain;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Funnel;
+using AdCommerce.Grains;
 using AdCommerce.Grains.Keys;
 using AdCommerce.Grains.Viewers;
 using AdCommerce.Server.Access;
@@ -12,7 +13,7 @@ using Grpc.Core;
 namespace AdCommerce.Server.Funnel;
 
 /// <summary>What happened on the chain, and what comes next. Every call is the calling viewer's own.</summary>
-internal sealed class FunnelService(IGrainFactory grains, IPseudonyms pseudonyms, EventReception reception, StepAnswers answers, StepWatching watching, FunnelMetrics metrics)
+internal sealed class FunnelService(GrainReferences<IViewerGrain> viewers, IPseudonyms pseudonyms, EventReception reception, StepAnswers answers, StepWatching watching, FunnelMetrics metrics)
     : V1.FunnelService.FunnelServiceBase
 {
     /// <summary>Most events of one batch.</summary>
@@ -26,12 +27,12 @@ internal sealed class FunnelService(IGrainFactory grains, IPseudonyms pseudonyms
         CheckBatch(request);
         var viewer = ViewerOf(context);
         var response = new V1.RecordEventsResponse();
-        var outcomes = new EventOutcome[request.Events.Count];
+        var judged = await reception.CheckAsync(request, viewer, context.CancellationToken);
+        var outcomes = new EventOutcome[judged.Length];
         var accepted = new List<(int Index, CheckedEvent Event)>(outcomes.Length);
         for (var i = 0; i < outcomes.Length; i++)
         {
-            var (happened, rejection) = await reception.CheckAsync(
-                request.Events[i], viewer, request.Market, request.Device.ToDomain(), context.CancellationToken);
+            var (happened, rejection) = judged[i];
             if (happened is null)
                 outcomes[i] = EventOutcome.Rejected(rejection);
             else
@@ -84,7 +85,7 @@ internal sealed class FunnelService(IGrainFactory grains, IPseudonyms pseudonyms
 
     private string ViewerOf(ServerCallContext context) => pseudonyms.Of(context.GetCaller().ViewerId!);
 
-    private IViewerGrain GrainOf(string viewer) => grains.GetGrain<IViewerGrain>(viewer);
+    private IViewerGrain GrainOf(string viewer) => viewers.Of(viewer);
 
     private static CampaignKey Parse(string name) =>
         JourneyNames.TryParse(name) ?? throw Rejection.Invalid("name", "must be a journey's name as ListJourneys gives it: \"journeys/{brand}.{campaign}\"").ToRpcException();

@@ -1,4 +1,5 @@
 using AdCommerce.Domain.Chain;
+using AdCommerce.Grains;
 using AdCommerce.Grains.Chain;
 using AdCommerce.Grains.Funnel;
 using AdCommerce.Grains.Viewers;
@@ -16,6 +17,8 @@ internal static class FunnelServices
         var services = builder.Services;
         services.AddValidatedConfig<FunnelConfig>(FunnelConfig.Section);
         services.AddSingleton(provider => new Partitions(provider.GetRequiredService<IOptions<FunnelConfig>>().Value.Partitions));
+        services.AddSingleton<Shards>();
+        services.AddSingleton(typeof(GrainReferences<>));
         services.AddHostedService<PartitionsStart>();
         services.AddSingleton<ShardCodec>();
         services.AddSingleton<ShardMetrics>();

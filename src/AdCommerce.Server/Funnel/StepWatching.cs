@@ -1,5 +1,6 @@
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Chain;
+using AdCommerce.Grains;
 using AdCommerce.Grains.Viewers;
 using AdCommerce.Server.Chain;
 using AdCommerce.Server.Errors;
@@ -8,7 +9,7 @@ using Grpc.Core;
 namespace AdCommerce.Server.Funnel;
 
 /// <summary>Pushes next steps: looks again when something may have changed, and sends what has.</summary>
-internal sealed class StepWatching(IGrainFactory grains, StepAnswers answers, StepSignals signals)
+internal sealed class StepWatching(GrainReferences<IViewerGrain> viewers, StepAnswers answers, StepSignals signals)
 {
     /// <summary>Sends the viewer's next steps, and each again when it becomes another one, until cancelled.</summary>
     /// <param name="viewer">The viewer's pseudonym.</param>
@@ -24,7 +25,7 @@ internal sealed class StepWatching(IGrainFactory grains, StepAnswers answers, St
         {
             try
             {
-                foreach (var step in await grains.GetGrain<IViewerGrain>(viewer).FindSteps(campaign, context))
+                foreach (var step in await viewers.Of(viewer).FindSteps(campaign, context))
                 {
                     var mark = MarkOf(step.Step);
                     if (sent.TryGetValue(step.Campaign, out var before) && before == mark)

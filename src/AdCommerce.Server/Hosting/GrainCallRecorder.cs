@@ -36,7 +36,10 @@ internal sealed class GrainCallRecorder : IIncomingGrainCallFilter
         {
             Interlocked.Increment(ref _count);
             _counter.Add(1, new("interface", context.InterfaceName), new("method", context.MethodName));
-            _edges.TryAdd(new GrainCallEdge(Caller(context.SourceId), context.TargetId.Type.ToString() ?? ""), 0);
+            var edge = new GrainCallEdge(Caller(context.SourceId), context.TargetId.Type.ToString() ?? "");
+            // Adding takes a lock even when there is nothing to add, and after the first calls there never is.
+            if (!_edges.ContainsKey(edge))
+                _edges.TryAdd(edge, 0);
         }
 
         return context.Invoke();

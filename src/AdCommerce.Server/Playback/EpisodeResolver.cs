@@ -1,6 +1,7 @@
 using AdCommerce.Domain;
 using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Playback.Selection;
+using AdCommerce.Grains;
 using AdCommerce.Grains.Learning;
 using AdCommerce.Grains.Log;
 using AdCommerce.Grains.Registry;
@@ -19,7 +20,7 @@ internal sealed record Resolved(EpisodeEditions Editions, Edition Edition, Episo
 /// show goes on, and the decision says why it is less than usual (Fixed 8).
 /// </summary>
 internal sealed partial class EpisodeResolver(
-    IGrainFactory grains, RegistryReplica registry, SharedRates rates, PlaybackMetrics metrics, TimeProvider time, ILogger<EpisodeResolver> logger)
+    GrainReferences<IViewerGrain> viewers, RegistryReplica registry, SharedRates rates, PlaybackMetrics metrics, TimeProvider time, ILogger<EpisodeResolver> logger)
 {
     /// <summary>Later than this a decision is worth less than the start of the show.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromMilliseconds(50);
@@ -76,7 +77,7 @@ internal sealed partial class EpisodeResolver(
 
         try
         {
-            var call = grains.GetGrain<IViewerGrain>(viewer).Resolve(episodeId, context);
+            var call = viewers.Of(viewer).Resolve(episodeId, context);
             if (!call.IsCompleted)
                 await call.WaitAsync(Deadline, time);
             return await call ?? EpisodeDecision.Original(episode.Current, FallbackReason.Internal);

@@ -4,6 +4,7 @@ using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Domain.Viewers;
+using AdCommerce.Grains;
 using AdCommerce.Grains.Keys;
 using AdCommerce.Grains.Learning;
 using AdCommerce.Grains.Registry;
@@ -19,7 +20,7 @@ namespace AdCommerce.Server.Playback;
 
 /// <summary>Press play.</summary>
 internal sealed class PlaybackService(
-    EpisodeResolver resolver, SessionTokens tokens, IPseudonyms pseudonyms, RegistryReplica registry, SharedRates rates, IGrainFactory grains, TimeProvider time)
+    EpisodeResolver resolver, SessionTokens tokens, IPseudonyms pseudonyms, RegistryReplica registry, SharedRates rates, GrainReferences<IViewerGrain> viewers, TimeProvider time)
     : V1.PlaybackService.PlaybackServiceBase
 {
     public override async Task<V1.ResolveEpisodeResponse> ResolveEpisode(V1.ResolveEpisodeRequest request, ServerCallContext context)
@@ -61,7 +62,7 @@ internal sealed class PlaybackService(
                 throw Rejection.Invalid("stored_viewer", "can be asked for by operators only: describe the viewer in described_viewer").ToRpcException();
             var id = ResourceName.Parse(request.StoredViewer, "viewers/*", "stored_viewer")[0];
             var viewer = ResourceId.IsValidViewer(id) ? pseudonyms.Of(id) : throw Rejection.Missing(request.StoredViewer).ToRpcException();
-            var grain = grains.GetGrain<IViewerGrain>(viewer);
+            var grain = viewers.Of(viewer);
             var stored = await grain.Read() ?? throw Rejection.Missing(request.StoredViewer).ToRpcException();
             return (viewer, stored, await grain.ReadExposures());
         }

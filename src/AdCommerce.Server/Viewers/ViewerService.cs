@@ -1,5 +1,6 @@
 using AdCommerce.Domain;
 using AdCommerce.Domain.Viewers;
+using AdCommerce.Grains;
 using AdCommerce.Grains.Keys;
 using AdCommerce.Grains.Registry;
 using AdCommerce.Grains.Viewers;
@@ -11,7 +12,7 @@ using Grpc.Core;
 namespace AdCommerce.Server.Viewers;
 
 /// <summary>Profiles, consent and memberships. That a viewer speaks of itself was checked before a request came here.</summary>
-internal sealed class ViewerService(IGrainFactory grains, IPseudonyms pseudonyms, RegistryReplica registry) : V1.ViewerService.ViewerServiceBase
+internal sealed class ViewerService(GrainReferences<IViewerGrain> viewers, IPseudonyms pseudonyms, RegistryReplica registry) : V1.ViewerService.ViewerServiceBase
 {
     public override async Task<V1.Viewer> GetViewer(V1.GetViewerRequest request, ServerCallContext context)
     {
@@ -38,7 +39,7 @@ internal sealed class ViewerService(IGrainFactory grains, IPseudonyms pseudonyms
         return new();
     }
 
-    private IViewerGrain GrainOf(string viewerId) => grains.GetGrain<IViewerGrain>(pseudonyms.Of(viewerId));
+    private IViewerGrain GrainOf(string viewerId) => viewers.Of(pseudonyms.Of(viewerId));
 
     private static string Parse(string name, string field)
     {

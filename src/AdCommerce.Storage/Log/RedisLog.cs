@@ -6,7 +6,7 @@ using StackExchange.Redis;
 namespace AdCommerce.Storage.Log;
 
 /// <summary>A log with one key per entry, <c>{name}:log:{position}</c>; the braces keep one log on one node of a Redis cluster.</summary>
-internal sealed class RedisLog(string name, RedisConnection connection, TimeProvider time) : ILog
+internal sealed class RedisLog(string name, RedisConnection connection, TimeProvider time, bool hints) : ILog
 {
     /// <summary>How long an append whose answer was lost is asked for again before its outcome is given up as unknown.</summary>
     internal static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(5);
@@ -18,7 +18,7 @@ internal sealed class RedisLog(string name, RedisConnection connection, TimeProv
     private const int WindowMax = 256;
     private const int WindowBytesTarget = 4 * 1024 * 1024;
 
-    private readonly RedisChannel _hints = RedisChannel.Literal($"{{{name}}}:appended");
+    private readonly RedisChannel _channel = RedisChannel.Literal($"{{{name}}}:appended");
     private readonly RedisLogTrim _trim = new(name, connection, position => Key(name, position));
 
     /// <inheritdoc />
@@ -32,8 +32,8 @@ internal sealed class RedisLog(string name, RedisConnection connection, TimeProv
         cancellationToken.ThrowIfCancellationRequested();
         var frame = LogFrame.Seal(Key(position), entry.Span);
         var outcome = await WriteOnceAsync(position, frame, cancellationToken);
-        if (outcome == AppendOutcome.Appended)
-            _ = connection.Multiplexer.GetSubscriber().PublishAsync(_hints, position, CommandFlags.FireAndForget);
+        if (hints && outcome == AppendOutcome.Appended)
+            _ = connection.Multiplexer.GetSubscriber().PublishAsync(_channel, position, CommandFlags.FireAndForget);
         return outcome;
     }
 
@@ -214,7 +214,7 @@ internal sealed class RedisLog(string name, RedisConnection connection, TimeProv
 
         var subscriber = connection.Multiplexer.GetSubscriber();
         // Not waited for: while the store is away the subscription is only noted, and made when the connection is back.
-        await subscriber.SubscribeAsync(_hints, Take, CommandFlags.FireAndForget);
+        await subscriber.SubscribeAsync(_channel, Take, CommandFlags.FireAndForget);
         try
         {
             await foreach (var position in newest.Reader.ReadAllAsync(cancellationToken))
@@ -222,7 +222,7 @@ internal sealed class RedisLog(string name, RedisConnection connection, TimeProv
         }
         finally
         {
-            await subscriber.UnsubscribeAsync(_hints, Take, CommandFlags.FireAndForget);
+            await subscriber.UnsubscribeAsync(_channel, Take, CommandFlags.FireAndForget);
         }
     }
 

@@ -97,7 +97,7 @@ public sealed class NextStepsPropertyTests
     // As the caller does: only the seats that were asked for are known.
     private static StepQuestion Looked(StepQuestion question)
     {
-        var asked = NextSteps.GroupsToLookAt(question);
+        var asked = NextSteps.GroupsToLookAt(question, RuledStepValue.Instance);
         return question with { Seats = question.Seats.Where(s => asked.Contains(s.Key)).ToDictionary(s => s.Key, s => s.Value) };
     }
 

@@ -104,9 +104,18 @@ public sealed class NextStepsTests
     {
         var question = Ask(Content(groups: [Group("second", 2), Group("first", 1)]), Journey((TouchKind.RoomJoin, "r")));
 
-        Assert.Equal(["first", "second"], NextSteps.GroupsToLookAt(question).ToArray());
+        Assert.Equal(["first", "second"], NextSteps.GroupsToLookAt(question, RuledStepValue.Instance).ToArray());
         Assert.Equal("first", IdOf(Find(question with { Seats = new Dictionary<string, SeatView> { ["first"] = View(9), ["second"] = View(0) } })));
         Assert.Equal("second", IdOf(Find(question with { Seats = new Dictionary<string, SeatView> { ["first"] = View(10), ["second"] = View(0) } })));
+    }
+
+    [Fact]
+    public void GroupsToLookAt_ANoteComesFirst_AsksNoGroup()
+    {
+        var question = Ask(Content([Note("n", episode: "skin-deep-1", slot: "table")], groups: [Group("g", 1)]), Journey());
+
+        Assert.Empty(NextSteps.GroupsToLookAt(question, RuledStepValue.Instance));
+        Assert.Equal("n", IdOf(Find(question)));
     }
 
     [Fact]
@@ -173,7 +182,7 @@ public sealed class NextStepsTests
     {
         var question = Ask(Content(groups: [Group("first", 1)]), Journey((TouchKind.RoomJoin, "r"))) with { Consent = Everything with { Measurement = false } };
 
-        Assert.Empty(NextSteps.GroupsToLookAt(question));
+        Assert.Empty(NextSteps.GroupsToLookAt(question, RuledStepValue.Instance));
         Assert.Equal(NothingReason.NoConsent, Find(question with { Seats = new Dictionary<string, SeatView> { ["first"] = View(0) } }).Nothing);
     }
 

@@ -24,6 +24,14 @@ public sealed class TicketTests
             new SessionTicket(id, viewer, episode, new EpisodeDecision(revision, [.. slots], personalized, fallback) { Circle = viewer }, time));
 
     [Fact]
+    public void BeginOf_ASessionsId_IsTheTimeInIt()
+    {
+        var begin = new DateTimeOffset(2026, 11, 29, 8, 30, 15, 123, TimeSpan.Zero);
+
+        Assert.Equal(begin, SessionTicket.BeginOf(Guid.CreateVersion7(begin)));
+    }
+
+    [Fact]
     public void Decode_SessionThatWasEncoded_IsTheSame() => Session.Sample(ticket =>
         Assert.Equal(JsonSerializer.Serialize(ticket), JsonSerializer.Serialize(SessionTicket.Decode(ticket.Encode()))));
 

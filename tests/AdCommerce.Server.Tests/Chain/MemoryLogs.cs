@@ -5,7 +5,7 @@ namespace AdCommerce.Server.Tests.Chain;
 /// <summary>Logs that live as long as the test.</summary>
 internal sealed class MemoryLogs : ILogFactory
 {
-    public ILog Open(string name) => new MemoryLog(name);
+    public ILog Open(string name, bool hints = true) => new MemoryLog(name);
 
     private sealed class MemoryLog(string name) : ILog
     {

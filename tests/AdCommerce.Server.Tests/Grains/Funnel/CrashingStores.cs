@@ -23,7 +23,7 @@ internal sealed class CrashingLog(ILog inner, CrashCounter counter) : ILog, ILog
 {
     public string Name => inner.Name;
 
-    public ILog Open(string name) => this;
+    public ILog Open(string name, bool hints = true) => this;
 
     public Task<AppendOutcome> AppendAsync(long position, ReadOnlyMemory<byte> entry, CancellationToken cancellationToken = default) =>
         inner.AppendAsync(position, entry, cancellationToken);

@@ -139,7 +139,7 @@ internal sealed class MemoryLog(MemoryLogStore store) : ILog, ILogFactory
 {
     public string Name => "memory";
 
-    public ILog Open(string name) => this;
+    public ILog Open(string name, bool hints = true) => this;
 
     public Task<AppendOutcome> AppendAsync(long position, ReadOnlyMemory<byte> entry, CancellationToken cancellationToken = default) =>
         store.AppendAsync(position, entry.ToArray());
