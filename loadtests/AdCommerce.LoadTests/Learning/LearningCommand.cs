@@ -13,7 +13,7 @@ internal static class LearningCommand
         var halfLife = CommonOptions.Number(
             "--half-life", "After so many days an exposure counts half; 0 for never. The server's default without it.", LearnedRates.HalfLifeDaysDefault);
         var json = CommonOptions.Json();
-        var command = new Command("learning", "Plays the worlds of learning-scenarios.json; no seed is left out, and none can be given.") { halfLife, json };
+        var command = new Command("learning", "Plays the worlds of learning-scenarios.json, no seed left out, and 50 more that no file names.") { halfLife, json };
         command.SetAction(async (parsed, _) =>
         {
             var run = Run.OnConsole();

@@ -9,9 +9,28 @@ namespace AdCommerce.LoadTests.Learning;
 /// <param name="Seeds">One for each seed of the file.</param>
 /// <param name="LowestOverRandom">The worst of them.</param>
 /// <param name="LowestOfOracle">The worst of them.</param>
+/// <param name="Further">Seeds that are in no file: what else may happen. They are held to no promise.</param>
 /// <param name="TwoPolicies">Many short logs of one policy that are asked what another would have brought: do the intervals hold as often as they say?</param>
 internal sealed record LearningFigures(
-    LearningScenario Scenario, int HalfLifeDays, IReadOnlyList<SeedFigures> Seeds, double LowestOverRandom, double LowestOfOracle, IReadOnlyList<TallyFigures> TwoPolicies);
+    LearningScenario Scenario, int HalfLifeDays, IReadOnlyList<SeedFigures> Seeds, double LowestOverRandom, double LowestOfOracle, FurtherFigures Further,
+    IReadOnlyList<TallyFigures> TwoPolicies);
+
+/// <summary>What came out on further seeds.</summary>
+/// <param name="First">The first of them.</param>
+/// <param name="Count">How many, one after the other.</param>
+/// <param name="LowestOverRandom">The worst of them.</param>
+/// <param name="LowestOfOracle">The worst of them.</param>
+/// <param name="MeanOfOracle">Their mean.</param>
+/// <param name="BelowPromise">Those that brought a smaller share of the oracle than is promised for the file's.</param>
+/// <param name="InverseHolding">In how many the interval of inverse propensity holds the truth.</param>
+/// <param name="RobustHolding">In how many the doubly robust one does.</param>
+internal sealed record FurtherFigures(
+    int First, int Count, double LowestOverRandom, double LowestOfOracle, double MeanOfOracle, IReadOnlyList<int> BelowPromise, int InverseHolding, int RobustHolding)
+{
+    public static FurtherFigures Of(IReadOnlyList<SeedFigures> seeds, double ofOracleMin) => new(
+        seeds[0].Seed, seeds.Count, seeds.Min(static s => s.OverRandom), seeds.Min(static s => s.OfOracle), Math.Round(seeds.Average(static s => s.OfOracle), 4),
+        [.. seeds.Where(s => s.OfOracle < ofOracleMin).Select(static s => s.Seed)], seeds.Count(static s => s.Inverse.Holds), seeds.Count(static s => s.Robust.Holds));
+}
 
 /// <summary>What came out on one seed.</summary>
 /// <param name="Seed">The seed.</param>

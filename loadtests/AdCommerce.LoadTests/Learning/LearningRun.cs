@@ -11,6 +11,7 @@ internal static class LearningRun
     private const double OverRandomMin = 1.43;
     private const double OfOracleMin = 0.85;
     private const int Logs = 2_000;
+    private const int FurtherSeeds = 50;
 
     // Of so many intervals that hold with 95 %, fewer hold once in 10,000 times.
     private const int HoldingMin = 1_862;
@@ -29,6 +30,9 @@ internal static class LearningRun
             seeds.Add(figures);
         }
 
+        var further = FurtherFigures.Of(
+            [.. Enumerable.Range(scenario.Seeds.Max() + 1, FurtherSeeds).Select(seed => Play(scenario, seed, halfLifeDays))], OfOracleMin);
+        run.Say($"{further.Count} further seeds: at least {further.LowestOverRandom} x random and {further.LowestOfOracle} of the oracle, on average {further.MeanOfOracle}");
         var tallies = Tallies(scenario);
         foreach (var tally in tallies)
         {
@@ -37,7 +41,7 @@ internal static class LearningRun
             run.Expect(Math.Abs(tally.BiasInStandardErrors) <= BiasMax, $"{tally.Estimate}: bias {tally.BiasInStandardErrors} standard errors");
         }
 
-        return new LearningFigures(scenario, halfLifeDays, seeds, seeds.Min(static s => s.OverRandom), seeds.Min(static s => s.OfOracle), tallies);
+        return new LearningFigures(scenario, halfLifeDays, seeds, seeds.Min(static s => s.OverRandom), seeds.Min(static s => s.OfOracle), further, tallies);
     }
 
     private static SeedFigures Play(LearningScenario scenario, int seed, int halfLifeDays)
