@@ -2,9 +2,11 @@ using System.CommandLine;
 using AdCommerce.LoadTests.ChainKills;
 using AdCommerce.LoadTests.Cuts;
 using AdCommerce.LoadTests.Damage;
+using AdCommerce.LoadTests.Decisions;
 using AdCommerce.LoadTests.EventFuzz;
 using AdCommerce.LoadTests.Fuzz;
 using AdCommerce.LoadTests.Kills;
+using AdCommerce.LoadTests.Learning;
 using AdCommerce.LoadTests.Measure;
 using AdCommerce.LoadTests.Mixed;
 using AdCommerce.LoadTests.Outage;
@@ -24,5 +26,7 @@ var commands = new RootCommand("Faults and loads for AdCommerce. Every run start
     MeasureCommand.Create(),
     MixedCommand.Create(),
     FuzzEventsCommand.Create(),
+    LearningCommand.Create(),
+    DecisionsCommand.Create(),
 };
 return await commands.Parse(args).InvokeAsync();

@@ -20,9 +20,13 @@ public readonly record struct CampaignKey(string BrandId, string CampaignId) : I
 /// <param name="Paused">True while none of its placements may be chosen.</param>
 /// <param name="Version">Position in the registry of the last change: the etag.</param>
 /// <param name="GivenTerms">The terms of its journeys; null in campaigns from before there were any: the default ones.</param>
+/// <param name="HoldoutShare">Share of the viewers who are shown nothing of it, so that it can be said what it causes (funnel.md, Lift): 0 to <see cref="HoldoutShareMax"/>.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.campaign")]
-public sealed record Campaign(CampaignKey Key, string Title, bool Paused, long Version, JourneyTerms? GivenTerms = null)
+public sealed record Campaign(CampaignKey Key, string Title, bool Paused, long Version, JourneyTerms? GivenTerms = null, double HoldoutShare = 0)
 {
+    /// <summary>Largest share that is held out.</summary>
+    public const double HoldoutShareMax = 0.5;
+
     /// <summary>How long its journeys' attempts last.</summary>
     public JourneyTerms Terms => GivenTerms ?? JourneyTerms.Default;
 }

@@ -73,6 +73,9 @@ public sealed record Placement
     /// <summary>Most matches of one placement.</summary>
     public const int MatchesMax = 16;
 
+    /// <summary>Most slot categories of one placement.</summary>
+    public const int SlotCategoriesMax = 8;
+
     /// <summary>Most values of one match.</summary>
     public const int MatchValuesMax = 64;
 
@@ -108,6 +111,9 @@ public sealed record Placement
 
     /// <summary>For whom and where, beside <see cref="Matches"/>.</summary>
     [Id(9)] public TargetingExpression Targeting { get; init; } = TargetingExpression.Everybody;
+
+    /// <summary>In slots of which categories it wants to stand; empty: in those of its product's category.</summary>
+    [Id(10)] public ImmutableArray<string> SlotCategories { get; init; } = [];
 
     /// <summary>Where it stands.</summary>
     public PlacementState State => GivenState != PlacementState.Unspecified ? GivenState : Paused ? PlacementState.Paused : PlacementState.Active;

@@ -23,4 +23,7 @@ public sealed record PlacementTerms
 
     /// <summary>In which scenes.</summary>
     [Id(4)] public SceneTerms Scenes { get; init; } = SceneTerms.Any;
+
+    /// <summary>How often one viewer is shown it; none: as often as it wins.</summary>
+    [Id(5)] public ImmutableArray<FrequencyCap> Caps { get; init; } = [];
 }

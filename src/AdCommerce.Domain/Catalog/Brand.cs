@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace AdCommerce.Domain.Catalog;
 
 /// <summary>A tenant.</summary>
@@ -5,4 +7,12 @@ namespace AdCommerce.Domain.Catalog;
 /// <param name="Title">Name shown to viewers.</param>
 /// <param name="Version">Position in the registry of the last change: the etag.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.brand")]
-public sealed record Brand(string Id, string Title, long Version);
+public sealed record Brand(string Id, string Title, long Version)
+{
+    /// <summary>Most competitors that a brand may name.</summary>
+    public const int CompetitorsMax = 256;
+
+    /// <summary>Brands that must not stand beside it. Naming works both ways: who is kept from another has the other kept from itself.</summary>
+    // Written before there were any, it comes back past every initializer.
+    [Id(0)] public ImmutableArray<string> CompetitorIds { get => field.IsDefault ? [] : field; init; } = [];
+}

@@ -123,6 +123,14 @@ public sealed record Slot
     /// <summary>Variants in order of import; choice k of an edition is variant k - 1, choice 0 is the original.</summary>
     [Id(7)] public required ImmutableArray<Variant> Variants { get; init; }
 
+    /// <summary>
+    /// Slots with the same name show the same product, if they show one: the bottle on the table is the bottle in the hand. Empty: it stands for itself.
+    /// </summary>
+    [Id(8)] public string ContinuityGroup { get; init; } = "";
+
+    /// <summary>What the creator does not want to stand here.</summary>
+    [Id(9)] public SlotRefusals Refusals { get; init; } = SlotRefusals.None;
+
     /// <summary>Index of the variant that shows a product, or -1.</summary>
     public int IndexOfVariant(string productId)
     {
@@ -140,6 +148,22 @@ public sealed record Slot
         IndexOfVariant(variant.ProductId) is >= 0 and var index
             ? this with { Variants = Variants.SetItem(index, variant) }
             : this with { Variants = Variants.Add(variant) };
+}
+
+/// <summary>What a creator does not want to stand in a slot, whatever is bid for it.</summary>
+/// <param name="Categories">No products of these categories.</param>
+/// <param name="BrandIds">Nothing of these brands.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.slot-refusals")]
+public sealed record SlotRefusals(ImmutableArray<string> Categories, ImmutableArray<string> BrandIds)
+{
+    /// <summary>Most of one slot, categories and brands together.</summary>
+    public const int RefusalsMax = 64;
+
+    /// <summary>Nothing is refused.</summary>
+    public static readonly SlotRefusals None = new([], []);
+
+    /// <summary>True when the creator does not want the product here.</summary>
+    public bool Hold(Product product) => Categories.Contains(product.Category) || BrandIds.Contains(product.BrandId);
 }
 
 /// <summary>A rectangle in shares of the picture's width and height; each in [0, 1], inside the picture.</summary>

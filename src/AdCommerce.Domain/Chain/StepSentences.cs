@@ -12,7 +12,8 @@ internal static class StepSentences
         { Offer: NoteOffer, Features.Fit: StepFit.Product } => "A note on the product that was seen.",
         { Offer: NoteOffer } => "A note of the same campaign.",
         { Offer: RoomOffer { IsLive: true }, Features.IsReminded: true } => "The room is live; the viewer asked to be reminded.",
-        { Occasion: { } occasion } => $"{occasion.Title} is on, and this room is part of it.",
+        { Occasion: { } occasion } =>
+            $"{occasion.Title} is on, and this room is part of it: it counts {RuledStepValue.OccasionFactor.ToString(CultureInfo.InvariantCulture)} times as much.",
         { Offer: RoomOffer { IsLive: true }, Features.IsOnStage: true } => "The room is live, and the product that was seen is on stage.",
         { Offer: RoomOffer { IsLive: true } } => "The room is live.",
         { Offer: RoomOffer { CountdownMicros: 0 } } => "The room opens any moment.",

@@ -20,7 +20,10 @@ public sealed record StepTicket(
     /// <summary>How long a step's events are taken: a note that is read tomorrow, an order that comes a week after the room.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
 
-    private const byte Format = 1;
+    private const byte Format = 2;
+
+    // Without a circle. No longer written, and read for as long as such a ticket may come back.
+    private const byte FormatWithoutCircle = 1;
 
     /// <summary>What may be reported: the step's own events, and what is bought there.</summary>
     public EventKinds Allowed => EventKinds.Order | Stage switch
@@ -43,7 +46,8 @@ public sealed record StepTicket(
         writer.Write(Origin.Placement.Campaign.CampaignId);
         writer.Write(Origin.Placement.PlacementId);
         foreach (var text in (ReadOnlySpan<string>)[
-            Origin.ProductId, Origin.DramaId, Origin.EpisodeId, Origin.SlotId, Origin.Theme, Origin.Market, Origin.Device, Origin.Arm])
+            Origin.ProductId, Origin.DramaId, Origin.EpisodeId, Origin.SlotId, Origin.Theme, Origin.Market, Origin.Device, Origin.Arm,
+            Origin.Circle])
         {
             writer.Write(text);
         }
@@ -59,7 +63,8 @@ public sealed record StepTicket(
     public static StepTicket Decode(byte[] bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes, writable: false));
-        if (reader.ReadByte() != Format)
+        var format = reader.ReadByte();
+        if (format is not (Format or FormatWithoutCircle))
             throw new InvalidDataException("a sealed step of an unknown format");
         return new StepTicket(
             reader.ReadString(),
@@ -67,7 +72,10 @@ public sealed record StepTicket(
             new EntryDimensions(
                 new PlacementKey(new CampaignKey(reader.ReadString(), reader.ReadString()), reader.ReadString()),
                 reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadString(),
-                reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadString()),
+                reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadString())
+            {
+                Circle = format == FormatWithoutCircle ? "" : reader.ReadString(),
+            },
             (Stage)reader.ReadByte(),
             reader.ReadString(),
             DateTimeOffset.FromUnixTimeMilliseconds(reader.ReadInt64()));

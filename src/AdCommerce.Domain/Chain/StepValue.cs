@@ -34,10 +34,16 @@ public interface IStepValue
 
 /// <summary>
 /// The value of a step by rule: fit first, then freshness of notes and time to air of rooms. An honest note on what was just seen comes before a
-/// room; an occasion turns that round; what the viewer asked to be reminded of comes before everything.
+/// room; an occasion turns that round, by a factor that the step's explanation names; what the viewer asked to be reminded of comes before everything.
 /// </summary>
 public sealed class RuledStepValue : IStepValue
 {
+    /// <summary>
+    /// A room of an occasion that is on counts so many times as much, and its time to air hardly matters: enough for the least fitting of them to come
+    /// before the best note.
+    /// </summary>
+    public const int OccasionFactor = 5;
+
     /// <summary>After so long, half of a note's freshness is gone.</summary>
     private const double NoteHalfLifeHours = 14 * 24;
 
@@ -48,8 +54,10 @@ public sealed class RuledStepValue : IStepValue
     private const double LiveWeight = 1.5;
     private const double SoonWeight = 1.2;
     private const double OnStageBonus = 0.2;
-    private const double OccasionBonus = 2.0;
-    private const double ReminderBonus = 4.0;
+    private const double OccasionTimeShare = 0.1;
+
+    // More than everything else together, whatever is learned.
+    private const int ReminderFactor = 16;
 
     /// <summary>The only one.</summary>
     public static readonly RuledStepValue Instance = new();
@@ -67,8 +75,11 @@ public sealed class RuledStepValue : IStepValue
         {
             { Stage: Funnel.Stage.Note } => NoteWeight * fit * (0.5 + (0.5 * Math.Pow(2, -features.AgeHours / NoteHalfLifeHours))),
             { IsLive: true } => (LiveWeight * fit) + (features.IsOnStage ? OnStageBonus : 0),
-            _ => SoonWeight * fit * Math.Pow(2, -features.HoursToAir / RoomHalfLifeHours),
+            { IsOccasion: true } => SoonWeight * fit * (1 - OccasionTimeShare + (OccasionTimeShare * Nearness(features.HoursToAir))),
+            _ => SoonWeight * fit * Nearness(features.HoursToAir),
         };
-        return value + (features.IsOccasion ? OccasionBonus : 0) + (features.IsReminded ? ReminderBonus : 0);
+        return value * (features.IsOccasion ? OccasionFactor : 1) * (features.IsReminded ? ReminderFactor : 1);
     }
+
+    private static double Nearness(double hoursToAir) => Math.Pow(2, -hoursToAir / RoomHalfLifeHours);
 }

@@ -13,16 +13,20 @@ internal sealed class CellSums
     private long _exposures;
     private long _groupLeaves;
 
-    public CellSums()
+    public CellSums(LinkedListNode<CircleRate> rate)
     {
-        (_inOrder, _atAll, _sales) = (new long[4], new long[4], []);
+        (Rate, _inOrder, _atAll, _sales) = (rate, new long[4], new long[4], []);
     }
 
-    public CellSums(FunnelCounts counts)
+    public CellSums(FunnelCounts counts, LinkedListNode<CircleRate> rate)
     {
+        Rate = rate;
         (_inOrder, _atAll, _sales) = ([.. counts.InOrder], [.. counts.AtAll], [.. counts.Sales]);
         (_deepReads, _engaged, _exposures, _groupLeaves) = (counts.DeepReads, counts.Engaged, counts.Exposures, counts.GroupLeaves);
     }
+
+    /// <summary>The sums over circles that it is part of.</summary>
+    public LinkedListNode<CircleRate> Rate { get; }
 
     /// <summary>Whether no attempt is in it.</summary>
     public bool IsEmpty => _inOrder[0] == 0;

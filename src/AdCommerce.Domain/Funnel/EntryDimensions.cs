@@ -3,8 +3,8 @@ using AdCommerce.Domain.Campaigns;
 namespace AdCommerce.Domain.Funnel;
 
 /// <summary>
-/// What was seen, where: what reports are broken down by (funnel.md, Breakdowns), and the exact variant that a journey carries on. Holds
-/// nothing of the viewer's profile.
+/// What was seen, where: what reports are broken down by (funnel.md, Breakdowns), and the exact variant that a journey carries on. Of the viewer's
+/// profile it holds the circle at most: a part of all viewers, few enough to be large, by attributes that are not sensitive.
 /// </summary>
 /// <param name="Placement">The placement that put the product there.</param>
 /// <param name="ProductId">The product in the picture. With episode and slot it names the variant.</param>
@@ -27,6 +27,12 @@ public sealed record EntryDimensions(
     string Device,
     string Arm) : IComparable<EntryDimensions>
 {
+    /// <summary>
+    /// The circle of viewers that was decided for (<see cref="Learning.ProfileCells.CircleOf"/>); empty without consent to personalisation, and when nothing
+    /// that tells circles apart is known. What was recorded before there were circles has none.
+    /// </summary>
+    [Id(0)] public string Circle { get => field ?? ""; init; } = "";
+
     /// <summary>The campaign: a viewer and a campaign are a journey.</summary>
     public CampaignKey Campaign => Placement.Campaign;
 
@@ -37,8 +43,9 @@ public sealed record EntryDimensions(
             return 1;
         if (Placement.CompareTo(other.Placement) is not 0 and var placement)
             return placement;
-        ReadOnlySpan<string> mine = [ProductId, DramaId, EpisodeId, SlotId, Theme, Market, Device, Arm];
-        ReadOnlySpan<string> others = [other.ProductId, other.DramaId, other.EpisodeId, other.SlotId, other.Theme, other.Market, other.Device, other.Arm];
+        ReadOnlySpan<string> mine = [ProductId, DramaId, EpisodeId, SlotId, Theme, Market, Device, Arm, Circle];
+        ReadOnlySpan<string> others =
+            [other.ProductId, other.DramaId, other.EpisodeId, other.SlotId, other.Theme, other.Market, other.Device, other.Arm, other.Circle];
         for (var i = 0; i < mine.Length; i++)
         {
             if (string.CompareOrdinal(mine[i], others[i]) is not 0 and var order)
@@ -46,5 +53,18 @@ public sealed record EntryDimensions(
         }
 
         return 0;
+    }
+
+    /// <summary>Every member is equal. (What a record makes by itself would tell no circle apart from none that was written.)</summary>
+    public bool Equals(EntryDimensions? other) => CompareTo(other) == 0;
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        hash.Add(Placement);
+        foreach (var text in (ReadOnlySpan<string>)[ProductId, DramaId, EpisodeId, SlotId, Theme, Market, Device, Arm, Circle])
+            hash.Add(text, StringComparer.Ordinal);
+        return hash.ToHashCode();
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Chain;
 using AdCommerce.Domain.Playback;
 
@@ -17,6 +19,12 @@ public sealed record EventGrant(
 {
     private const int MicrosPerMilli = 1_000;
 
+    /// <summary>What was withheld from the viewer in the slot (<see cref="EventTicket.Ghosts"/>).</summary>
+    public ImmutableArray<PlacementKey> Ghosts { get; init; } = [];
+
+    /// <summary>Nothing was shown there: whoever watched the slot would have seen the ghosts.</summary>
+    public bool IsWithheld { get; init; }
+
     /// <summary>What a slot's token allows; null when this snapshot does not know the episode's revision.</summary>
     public static EventGrant? Of(EventTicket ticket, PlaybackSnapshot snapshot, string market, string device)
     {
@@ -25,9 +33,16 @@ public sealed record EventGrant(
         var slot = revision.Slots[ticket.SlotIndex];
         var scene = revision.Scenes.First(s => s.Id == slot.SceneId);
         var origin = new EntryDimensions(
-            ticket.Placement, ticket.ProductId, playback.Episode.DramaId, ticket.EpisodeId, slot.Id, scene.Themes is [var first, ..] ? first : "", market, device, "");
+            ticket.Placement ?? ticket.Ghosts[0], ticket.ProductId, playback.Episode.DramaId, ticket.EpisodeId, slot.Id, scene.Themes is [var first, ..] ? first : "", market, device, "")
+        {
+            Circle = ticket.Circle,
+        };
         return new EventGrant(
-            ticket.Viewer, ticket.SessionId, origin, ticket.Allowed, "", "", (int)((slot.EndMicros - slot.StartMicros) / MicrosPerMilli), ticket.ExpireTime);
+            ticket.Viewer, ticket.SessionId, origin, ticket.Allowed, "", "", (int)((slot.EndMicros - slot.StartMicros) / MicrosPerMilli), ticket.ExpireTime)
+        {
+            Ghosts = ticket.Ghosts,
+            IsWithheld = ticket.Placement is null,
+        };
     }
 
     /// <summary>What a step's token allows.</summary>

@@ -32,8 +32,9 @@ public static class EventIntake
     /// <param name="viewer">The pseudonym of the viewer who calls.</param>
     /// <param name="terms">The campaign's terms now.</param>
     /// <param name="now">The time now.</param>
+    /// <param name="isTested">Whether the campaign holds viewers out now.</param>
     public static (FunnelEvent? Event, EventRejection Rejection) Judge(
-        ReportedEvent reported, EventGrant grant, string viewer, JourneyTerms terms, DateTimeOffset now)
+        ReportedEvent reported, EventGrant grant, string viewer, JourneyTerms terms, DateTimeOffset now, bool isTested = false)
     {
         if (grant.Viewer != viewer)
             return (null, EventRejection.TokenForeign);
@@ -50,10 +51,10 @@ public static class EventIntake
         // Older than any token of its step lives, it was before its token was given. Its id may be forgotten, so it must not count.
         if (grant.ObjectId.Length > 0 && reported.Sent - reported.Created > StepTicket.Lifetime)
             return (null, EventRejection.Inconsistent);
-        return (Accept(reported, grant, terms), EventRejection.None);
+        return (Accept(reported, grant, terms, isTested), EventRejection.None);
     }
 
-    private static FunnelEvent Accept(ReportedEvent reported, EventGrant grant, JourneyTerms terms) => new()
+    private static FunnelEvent Accept(ReportedEvent reported, EventGrant grant, JourneyTerms terms, bool isTested) => new()
     {
         Id = reported.Id!.Value,
         ContentHash = HashOf(reported, grant),
@@ -68,6 +69,9 @@ public static class EventIntake
         ExposureMillisMin = grant.SlotMillis == 0 ? 0 : Math.Min(ExposureMillisMin, grant.SlotMillis),
         OrderId = IsSale(reported.Kind) ? reported.OrderId : "",
         Value = IsSale(reported.Kind) ? reported.Value : null,
+        Ghosts = reported.Kind == EventKind.ExposureStop ? grant.Ghosts : [],
+        IsWithheld = grant.IsWithheld,
+        IsTested = isTested && reported.Kind == EventKind.ExposureStop && !grant.IsWithheld,
     };
 
     private static bool IsWellFormed(ReportedEvent reported) =>

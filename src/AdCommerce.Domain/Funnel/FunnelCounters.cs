@@ -13,6 +13,9 @@ internal sealed class FunnelCounters
 
     private readonly Dictionary<string, Dictionary<CellKey, CellSums>> _brands = new(StringComparer.Ordinal);
 
+    /// <summary>The same by placement, circle and day, for whoever learns.</summary>
+    public CircleRates Rates { get; } = new();
+
     /// <summary>All cells, in no order.</summary>
     public IEnumerable<FunnelCell> All => _brands.Values.SelectMany(static cells => cells.Select(Cell));
 
@@ -37,7 +40,12 @@ internal sealed class FunnelCounters
 
     /// <summary>Puts a cell of a snapshot back.</summary>
     /// <param name="cell">With interned dimensions.</param>
-    public void Restore(FunnelCell cell) => CellsOf(cell.Entry).Add(new CellKey(cell.EntryDay, cell.Entry), new CellSums(cell.Counts));
+    public void Restore(FunnelCell cell)
+    {
+        var rate = Rates.Of(cell.EntryDay, cell.Entry);
+        CellsOf(cell.Entry).Add(new CellKey(cell.EntryDay, cell.Entry), new CellSums(cell.Counts, rate));
+        Rates.Add(rate, RateSums.Of(cell.Counts));
+    }
 
     /// <summary>By day, then dimensions.</summary>
     public static int Compare(FunnelCell one, FunnelCell other) =>
@@ -50,8 +58,9 @@ internal sealed class FunnelCounters
         var cells = CellsOf(attempt.Entry);
         var key = new CellKey((int)(attempt.EntryMicros / MicrosPerDay), attempt.Entry);
         if (!cells.TryGetValue(key, out var sums))
-            cells.Add(key, sums = new CellSums());
+            cells.Add(key, sums = new CellSums(Rates.Of(key.EntryDay, key.Entry)));
         sums.Add(attempt, sign);
+        Rates.Add(sums.Rate, RateSums.Of(attempt, sign));
         if (sums.IsEmpty)
             cells.Remove(key);
     }
@@ -64,7 +73,7 @@ internal sealed class FunnelCounters
         return cells;
     }
 
-    // Dimensions are interned, so one reference stands for all eleven texts.
+    // Dimensions are interned, so one reference stands for all twelve texts.
     private readonly struct CellKey(int entryDay, EntryDimensions entry) : IEquatable<CellKey>
     {
         public int EntryDay { get; } = entryDay;

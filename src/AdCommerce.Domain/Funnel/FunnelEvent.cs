@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Chain;
 
 namespace AdCommerce.Domain.Funnel;
@@ -53,6 +55,18 @@ public sealed record FunnelEvent
 
     /// <summary>For orders and refunds: the amount; above 0.</summary>
     [Id(12)] public Money? Value { get; init; }
+
+    /// <summary>
+    /// Of an exposure: the placements that this viewer, held out from their campaigns, would have seen in the slot instead (funnel.md, Lift). The first
+    /// would have been shown; each further one would have been, had only those before it been withheld.
+    /// </summary>
+    [Id(13)] public ImmutableArray<PlacementKey> Ghosts { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>Of an exposure: the slot was as it was shot, and the event tells of ghosts only. Its origin names the first of them.</summary>
+    [Id(14)] public bool IsWithheld { get; init; }
+
+    /// <summary>Of an exposure: its campaign holds viewers out, so that it is remembered who was shown something of it first.</summary>
+    [Id(15)] public bool IsTested { get; init; }
 
     /// <summary>
     /// Until when its id tells duplicates, microseconds since 1970: as long as any token can bring the same event again. A slot's event can only come

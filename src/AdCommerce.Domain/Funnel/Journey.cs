@@ -61,6 +61,9 @@ public enum TouchKind : byte
 
     /// <summary>An order was paid back.</summary>
     Refund = 11,
+
+    /// <summary>Something of the campaign was withheld from the viewer, who watched the slot for long enough.</summary>
+    Ghost = 12,
 }
 
 /// <summary>An event that belongs to a journey, or what several events made together.</summary>
@@ -73,7 +76,11 @@ public enum TouchKind : byte
 /// <param name="Value">Of orders and refunds; null otherwise.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.touch")]
 public sealed record Touch(
-    long TimeMicros, TouchKind Kind, Guid EventId, string ObjectId, EntryDimensions Origin, JourneyTerms Terms, Money? Value);
+    long TimeMicros, TouchKind Kind, Guid EventId, string ObjectId, EntryDimensions Origin, JourneyTerms Terms, Money? Value)
+{
+    /// <summary>Of exposures: the campaign holds viewers out.</summary>
+    [Id(0)] public bool IsTested { get; init; }
+}
 
 /// <summary>From an exposure on, until the viewer joins a group or the window has passed (funnel.md, Attempt).</summary>
 [GenerateSerializer, Immutable, Alias("adcommerce.attempt")]

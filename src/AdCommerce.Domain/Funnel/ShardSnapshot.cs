@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace AdCommerce.Domain.Funnel;
 
 /// <summary>
-/// A state as a value, format 1. Persisted, so members keep their ids for ever. Everything is sorted, each text stands in it once and is
-/// named by its index, and all else is structs: what a serializer writes then depends on values only and not on which instances are
-/// shared, so that equal states have equal bytes and one hash.
+/// A state as a value, format 2; format 1 had no circles and no tests, and is read as without any. Persisted, so members keep their ids for ever. Everything is
+/// sorted, each text stands in it once and is named by its index, and all else is structs: what a serializer writes then depends on values only and not
+/// on which instances are shared, so that equal states have equal bytes and one hash.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("adcommerce.shard-snapshot")]
 public sealed record ShardSnapshot
@@ -30,12 +30,16 @@ public sealed record ShardSnapshot
 
     /// <summary>By day, then dimensions.</summary>
     [Id(6)] public ImmutableArray<SnapshotCell> Cells { get; init; } = [];
+
+    /// <summary>By campaign, arm, then day; none in format 1.</summary>
+    [Id(7)] public ImmutableArray<SnapshotLiftCell> Lifts { get; init; } = [];
 }
 
-/// <summary>A variant; every member is the index of a text.</summary>
+/// <summary>A variant; every member is the index of a text. That of the circle counts from 1, 0 is none: what format 1 is read as.</summary>
 [GenerateSerializer, Immutable, Alias("adcommerce.snapshot-dimensions")]
 public readonly record struct SnapshotDimensions(
-    int BrandId, int CampaignId, int PlacementId, int ProductId, int DramaId, int EpisodeId, int SlotId, int Theme, int Market, int Device, int Arm);
+    int BrandId, int CampaignId, int PlacementId, int ProductId, int DramaId, int EpisodeId, int SlotId, int Theme, int Market, int Device, int Arm,
+    int Circle);
 
 /// <summary>A campaign's terms.</summary>
 [GenerateSerializer, Immutable, Alias("adcommerce.snapshot-terms")]
@@ -48,7 +52,21 @@ public readonly record struct SnapshotTerms(long WindowMicros, long NoteStepMicr
 /// <param name="Reminders">By campaign, then livestream.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.snapshot-subject")]
 public readonly record struct SnapshotSubject(
-    int Subject, ImmutableArray<SnapshotRemembered> Remembered, ImmutableArray<SnapshotJourney> Journeys, ImmutableArray<SnapshotReminder> Reminders);
+    int Subject, ImmutableArray<SnapshotRemembered> Remembered, ImmutableArray<SnapshotJourney> Journeys, ImmutableArray<SnapshotReminder> Reminders)
+{
+    /// <summary>By campaign.</summary>
+    // Of format 1 it comes past every initializer.
+    [Id(0)] public ImmutableArray<SnapshotLift> Lifts { get => field.IsDefault ? [] : field; init; } = [];
+}
+
+/// <summary>A subject's place in a test: see <see cref="LiftMark"/>; brand and campaign are indexes of texts.</summary>
+[GenerateSerializer, Immutable, Alias("adcommerce.snapshot-lift")]
+public readonly record struct SnapshotLift(int BrandId, int CampaignId, long FirstMicros, LiftArm Arm, byte Reached);
+
+/// <summary>A cell of the tests' counters: see <see cref="LiftCell"/>; brand and campaign are indexes of texts.</summary>
+[GenerateSerializer, Immutable, Alias("adcommerce.snapshot-lift-cell")]
+public readonly record struct SnapshotLiftCell(
+    int BrandId, int CampaignId, LiftArm Arm, int Day, long Viewers, long Notes, long Livestreams, long Groups);
 
 /// <summary>An id that tells duplicates.</summary>
 /// <param name="EventId">The id.</param>
@@ -92,6 +110,8 @@ public readonly record struct SnapshotJourney(
 /// <param name="ExposureMillisMin">What the sum has to reach.</param>
 /// <param name="CurrencyCode">Index of a text; -1 without a value.</param>
 /// <param name="AmountMicros">The value; 0 without one.</param>
+/// <param name="IsGhost">What would have been seen was withheld.</param>
+/// <param name="IsTested">The campaign holds viewers out.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.snapshot-source")]
 public readonly record struct SnapshotSource(
     long TimeMicros,
@@ -104,7 +124,9 @@ public readonly record struct SnapshotSource(
     int LengthMillis,
     int ExposureMillisMin,
     int CurrencyCode,
-    long AmountMicros);
+    long AmountMicros,
+    bool IsGhost,
+    bool IsTested);
 
 /// <summary>An attempt: see <see cref="Attempt"/>; entry and terms are indexes.</summary>
 [GenerateSerializer, Immutable, Alias("adcommerce.snapshot-attempt")]

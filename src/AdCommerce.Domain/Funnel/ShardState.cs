@@ -43,6 +43,7 @@ public sealed class ShardState
             throw new ArgumentException($"The entry at {Position + 1} is older than the one before it.", nameof(entry));
         Position++;
         TimeMicros = entry.TimeMicros;
+        _totals.Funnel.Rates.MoveTo(Position);
         var outcomes = ImmutableArray.CreateBuilder<ImmutableArray<EventOutcome>>(entry.Operations.Length);
         var final = new List<FinalAttempt>();
         foreach (var operation in entry.Operations)
@@ -54,7 +55,7 @@ public sealed class ShardState
     public SubjectJourneys Read(string subject) =>
         _subjects.TryGetValue(subject, out var state)
             ? new SubjectJourneys(
-                [.. state.Journeys.Values.Select(static j => new Journey(j.Campaign, j.Touches, j.Attempts)).Where(static j => !j.Touches.IsEmpty || !j.Attempts.IsEmpty)],
+                [.. state.Journeys.Values.Select(static j => new Journey(j.Campaign, Seen(j.Touches), j.Attempts)).Where(static j => !j.Touches.IsEmpty || !j.Attempts.IsEmpty)],
                 [.. state.Reminders.Where(reminder => reminder.ExpireMicros >= TimeMicros)])
             : SubjectJourneys.None;
 
@@ -74,16 +75,25 @@ public sealed class ShardState
     /// <summary>The counters of a brand's campaigns, sorted by day, then dimensions.</summary>
     public ImmutableArray<FunnelCell> Cells(string brandId) => _totals.Funnel.Of(brandId);
 
+    /// <summary>
+    /// The same of all brands by placement, circle and day, as far as it may have changed since a position; days before <paramref name="fromDay"/> left out.
+    /// </summary>
+    public CircleChanges CirclesSince(long position, int fromDay) => _totals.Funnel.Rates.Since(position, fromDay);
+
+    /// <summary>The viewers of both sides of a brand's tests, sorted by campaign, arm and day.</summary>
+    public ImmutableArray<LiftCell> Lift(string brandId) => _totals.Lift.Of(brandId);
+
     /// <summary>Viewers in a brand's rooms, sorted by livestream id. Whoever leaves without saying so is in until the journey is over.</summary>
     public ImmutableArray<RoomCount> Rooms(string brandId) => _totals.Rooms.Of(brandId);
 
     /// <summary>The state as a value: sorted, so that equal states give equal bytes.</summary>
-    public ShardSnapshot ToSnapshot() => new SnapshotWriter().Write(Position, TimeMicros, _subjects, _totals.Funnel);
+    public ShardSnapshot ToSnapshot() => new SnapshotWriter().Write(Position, TimeMicros, _subjects, _totals);
 
     /// <summary>The state that a snapshot was taken of.</summary>
     public static ShardState Of(ShardSnapshot snapshot)
     {
         var state = new ShardState { Position = snapshot.Position, TimeMicros = snapshot.TimeMicros };
+        state._totals.Funnel.Rates.RestoreAt(snapshot.Position);
         new SnapshotReader(snapshot, state._interner).Read(state._subjects, state._totals);
         return state;
     }
@@ -121,22 +131,24 @@ public sealed class ShardState
         foreach (var funnelEvent in recorded.Events)
         {
             var journey = subject.JourneyOf(funnelEvent.Origin.Campaign);
-            outcomes.Add(Accept(subject, journey, funnelEvent));
+            outcomes.Add(Accept(subject, journey, funnelEvent, touched));
             if (!touched.Contains(journey))
                 touched.Add(journey);
         }
 
         foreach (var journey in touched)
         {
-            if (journey.IsStale)
-                journey.Compute(_totals);
+            if (!journey.IsStale)
+                continue;
+            journey.Compute(_totals);
+            subject.Mark(journey, TimeMicros, _totals.Lift);
         }
 
         Compact(recorded.Subject, touched, final);
         return outcomes.MoveToImmutable();
     }
 
-    private EventOutcome Accept(SubjectState subject, JourneyState journey, FunnelEvent funnelEvent)
+    private EventOutcome Accept(SubjectState subject, JourneyState journey, FunnelEvent funnelEvent, List<JourneyState> touched)
     {
         if (SubjectState.Judge(subject, funnelEvent, TimeMicros) is { } outcome)
             return outcome;
@@ -152,6 +164,14 @@ public sealed class ShardState
             journey.Orders.Refund(funnelEvent, TimeMicros);
         if (TouchSource.Of(funnelEvent, eventMicros, _interner) is { } source)
             journey.Add(source);
+        foreach (var ghost in TouchSource.GhostsOf(funnelEvent, eventMicros, _interner))
+        {
+            var heldOut = subject.JourneyOf(ghost.Origin.Campaign);
+            heldOut.Add(ghost);
+            if (!touched.Contains(heldOut))
+                touched.Add(heldOut);
+        }
+
         return EventOutcome.Accepted;
     }
 
@@ -177,6 +197,7 @@ public sealed class ShardState
             final.AddRange(journey.Forget(_totals).Select(attempt => new FinalAttempt(name, attempt)));
         subject.Journeys.Clear();
         subject.Reminders.Clear();
+        subject.Lifts.Clear();
         RemoveIfEmpty(name);
     }
 
@@ -195,6 +216,10 @@ public sealed class ShardState
 
         RemoveIfEmpty(name);
     }
+
+    // What was withheld was not seen: neither the viewer nor what comes next is to know of it.
+    private static ImmutableArray<Touch> Seen(ImmutableArray<Touch> touches) =>
+        touches.Any(static touch => touch.Kind == TouchKind.Ghost) ? touches.RemoveAll(static touch => touch.Kind == TouchKind.Ghost) : touches;
 
     // Subjects are kept in no order; what an entry did must not depend on it.
     private static ImmutableArray<FinalAttempt> Sorted(List<FinalAttempt> final) =>

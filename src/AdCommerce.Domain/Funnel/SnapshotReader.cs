@@ -32,6 +32,9 @@ internal sealed class SnapshotReader
                 cell.InOrder, cell.AtAll, cell.DeepReads, cell.Engaged, cell.Exposures, cell.GroupLeaves, Sales(cell.Sales));
             totals.Funnel.Restore(new FunnelCell(cell.EntryDay, _dimensions[cell.Entry], counts));
         }
+
+        foreach (var cell in _snapshot.Lifts)
+            totals.Lift.Restore(new LiftCell(Campaign(cell.BrandId, cell.CampaignId), cell.Arm, cell.Day, cell.Viewers, cell.Notes, cell.Livestreams, cell.Groups));
     }
 
     private SubjectState Subject(SnapshotSubject subject, ShardTotals totals)
@@ -41,6 +44,8 @@ internal sealed class SnapshotReader
             state.Remember(remembered.EventId, new RememberedEvent(remembered.ContentHash, remembered.ExpireMicros, (RememberedKind)remembered.Kind));
         foreach (var reminder in subject.Reminders)
             state.Put(new Reminder(Campaign(reminder.BrandId, reminder.CampaignId), _texts[reminder.LivestreamId], reminder.ExpireMicros), isWanted: true);
+        foreach (var lift in subject.Lifts)
+            state.Lifts.Add(Campaign(lift.BrandId, lift.CampaignId), new LiftMark(lift.FirstMicros, lift.Arm, lift.Reached));
         foreach (var journey in subject.Journeys)
         {
             var restored = Journey(journey);
@@ -71,6 +76,8 @@ internal sealed class SnapshotReader
         LengthMillis = source.LengthMillis,
         ExposureMillisMin = source.ExposureMillisMin,
         Value = source.CurrencyCode < 0 ? null : new Money(_texts[source.CurrencyCode], source.AmountMicros),
+        IsGhost = source.IsGhost,
+        IsTested = source.IsTested,
     };
 
     private Attempt Attempt(SnapshotAttempt attempt) => new()
@@ -102,5 +109,8 @@ internal sealed class SnapshotReader
         _texts[dimensions.Theme],
         _texts[dimensions.Market],
         _texts[dimensions.Device],
-        _texts[dimensions.Arm]);
+        _texts[dimensions.Arm])
+    {
+        Circle = dimensions.Circle == 0 ? "" : _texts[dimensions.Circle - 1],
+    };
 }

@@ -31,6 +31,8 @@ internal sealed class SnapshotTables
             return;
         foreach (var text in TextsOf(dimensions))
             Add(text);
+        if (dimensions.Circle.Length > 0)
+            Add(dimensions.Circle);
     }
 
     /// <summary>Collects terms.</summary>
@@ -79,6 +81,7 @@ internal sealed class SnapshotTables
     private SnapshotDimensions ToSnapshot(EntryDimensions dimensions)
     {
         var index = Array.ConvertAll(TextsOf(dimensions), IndexOf);
-        return new SnapshotDimensions(index[0], index[1], index[2], index[3], index[4], index[5], index[6], index[7], index[8], index[9], index[10]);
+        return new SnapshotDimensions(index[0], index[1], index[2], index[3], index[4], index[5], index[6], index[7], index[8], index[9], index[10],
+            dimensions.Circle.Length == 0 ? 0 : 1 + IndexOf(dimensions.Circle));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdCommerce.Domain.Campaigns;
 
 namespace AdCommerce.Domain.Funnel;
 
@@ -7,9 +8,9 @@ internal sealed class SnapshotWriter
 {
     private readonly SnapshotTables _tables = new();
 
-    public ShardSnapshot Write(long position, long timeMicros, Dictionary<string, SubjectState> subjects, FunnelCounters counters)
+    public ShardSnapshot Write(long position, long timeMicros, Dictionary<string, SubjectState> subjects, ShardTotals totals)
     {
-        ImmutableArray<FunnelCell> cells = [.. counters.All.Order(Comparer<FunnelCell>.Create(FunnelCounters.Compare))];
+        ImmutableArray<FunnelCell> cells = [.. totals.Funnel.All.Order(Comparer<FunnelCell>.Create(FunnelCounters.Compare))];
         foreach (var (name, subject) in subjects)
             Collect(name, subject);
         foreach (var cell in cells)
@@ -18,6 +19,9 @@ internal sealed class SnapshotWriter
             Collect(cell.Counts.Sales);
         }
 
+        var lifts = totals.Lift.All;
+        foreach (var cell in lifts)
+            Collect(cell.Campaign);
         _tables.Seal();
         return new ShardSnapshot
         {
@@ -28,6 +32,11 @@ internal sealed class SnapshotWriter
             Terms = _tables.Terms,
             Subjects = [.. subjects.OrderBy(static s => s.Key, StringComparer.Ordinal).Select(subject => Subject(subject.Key, subject.Value))],
             Cells = [.. cells.Select(Cell)],
+            Lifts =
+            [
+                .. lifts.Select(cell => new SnapshotLiftCell(
+                    _tables.IndexOf(cell.Campaign.BrandId), _tables.IndexOf(cell.Campaign.CampaignId), cell.Arm, cell.Day, cell.Viewers, cell.Notes, cell.Livestreams, cell.Groups)),
+            ],
         };
     }
 
@@ -41,8 +50,16 @@ internal sealed class SnapshotWriter
             _tables.Add(reminder.LivestreamId);
         }
 
+        foreach (var campaign in subject.Lifts.Keys)
+            Collect(campaign);
         foreach (var journey in subject.Journeys.Values)
             Collect(journey);
+    }
+
+    private void Collect(CampaignKey campaign)
+    {
+        _tables.Add(campaign.BrandId);
+        _tables.Add(campaign.CampaignId);
     }
 
     private void Collect(JourneyState journey)
@@ -87,7 +104,14 @@ internal sealed class SnapshotWriter
         [
             .. subject.Reminders.Select(r => new SnapshotReminder(
                 _tables.IndexOf(r.Campaign.BrandId), _tables.IndexOf(r.Campaign.CampaignId), _tables.IndexOf(r.LivestreamId), r.ExpireMicros)),
-        ]);
+        ])
+    {
+        Lifts =
+        [
+            .. subject.Lifts.Select(lift => new SnapshotLift(
+                _tables.IndexOf(lift.Key.BrandId), _tables.IndexOf(lift.Key.CampaignId), lift.Value.FirstMicros, lift.Value.Arm, lift.Value.Reached)),
+        ],
+    };
 
     private SnapshotJourney Journey(JourneyState journey) => new(
         _tables.IndexOf(journey.Campaign.BrandId),
@@ -109,7 +133,9 @@ internal sealed class SnapshotWriter
         source.LengthMillis,
         source.ExposureMillisMin,
         source.Value is { } value ? _tables.IndexOf(value.CurrencyCode) : -1,
-        source.Value?.AmountMicros ?? 0);
+        source.Value?.AmountMicros ?? 0,
+        source.IsGhost,
+        source.IsTested);
 
     private SnapshotAttempt Attempt(Attempt attempt) => new(
         attempt.EntryMicros,

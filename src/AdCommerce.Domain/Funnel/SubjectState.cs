@@ -14,6 +14,9 @@ internal sealed class SubjectState
     /// <summary>Most reminders of a subject; a further one takes the place of the one that ends first.</summary>
     public const int RemindersMax = 64;
 
+    /// <summary>Most campaigns of a subject whose test it counts in.</summary>
+    public const int LiftsMax = 1_024;
+
     private long _earliestMicros = long.MaxValue;
 
     /// <summary>Ids that tell duplicates.</summary>
@@ -25,8 +28,13 @@ internal sealed class SubjectState
     /// <summary>By campaign and livestream.</summary>
     public List<Reminder> Reminders { get; } = [];
 
+    /// <summary>
+    /// By campaign that holds viewers out, for as long as the subject is known: who was first shown or held out cannot be again.
+    /// </summary>
+    public SortedList<CampaignKey, LiftMark> Lifts { get; } = [];
+
     /// <summary>Whether nothing is left of it.</summary>
-    public bool IsEmpty => Remembered.Count == 0 && Journeys.Count == 0 && Reminders.Count == 0;
+    public bool IsEmpty => Remembered.Count == 0 && Journeys.Count == 0 && Reminders.Count == 0 && Lifts.Count == 0;
 
     /// <summary>Why an event is not accepted, judged by what no earlier event of the same entry can change; null when nothing is against it.</summary>
     public static EventOutcome? Judge(SubjectState? subject, FunnelEvent funnelEvent, long timeMicros)
@@ -61,6 +69,20 @@ internal sealed class SubjectState
         if (!Journeys.TryGetValue(campaign, out var journey))
             Journeys.Add(campaign, journey = new JourneyState(campaign));
         return journey;
+    }
+
+    /// <summary>Moves the mark of a journey that was computed, and the counters with it.</summary>
+    public void Mark(JourneyState journey, long timeMicros, LiftCounters counters)
+    {
+        LiftMark? before = Lifts.TryGetValue(journey.Campaign, out var known) ? known : null;
+        var after = LiftMark.Next(before, journey.Touches, timeMicros - FunnelEvent.AgeMicrosMax);
+        if (after == before || (before is null && Lifts.Count == LiftsMax))
+            return;
+        counters.Move(journey.Campaign, before, after);
+        if (after is { } mark)
+            Lifts[journey.Campaign] = mark;
+        else
+            Lifts.Remove(journey.Campaign);
     }
 
     /// <summary>Sets a reminder or takes it away.</summary>

@@ -42,13 +42,19 @@ internal sealed class TouchSource : IComparable<TouchSource>
     /// <summary>Of orders and refunds.</summary>
     public required Money? Value { get; init; }
 
+    /// <summary>Of exposures: what would have been seen was withheld.</summary>
+    public bool IsGhost { get; init; }
+
+    /// <summary>Of exposures: the campaign holds viewers out.</summary>
+    public bool IsTested { get; init; }
+
     /// <summary>The touch that the event is by itself; null for parts of sums.</summary>
     public Touch? Touch => field ??= SingleKind is { } kind ? MakeTouch(kind) : null;
 
     /// <summary>The sum that it is a part of; null for none.</summary>
     public SumKey? Sum => Kind switch
     {
-        EventKind.ExposureStop => new SumKey(TouchKind.Exposure, SessionId, Origin.SlotId),
+        EventKind.ExposureStop => new SumKey(IsGhost ? TouchKind.Ghost : TouchKind.Exposure, SessionId, Origin.SlotId),
         EventKind.NoteRead => new SumKey(TouchKind.NoteDeepRead, SessionId, ObjectId),
         EventKind.RoomLeave => new SumKey(TouchKind.RoomEngaged, SessionId, ObjectId),
         _ => null,
@@ -75,9 +81,12 @@ internal sealed class TouchSource : IComparable<TouchSource>
         _ => null,
     };
 
-    /// <summary>What a journey needs of an event; null for kinds that make no touch: that a slot began to be seen says nothing yet.</summary>
+    /// <summary>
+    /// What a journey needs of an event; null for kinds that make no touch: that a slot began to be seen says nothing yet, and where nothing was shown
+    /// there are only ghosts.
+    /// </summary>
     public static TouchSource? Of(FunnelEvent funnelEvent, long timeMicros, Interner interner) =>
-        funnelEvent.Kind == EventKind.ExposureStart
+        funnelEvent.Kind == EventKind.ExposureStart || funnelEvent.IsWithheld
             ? null
             : new TouchSource
             {
@@ -91,10 +100,32 @@ internal sealed class TouchSource : IComparable<TouchSource>
                 LengthMillis = funnelEvent.LengthMillis,
                 ExposureMillisMin = funnelEvent.ExposureMillisMin,
                 Value = funnelEvent.Value,
+                IsTested = funnelEvent.IsTested,
             };
 
+    /// <summary>What the journeys of campaigns that the viewer is held out from need of an exposure: one for each, of what would have been seen first.</summary>
+    public static IEnumerable<TouchSource> GhostsOf(FunnelEvent funnelEvent, long timeMicros, Interner interner) => funnelEvent.Ghosts.IsEmpty
+        ? []
+        : funnelEvent.Ghosts
+            .DistinctBy(static ghost => ghost.Campaign)
+            .Where(ghost => funnelEvent.IsWithheld || ghost.Campaign != funnelEvent.Origin.Campaign)
+            .Select(ghost => new TouchSource
+            {
+                TimeMicros = timeMicros,
+                Kind = funnelEvent.Kind,
+                EventId = funnelEvent.Id,
+                SessionId = funnelEvent.SessionId,
+                Origin = interner.Of(funnelEvent.Origin with { Placement = ghost, ProductId = "" }),
+                Terms = interner.Of(funnelEvent.Terms),
+                ObjectId = "",
+                LengthMillis = funnelEvent.LengthMillis,
+                ExposureMillisMin = funnelEvent.ExposureMillisMin,
+                Value = null,
+                IsGhost = true,
+            });
+
     /// <summary>The touch that it is, or makes full.</summary>
-    public Touch MakeTouch(TouchKind kind) => new(TimeMicros, kind, EventId, ObjectId, Origin, Terms, Value);
+    public Touch MakeTouch(TouchKind kind) => new(TimeMicros, kind, EventId, ObjectId, Origin, Terms, Value) { IsTested = IsTested };
 
     /// <summary>The order in which sums are taken: time, kind, event. It knows nothing of arrival.</summary>
     public int CompareTo(TouchSource? other)

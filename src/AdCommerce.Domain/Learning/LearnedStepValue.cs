@@ -13,6 +13,15 @@ namespace AdCommerce.Domain.Learning;
 /// <param name="ruled">The rule.</param>
 public sealed class LearnedStepValue(RateTable table, int placement, int cell, IStepValue ruled) : IStepValue
 {
+    /// <summary>What ranks the steps after a variant: the rule alone when nothing is learned of its placement.</summary>
+    /// <param name="rates">What is learned.</param>
+    /// <param name="seen">What was seen; null for nothing.</param>
+    /// <param name="ruled">The rule.</param>
+    public static IStepValue Of(LearnedRates rates, Funnel.EntryDimensions? seen, IStepValue ruled) =>
+        seen is not null && rates.OrdinalOf(seen.Placement) is >= 0 and var placement
+            ? new LearnedStepValue(rates.Table, placement, Math.Max(0, rates.Cells.Find(seen.Circle)), ruled)
+            : ruled;
+
     /// <summary>Most that learning may raise a step, and as a quotient lower it.</summary>
     public const double LiftMax = 1.8;
 

@@ -4,39 +4,6 @@ using AdCommerce.Domain.Funnel;
 
 namespace AdCommerce.Domain.Learning;
 
-/// <summary>What happened after exposures. Whole numbers: sums of sums are exact, whoever adds them up in whatever order.</summary>
-/// <param name="Shown">Exposures.</param>
-/// <param name="Notes">Of these, the number after which a note was opened.</param>
-/// <param name="Livestreams">After which a room was joined.</param>
-/// <param name="Groups">After which a group was joined.</param>
-[GenerateSerializer, Immutable, Alias("adcommerce.rate-sums")]
-public readonly record struct RateSums(long Shown, long Notes, long Livestreams, long Groups)
-{
-    /// <summary>The number that reached a stage; of <see cref="Stage.Episode"/> the exposures themselves.</summary>
-    public long Reached(Stage stage) => stage switch
-    {
-        Stage.Episode => Shown,
-        Stage.Note => Notes,
-        Stage.Livestream => Livestreams,
-        Stage.Group => Groups,
-        _ => throw new ArgumentOutOfRangeException(nameof(stage), stage, null),
-    };
-
-    /// <summary>One exposure, or one that reached a stage.</summary>
-    public static RateSums One(Stage stage) => stage switch
-    {
-        Stage.Episode => new RateSums(1, 0, 0, 0),
-        Stage.Note => new RateSums(0, 1, 0, 0),
-        Stage.Livestream => new RateSums(0, 0, 1, 0),
-        Stage.Group => new RateSums(0, 0, 0, 1),
-        _ => throw new ArgumentOutOfRangeException(nameof(stage), stage, null),
-    };
-
-    /// <summary>The sums of both.</summary>
-    public static RateSums operator +(RateSums a, RateSums b) =>
-        new(a.Shown + b.Shown, a.Notes + b.Notes, a.Livestreams + b.Livestreams, a.Groups + b.Groups);
-}
-
 /// <summary>The sums of one placement, cell and day.</summary>
 /// <param name="Placement">The placement.</param>
 /// <param name="Cell">The viewers' cell (<see cref="ProfileCells"/>).</param>
@@ -46,7 +13,7 @@ public readonly record struct RateSums(long Shown, long Notes, long Livestreams,
 public sealed record RateRow(PlacementKey Placement, int Cell, int Day, RateSums Sums);
 
 /// <summary>
-/// All that rates are learned from: exact sums per placement, cell and day. Each shard keeps its own; together they are their sum. They are kept by day
+/// All that rates are learned from: exact sums per placement, cell and day, added up over the shards (<see cref="PartitionedCounts"/>). They are kept by day
 /// so that forgetting can be left to whoever reads them: sums that fade themselves would no longer add up.
 /// </summary>
 public sealed class RateCounts

@@ -6,7 +6,7 @@ namespace AdCommerce.Domain.Playback;
 /// <summary>Why a slot shows what it shows.</summary>
 public enum SlotReason : byte
 {
-    /// <summary>No active placement fits: the slot as it was shot.</summary>
+    /// <summary>No placement stands here: the slot as it was shot.</summary>
     NoPlacement,
 
     /// <summary>The show goes on without a decision: the slot as it was shot.</summary>
@@ -51,6 +51,19 @@ public enum FallbackReason : byte
 public sealed record SlotDecision(
     SlotReason Reason, int Choice, PlacementKey? Placement, string ProductId, ImmutableArray<string> Matched)
 {
+    /// <summary>
+    /// Who would stand here, best first, were the viewer not held out from their campaigns (funnel.md, Lift). The first would have been shown; each
+    /// further one would have been, had only those before it been withheld.
+    /// </summary>
+    // From a silo of an earlier version it comes past every initializer.
+    [Id(0)] public ImmutableArray<PlacementKey> Ghosts { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>
+    /// The chance that this came out, by which a decision counts for estimates of other policies (<see cref="Learning.SlotRanking.Propensity"/>); 0 where it
+    /// does not count.
+    /// </summary>
+    [Id(1)] public double Propensity { get; init; }
+
     /// <summary>The slot as it was shot.</summary>
     public static SlotDecision Original(SlotReason reason) => new(reason, 0, null, "", []);
 }
@@ -63,6 +76,9 @@ public sealed record SlotDecision(
 [GenerateSerializer, Immutable, Alias("adcommerce.episode-decision")]
 public sealed record EpisodeDecision(int Revision, ImmutableArray<SlotDecision> Slots, bool Personalized, FallbackReason Fallback)
 {
+    /// <summary>The circle of viewers that was decided for, under which it counts (<see cref="Learning.ProfileCells.CircleOf"/>); empty for everyone's.</summary>
+    [Id(0)] public string Circle { get => field ?? ""; init; } = "";
+
     /// <summary>The choices as an edition's id spells them.</summary>
     public string Choices() => string.Create(Slots.Length, Slots, static (span, slots) =>
     {

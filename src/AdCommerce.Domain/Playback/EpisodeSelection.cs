@@ -1,58 +1,85 @@
 using System.Collections.Immutable;
-using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Campaigns.Targeting;
-using AdCommerce.Domain.Catalog;
+using AdCommerce.Domain.Learning;
+using AdCommerce.Domain.Playback.Assignment;
 using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Domain.Viewers;
 
 namespace AdCommerce.Domain.Playback;
 
-/// <summary>Chooses what stands in each slot of an episode: a pure function of the snapshot, the episode, the viewer, the context and a seed.</summary>
+/// <summary>Chooses what stands in the slots of an episode: a pure function of the snapshot, the episode, the viewer, the context and a seed.</summary>
 public static class EpisodeSelection
 {
     /// <summary>One decision for every slot.</summary>
     /// <param name="snapshot">Who wants what.</param>
     /// <param name="editions">The revision to decide on.</param>
     /// <param name="profile">The viewer's profile, or null to decide from the episode's context alone (not known, or not readable).</param>
-    /// <param name="viewer">The viewer's pseudonym: seeds the draw between equals, so that the same viewer sees the same again.</param>
+    /// <param name="viewer">
+    /// The viewer's pseudonym: seeds the draw between equals, so that the same viewer sees the same again, and says from which campaigns the viewer is
+    /// held out.
+    /// </param>
     /// <param name="context">When and where.</param>
+    /// <param name="history">What the viewer saw; null: nothing.</param>
+    /// <param name="rates">What is learned; null: nothing.</param>
     public static EpisodeDecision Decide(
-        PlaybackSnapshot snapshot, EpisodeEditions editions, ViewerProfile? profile, string viewer, DecisionContext context)
+        PlaybackSnapshot snapshot,
+        EpisodeEditions editions,
+        ViewerProfile? profile,
+        string viewer,
+        DecisionContext context,
+        ExposureHistory? history = null,
+        LearnedRates? rates = null)
     {
         var revision = editions.Revision;
-        var dramaId = snapshot.FindEpisode(editions.EpisodeId)?.Episode.DramaId ?? "";
         var personalized = context.ProfileAllowed && profile is { Consent.Personalization: true };
-        var slots = ImmutableArray.CreateBuilder<SlotDecision>(revision.Slots.Length);
-        foreach (var slot in revision.Slots)
+        var questions = EpisodeQuestions.Of(snapshot, editions, profile, context, history ?? ExposureHistory.None);
+        using var set = EpisodeSet.Gather(snapshot, questions, viewer);
+        Span<int> choices = stackalloc int[revision.Slots.Length];
+        Span<double> propensities = stackalloc double[choices.Length];
+        propensities.Clear();
+        var withheld = new Withholding(viewer, set);
+        if (rates is null || choices.IsEmpty)
         {
-            var question = SlotQuestion.Of(editions, dramaId, slot, profile, context);
-            var winner = Choose(snapshot.Candidates(slot.Category), question, new Draw(viewer, editions.EpisodeId, slot.Id));
-            slots.Add(winner is null ? SlotDecision.Original(SlotReason.NoPlacement) : DecisionOf(winner, question));
+            SlotAssignment.Solve(set.Problem, choices);
+        }
+        else
+        {
+            var draw = SessionDraw.Of(viewer, rates.Seed ^ set.Seed, choices.Length);
+            SolveRanked(set, LearnedRanking.Of(set, rates, rates.CellOf(profile, personalized), draw), choices, propensities);
         }
 
-        return new EpisodeDecision(revision.Number, slots.MoveToImmutable(), personalized, FallbackReason.None);
+        while (withheld.TakeFrom(choices))
+        {
+            // What comes next was not drawn: it counts for no estimate.
+            propensities.Clear();
+            SlotAssignment.Solve(set.Problem, choices);
+        }
+
+        var slots = ImmutableArray.CreateBuilder<SlotDecision>(revision.Slots.Length);
+        for (var i = 0; i < choices.Length; i++)
+        {
+            var decision = choices[i] == SlotAssignment.Original
+                ? SlotDecision.Original(SlotReason.NoPlacement)
+                : DecisionOf(set[choices[i]], questions.Of(i));
+            slots.Add(decision with { Ghosts = withheld.GhostsOf(i), Propensity = propensities[i] });
+        }
+
+        return new EpisodeDecision(revision.Number, slots.MoveToImmutable(), personalized, FallbackReason.None)
+        {
+            // What comes of a decision counts in the circle that it was made for, however the profile changes until then.
+            Circle = rates?.CircleOf(profile, personalized) ?? "",
+        };
     }
 
-    /// <summary>Who stands in the slot; null for nobody.</summary>
-    internal static Candidate? Choose(ImmutableArray<Candidate> candidates, in SlotQuestion question, Draw draw)
+    // What was drawn to be explored stands, and the best set around it.
+    private static void SolveRanked(EpisodeSet set, LearnedRanking ranking, Span<int> choices, Span<double> propensities)
     {
-        Candidate? best = null;
-        var bestDraw = 0UL;
-        foreach (var candidate in candidates)
-        {
-            // Best first: nobody after the first winner's equals can win.
-            if (best is not null && !candidate.TiesWith(best))
-                break;
-            if (question.Ask(candidate) != CandidateOutcome.Won)
-                continue;
-            var drawn = draw.Of(candidate.Placement.Key);
-            if (best is null || drawn > bestDraw)
-                (best, bestDraw) = (candidate, drawn);
-        }
-
-        return best;
+        if (ranking.Explored is { } explored)
+            WinningMargin.SolveWith(set.Problem, explored.Slot, explored.Place, choices);
+        else
+            SlotAssignment.Solve(set.Problem, choices);
+        ranking.Write(set.Problem, choices, propensities);
     }
 
     private static SlotDecision DecisionOf(Candidate winner, in SlotQuestion question)
@@ -68,21 +95,5 @@ public static class EpisodeSelection
             winner.Placement.Key,
             winner.Product.Id,
             [.. found.Select(static f => $"{f.Attribute}={f.Value}")]);
-    }
-
-    /// <summary>A fixed draw between equals: the same for the same viewer and slot, independent between placements.</summary>
-    internal readonly struct Draw(string viewer, string episodeId, string slotId)
-    {
-        public ulong Of(PlacementKey placement)
-        {
-            var hash = new XxHash3();
-            foreach (var text in (ReadOnlySpan<string>)[viewer, episodeId, slotId, placement.Campaign.BrandId, placement.Campaign.CampaignId, placement.PlacementId])
-            {
-                hash.Append(MemoryMarshal.AsBytes(text.AsSpan()));
-                hash.Append([0, 0]);
-            }
-
-            return hash.GetCurrentHashAsUInt64();
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns;
 
 namespace AdCommerce.Domain.Playback;
@@ -29,40 +30,54 @@ public enum EventKinds
 }
 
 /// <summary>
-/// Proof that a slot really showed a product to a viewer in a session. It travels sealed with the player, who can neither read nor
-/// change it, and returns with each event about the slot.
+/// Proof that a slot really showed a product to a viewer in a session, or withheld one. It travels sealed with the player, who can neither read
+/// nor change it, and returns with each event about the slot.
 /// </summary>
 /// <param name="SessionId">The session.</param>
 /// <param name="Viewer">The viewer's pseudonym.</param>
 /// <param name="EpisodeId">The episode.</param>
 /// <param name="Revision">Its revision.</param>
 /// <param name="SlotIndex">The slot, in order of time.</param>
-/// <param name="Placement">The placement that put the product there.</param>
-/// <param name="ProductId">The product.</param>
+/// <param name="Placement">The placement that put the product there; null for a slot that was left as it was shot because of ghosts.</param>
+/// <param name="ProductId">The product; empty without a placement.</param>
 /// <param name="Allowed">What may be reported.</param>
 /// <param name="ExpireTime">When it is no longer taken; whole milliseconds.</param>
+/// <param name="Ghosts">The placements that this viewer, held out from their campaigns, would have seen there (<see cref="SlotDecision.Ghosts"/>).</param>
 public sealed record EventTicket(
     Guid SessionId,
     string Viewer,
     string EpisodeId,
     int Revision,
     int SlotIndex,
-    PlacementKey Placement,
+    PlacementKey? Placement,
     string ProductId,
     EventKinds Allowed,
-    DateTimeOffset ExpireTime)
+    DateTimeOffset ExpireTime,
+    ImmutableArray<PlacementKey> Ghosts)
 {
-    private const byte Format = 1;
+    private const byte Format = 2;
+    private const byte FormatWithoutGhosts = 1;
 
-    /// <summary>The ticket of one slot of a session, or null for the original.</summary>
+    /// <summary>The circle of viewers that was decided for (<see cref="EpisodeDecision.Circle"/>).</summary>
+    public string Circle { get; init; } = "";
+
+    /// <summary>The chance that this came out (<see cref="SlotDecision.Propensity"/>); 0 where it counts for no estimate.</summary>
+    public double Propensity { get; init; }
+
+    /// <summary>The ticket of one slot of a session, or null for the original that withholds nothing.</summary>
     public static EventTicket? Of(SessionTicket session, int slotIndex)
     {
         var slot = session.Decision.Slots[slotIndex];
-        return slot.Placement is not { } placement
-            ? null
-            : new EventTicket(
-                session.SessionId, session.Viewer, session.EpisodeId, session.Decision.Revision, slotIndex, placement, slot.ProductId,
-                EventKinds.Exposure | EventKinds.Tap | EventKinds.Order, session.ExpireTime);
+        if (slot.Placement is null && slot.Ghosts.IsEmpty)
+            return null;
+        var allowed = slot.Placement is null ? EventKinds.Exposure : EventKinds.Exposure | EventKinds.Tap | EventKinds.Order;
+        return new EventTicket(
+            session.SessionId, session.Viewer, session.EpisodeId, session.Decision.Revision, slotIndex, slot.Placement, slot.ProductId, allowed,
+            session.ExpireTime, slot.Ghosts)
+        {
+            Circle = session.Decision.Circle,
+            Propensity = slot.Propensity,
+        };
     }
 
     /// <summary>The fixed binary form: what is sealed.</summary>
@@ -76,12 +91,15 @@ public sealed record EventTicket(
         writer.Write(EpisodeId);
         writer.Write7BitEncodedInt(Revision);
         writer.Write7BitEncodedInt(SlotIndex);
-        writer.Write(Placement.Campaign.BrandId);
-        writer.Write(Placement.Campaign.CampaignId);
-        writer.Write(Placement.PlacementId);
+        writer.Write(Placement.HasValue);
+        if (Placement is { } placement)
+            PlacementKeyCodec.Write(writer, placement);
         writer.Write(ProductId);
         writer.Write7BitEncodedInt((int)Allowed);
         writer.Write(ExpireTime.ToUnixTimeMilliseconds());
+        PlacementKeyCodec.WriteAll(writer, Ghosts);
+        writer.Write(Circle);
+        writer.Write(Propensity);
         writer.Flush();
         return stream.ToArray();
     }
@@ -90,7 +108,8 @@ public sealed record EventTicket(
     public static EventTicket Decode(byte[] bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes, writable: false));
-        if (reader.ReadByte() != Format)
+        var format = reader.ReadByte();
+        if (format is not (Format or FormatWithoutGhosts))
             throw new InvalidDataException("a sealed event ticket of an unknown format");
         return new EventTicket(
             new Guid(reader.ReadBytes(16), bigEndian: true),
@@ -98,9 +117,14 @@ public sealed record EventTicket(
             reader.ReadString(),
             reader.Read7BitEncodedInt(),
             reader.Read7BitEncodedInt(),
-            new PlacementKey(new CampaignKey(reader.ReadString(), reader.ReadString()), reader.ReadString()),
+            format == FormatWithoutGhosts || reader.ReadBoolean() ? PlacementKeyCodec.Read(reader) : null,
             reader.ReadString(),
             (EventKinds)reader.Read7BitEncodedInt(),
-            DateTimeOffset.FromUnixTimeMilliseconds(reader.ReadInt64()));
+            DateTimeOffset.FromUnixTimeMilliseconds(reader.ReadInt64()),
+            format == FormatWithoutGhosts ? [] : PlacementKeyCodec.ReadAll(reader))
+        {
+            Circle = format == FormatWithoutGhosts ? "" : reader.ReadString(),
+            Propensity = format == FormatWithoutGhosts ? 0 : reader.ReadDouble(),
+        };
     }
 }

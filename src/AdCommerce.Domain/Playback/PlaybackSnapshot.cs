@@ -1,7 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
-using AdCommerce.Domain.Campaigns;
-using AdCommerce.Domain.Campaigns.Targeting;
 using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Domain.Registry;
@@ -18,7 +15,6 @@ public sealed class PlaybackSnapshot
     public static readonly PlaybackSnapshot Empty = new(RegistryState.Empty, null);
 
     private readonly FrozenDictionary<string, EpisodePlayback> _episodes;
-    private readonly FrozenDictionary<string, ImmutableArray<Candidate>> _candidates;
 
     private PlaybackSnapshot(RegistryState state, PlaybackSnapshot? before)
     {
@@ -28,10 +24,7 @@ public sealed class PlaybackSnapshot
             : state.Episodes.Values
                 .Where(static e => e.Current is not null)
                 .ToFrozenDictionary(static e => e.Id, e => EpisodePlayback.Of(e, before?.FindEpisode(e.Id)), StringComparer.Ordinal);
-        _candidates = before is not null && before.State.Placements == state.Placements && before.State.Campaigns == state.Campaigns
-            && before.State.Products == state.Products && before.State.Brands == state.Brands && before.State.Attributes == state.Attributes
-            ? before._candidates
-            : Candidate.ByCategory(state);
+        Candidates = (before?.Candidates ?? CandidateTable.Empty).Next(before?.State ?? RegistryState.Empty, state);
     }
 
     /// <summary>The registry as of which it was compiled.</summary>
@@ -43,8 +36,11 @@ public sealed class PlaybackSnapshot
     /// <summary>A published episode, or null.</summary>
     public EpisodePlayback? FindEpisode(string episodeId) => _episodes.GetValueOrDefault(episodeId);
 
-    /// <summary>Everybody who wants to stand in a slot of the category, best first; also who may not now, which is asked for each decision.</summary>
-    public ImmutableArray<Candidate> Candidates(string category) => _candidates.TryGetValue(category, out var found) ? found : [];
+    /// <summary>Who wants to stand where.</summary>
+    public CandidateTable Candidates { get; }
+
+    /// <summary>What may stand together in the episodes of a drama; the defaults for one that is not known.</summary>
+    public SetRules SetRulesOf(string dramaId) => State.Dramas.TryGetValue(dramaId, out var drama) ? drama.SetRules : SetRules.Default;
 }
 
 /// <summary>A published episode: the editions of the current revision, and of earlier ones for sessions still in play.</summary>
@@ -75,71 +71,4 @@ public sealed class EpisodePlayback
     // A published revision never changes: editing a draft or publishing a further one costs the others nothing.
     private Lazy<EpisodeEditions>? Compiled(int index, EpisodeRevision revision) =>
         index < _revisions.Length && ReferenceEquals(Episode.Published[index], revision) ? _revisions[index] : null;
-}
-
-/// <summary>A placement with what it shows, compiled.</summary>
-public sealed class Candidate
-{
-    private Candidate(Placement placement, RegistryState state)
-    {
-        Placement = placement;
-        Product = state.Products[placement.ProductId];
-        Brand = state.Brands[placement.Key.Campaign.BrandId];
-        Audience = placement.Audience(state.Attributes);
-        IsActive = placement.State == PlacementState.Active && !state.Campaigns[placement.Key.Campaign].Paused;
-        UsesProfile = Predicates(Audience).Any(static p => p.Attribute.IsViewers);
-        Specificity = Audience is AllOf all ? all.Expressions.Length : 1;
-        Value = placement.Terms.Bid is { } bid ? StageRates.MicrosPerExposure(bid) : 0;
-    }
-
-    /// <summary>What is wanted.</summary>
-    public Placement Placement { get; }
-
-    /// <summary>What would stand in the picture.</summary>
-    public Product Product { get; }
-
-    /// <summary>Whose it is.</summary>
-    public Brand Brand { get; }
-
-    /// <summary>Everything that must hold of the viewer and the scene.</summary>
-    public TargetingExpression Audience { get; }
-
-    /// <summary>True when the placement is active and its campaign is not paused.</summary>
-    public bool IsActive { get; }
-
-    /// <summary>True when the audience asks for something of the profile.</summary>
-    public bool UsesProfile { get; }
-
-    /// <summary>Conditions that must all hold: between equals, who asks for more wins.</summary>
-    public int Specificity { get; }
-
-    /// <summary>What an exposure is expected to bring, in micro-units.</summary>
-    public double Value { get; }
-
-    /// <summary>True when both rank the same, so that a draw decides.</summary>
-    internal bool TiesWith(Candidate other) =>
-        Placement.Terms.Class == other.Placement.Terms.Class && Value.Equals(other.Value) && Placement.Priority == other.Placement.Priority
-        && Specificity == other.Specificity;
-
-    internal static FrozenDictionary<string, ImmutableArray<Candidate>> ByCategory(RegistryState state) =>
-        state.Placements.Values
-            .Select(p => new Candidate(p, state))
-            .GroupBy(static c => c.Product.Category, StringComparer.Ordinal)
-            .ToFrozenDictionary(
-                static g => g.Key,
-                static g => g.OrderBy(static c => c.Placement.Terms.Class)
-                    .ThenByDescending(static c => c.Value)
-                    .ThenByDescending(static c => c.Placement.Priority)
-                    .ThenByDescending(static c => c.Specificity)
-                    .ThenBy(static c => c.Placement.Key)
-                    .ToImmutableArray(),
-                StringComparer.Ordinal);
-
-    private static IEnumerable<TargetingPredicate> Predicates(TargetingExpression expression) => expression switch
-    {
-        AllOf all => all.Expressions.SelectMany(Predicates),
-        AnyOf any => any.Expressions.SelectMany(Predicates),
-        Not not => Predicates(not.Expression),
-        _ => [(TargetingPredicate)expression],
-    };
 }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using AdCommerce.Domain.Campaigns;
 
 namespace AdCommerce.Domain.Playback;
 
@@ -16,11 +15,16 @@ namespace AdCommerce.Domain.Playback;
 public sealed record SessionTicket(Guid SessionId, string Viewer, string EpisodeId, EpisodeDecision Decision, DateTimeOffset ExpireTime)
 {
     /// <summary>
-    /// Largest binary form. 32 slots with the longest ids fit, but not with everything that matched: that is left out where it does not.
+    /// Largest binary form. 32 slots with the longest ids fit, but not with everything that matched, and not with as many ghosts: those are left out
+    /// where they do not.
     /// </summary>
     public const int BytesMax = 9_000;
 
-    private const byte Format = 1;
+    /// <summary>How long a session's events are taken.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
+
+    private const byte Format = 2;
+    private const byte FormatWithoutGhosts = 1;
 
     /// <summary>When a session began: the time in its id, a UUIDv7 (RFC 9562), in whole milliseconds.</summary>
     public static DateTimeOffset BeginOf(Guid sessionId)
@@ -30,10 +34,17 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
         return DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16);
     }
 
-    /// <summary>The ticket as it fits a token: the same, or without what matched, so that the explanations name no attributes.</summary>
-    public SessionTicket Bounded() => Encode().Length <= BytesMax
-        ? this
-        : this with { Decision = Decision with { Slots = [.. Decision.Slots.Select(static s => s with { Matched = [] })] } };
+    /// <summary>
+    /// The ticket as it fits a token: the same, or without what matched, so that the explanations name no attributes, or without the ghosts as well,
+    /// all of them, since to leave out some would favour the others.
+    /// </summary>
+    public SessionTicket Bounded()
+    {
+        if (Encode().Length <= BytesMax)
+            return this;
+        var terse = With(static slot => slot with { Matched = [] });
+        return terse.Encode().Length <= BytesMax ? terse : terse.With(static slot => slot with { Ghosts = [] });
+    }
 
     /// <summary>The fixed binary form: what is sealed.</summary>
     public byte[] Encode()
@@ -51,6 +62,7 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
         writer.Write7BitEncodedInt(Decision.Slots.Length);
         foreach (var slot in Decision.Slots)
             Write(writer, slot);
+        writer.Write(Decision.Circle);
         writer.Flush();
         return stream.ToArray();
     }
@@ -59,7 +71,8 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
     public static SessionTicket Decode(byte[] bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes, writable: false));
-        if (reader.ReadByte() != Format)
+        var format = reader.ReadByte();
+        if (format is not (Format or FormatWithoutGhosts))
             throw new InvalidDataException("a sealed session of an unknown format");
         var sessionId = new Guid(reader.ReadBytes(16), bigEndian: true);
         var viewer = reader.ReadString();
@@ -70,25 +83,29 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
         var fallback = (FallbackReason)reader.ReadByte();
         var slots = ImmutableArray.CreateBuilder<SlotDecision>(reader.Read7BitEncodedInt());
         while (slots.Count < slots.Capacity)
-            slots.Add(ReadSlot(reader));
+            slots.Add(format == FormatWithoutGhosts ? ReadSlot(reader) : ReadSlot(reader) with { Propensity = reader.ReadDouble(), Ghosts = PlacementKeyCodec.ReadAll(reader) });
+        var circle = format == FormatWithoutGhosts ? "" : reader.ReadString();
         return new SessionTicket(
-            sessionId, viewer, episodeId, new EpisodeDecision(revision, slots.MoveToImmutable(), personalized, fallback), expireTime);
+            sessionId, viewer, episodeId, new EpisodeDecision(revision, slots.MoveToImmutable(), personalized, fallback) { Circle = circle }, expireTime);
     }
+
+    private SessionTicket With(Func<SlotDecision, SlotDecision> change) => this with { Decision = Decision with { Slots = [.. Decision.Slots.Select(change)] } };
 
     private static void Write(BinaryWriter writer, SlotDecision slot)
     {
         writer.Write((byte)slot.Reason);
         writer.Write((byte)slot.Choice);
-        if (slot.Choice == 0)
-            return;
-        var placement = slot.Placement!.Value;
-        writer.Write(placement.Campaign.BrandId);
-        writer.Write(placement.Campaign.CampaignId);
-        writer.Write(placement.PlacementId);
-        writer.Write(slot.ProductId);
-        writer.Write7BitEncodedInt(slot.Matched.Length);
-        foreach (var matched in slot.Matched)
-            writer.Write(matched);
+        if (slot.Choice != 0)
+        {
+            PlacementKeyCodec.Write(writer, slot.Placement!.Value);
+            writer.Write(slot.ProductId);
+            writer.Write7BitEncodedInt(slot.Matched.Length);
+            foreach (var matched in slot.Matched)
+                writer.Write(matched);
+        }
+
+        writer.Write(slot.Propensity);
+        PlacementKeyCodec.WriteAll(writer, slot.Ghosts);
     }
 
     private static SlotDecision ReadSlot(BinaryReader reader)
@@ -97,7 +114,7 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
         var choice = reader.ReadByte();
         if (choice == 0)
             return SlotDecision.Original(reason);
-        var placement = new PlacementKey(new CampaignKey(reader.ReadString(), reader.ReadString()), reader.ReadString());
+        var placement = PlacementKeyCodec.Read(reader);
         var productId = reader.ReadString();
         var matched = ImmutableArray.CreateBuilder<string>(reader.Read7BitEncodedInt());
         while (matched.Count < matched.Capacity)

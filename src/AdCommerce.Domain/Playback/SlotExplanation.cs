@@ -13,7 +13,7 @@ public static class SlotExplanation
         (SlotReason.Profile or SlotReason.Scene, not null) => $"{product.Title} stands here because {Because(decision)}.{Privacy(personalized)}",
         (SlotReason.Open, not null) => $"{product.Title} stands here because it suits everyone.{Privacy(personalized)}",
         (SlotReason.Fallback, _) => "The scene as it was shot: no choice could be made in time.",
-        _ => "The scene as it was shot: no product fits here.",
+        _ => "The scene as it was shot: no product is shown here.",
     };
 
     /// <summary>The profile attributes that decided: ids, without values.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AdCommerce.Domain.Catalog;
 
 namespace AdCommerce.Domain.Registry;
@@ -6,14 +7,20 @@ namespace AdCommerce.Domain.Registry;
 [GenerateSerializer, Immutable, Alias("adcommerce.create-brand")]
 public sealed record CreateBrand(string BrandId, string Title) : RegistryCommand
 {
+    /// <summary>Its competitors.</summary>
+    // Written before there were any, it comes back past every initializer.
+    [Id(0)] public ImmutableArray<string> CompetitorIds { get => field.IsDefault ? [] : field; init; } = [];
+
     /// <inheritdoc/>
     protected override Rejection? Check(RegistryState state, Violations violations)
     {
         violations.Require(ResourceId.IsValid(BrandId), "brand_id", ResourceId.Rule);
-        violations.RequireText(Title, "brand.title", 1, 200);
+        BrandRules.Check(Made, state, violations);
         return state.Brands.ContainsKey(BrandId) ? Exists($"brands/{BrandId}") : null;
     }
 
     /// <inheritdoc/>
-    protected override RegistryChange Change(RegistryState state) => new BrandPut(new Brand(BrandId, Title, 0));
+    protected override RegistryChange Change(RegistryState state) => new BrandPut(Made);
+
+    private Brand Made => new(BrandId, Title, 0) { CompetitorIds = CompetitorIds };
 }

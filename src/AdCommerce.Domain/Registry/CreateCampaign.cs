@@ -13,6 +13,10 @@ public sealed record CreateCampaign(Campaign Campaign) : RegistryCommand
         violations.Require(ResourceId.IsValid(Campaign.Key.CampaignId), "campaign_id", ResourceId.Rule);
         violations.RequireText(Campaign.Title, "campaign.title", 1, 200);
         CheckTerms(Campaign.Terms, violations);
+        violations.Require(
+            Campaign.HoldoutShare is >= 0 and <= Campaign.HoldoutShareMax,
+            "campaign.holdout_share",
+            FormattableString.Invariant($"must be from 0 to {Campaign.HoldoutShareMax}"));
         if (!state.Brands.ContainsKey(Campaign.Key.BrandId))
             return Rejection.Missing($"brands/{Campaign.Key.BrandId}");
         return state.Campaigns.ContainsKey(Campaign.Key) ? Exists(Campaign.Key.ToString()) : null;

@@ -6,18 +6,11 @@ namespace AdCommerce.Domain.Registry;
 [GenerateSerializer, Immutable, Alias("adcommerce.create-drama")]
 public sealed record CreateDrama(Drama Drama) : RegistryCommand
 {
-    private const int ThemesMax = 16;
-
     /// <inheritdoc/>
     protected override Rejection? Check(RegistryState state, Violations violations)
     {
         violations.Require(ResourceId.IsValid(Drama.Id), "drama_id", ResourceId.Rule);
-        violations.RequireText(Drama.Title, "drama.title", 1, 200);
-        violations.Require(Drama.Synopsis.Length <= 2_000, "drama.synopsis", "must have at most 2000 characters");
-        violations.Require(
-            Drama.Themes.Length <= ThemesMax && Drama.Themes.All(ResourceId.IsValidWord),
-            "drama.themes",
-            $"must be at most {ThemesMax} words of a-z, 0-9, \"-\" and \"_\"");
+        DramaRules.Check(Drama, violations);
         return state.Dramas.ContainsKey(Drama.Id) ? Exists($"dramas/{Drama.Id}") : null;
     }
 

@@ -21,12 +21,15 @@ public sealed record ImportVariant(string EpisodeId, string SlotId, Variant Vari
         var slot = episode.Latest.Slots[slotIndex];
         if (!state.Products.TryGetValue(productId, out var product))
             violations.Add("product", "must name an existing product: \"products/{product}\"");
-        else if (product.Category != slot.Category)
-            violations.Add("product", $"is of category \"{product.Category}\"; the slot takes \"{slot.Category}\"");
+        else if (product.Category != slot.Category && !IsWanted(state, product, slot))
+            violations.Add("product", $"is of category \"{product.Category}\"; the slot takes \"{slot.Category}\", and no placement of the product asks for such slots");
         return slot.Variants.Length >= Slot.VariantsMax && slot.IndexOfVariant(productId) < 0
             ? Rejection.Of(RejectionReason.FailedPrecondition, $"The slot has {Slot.VariantsMax} variants, the most that it can have.")
             : null;
     }
+
+    private static bool IsWanted(RegistryState state, Product product, Slot slot) =>
+        state.Placements.Values.Any(placement => placement.ProductId == product.Id && placement.SlotCategories.Contains(slot.Category));
 
     /// <inheritdoc/>
     protected override Rejection? Check(RegistryState state, Violations violations)

@@ -28,6 +28,10 @@ internal static class PlacementRules
         for (var i = 0; i < placement.Matches.Length; i++)
             CheckMatch(placement.Matches[i], $"placement.matches[{i}]", state, violations);
         CheckTargeting(placement.Targeting, line, state, violations);
+        violations.Require(
+            placement.SlotCategories.Length <= Placement.SlotCategoriesMax && placement.SlotCategories.All(ResourceId.IsValid) && IsDistinct(placement.SlotCategories),
+            "placement.slot_categories",
+            $"must be at most {Placement.SlotCategoriesMax} categories, each once, of 1 to {ResourceId.LengthMax} of a-z, 0-9 and \"-\"");
         CheckTerms(placement.Terms, violations);
     }
 
@@ -62,9 +66,24 @@ internal static class PlacementRules
             violations.Require(bid.Amount.AmountMicros <= Bid.AmountMicrosMax, "placement.bid.amount.amount_micros", $"must be at most {Bid.AmountMicrosMax}");
         }
 
+        CheckCaps(terms.Caps, violations);
         CheckSchedule(terms.Schedule, violations);
         CheckTags(terms.Scenes.Wanted, "placement.scenes.wanted", violations);
         CheckTags(terms.Scenes.Refused, "placement.scenes.refused", violations);
+    }
+
+    private static void CheckCaps(ImmutableArray<FrequencyCap> caps, Violations violations)
+    {
+        violations.Require(
+            caps.Length <= FrequencyCap.CapsMax && caps.DistinctBy(static cap => (cap.Scope, cap.Window)).Count() == caps.Length,
+            "placement.caps",
+            "must be at most one of each scope and window");
+        for (var i = 0; i < caps.Length; i++)
+        {
+            violations.Require(System.Enum.IsDefined(caps[i].Scope), $"placement.caps[{i}].scope", "must be placement, campaign, brand or category");
+            violations.Require(System.Enum.IsDefined(caps[i].Window), $"placement.caps[{i}].window", "must be an hour, a day, a week or the campaign's life");
+            violations.Require(caps[i].Count is >= 1 and <= FrequencyCap.CountMax, $"placement.caps[{i}].count", $"must be from 1 to {FrequencyCap.CountMax}");
+        }
     }
 
     private static void CheckSchedule(FlightSchedule schedule, Violations violations)
@@ -108,6 +127,8 @@ internal static class PlacementRules
         words.Length <= SceneTags.TagsMax && words.All(IsWord),
         field,
         $"must be at most {SceneTags.TagsMax} tags of 1 to {ResourceId.LengthMax} characters without control characters");
+
+    private static bool IsDistinct(ImmutableArray<string> words) => words.Distinct(StringComparer.Ordinal).Count() == words.Length;
 
     private static bool IsWord(string word) => word.Length is >= 1 and <= ResourceId.LengthMax && !word.Any(char.IsControl);
 

@@ -11,7 +11,7 @@ namespace AdCommerce.Domain.Registry;
 public sealed record UpdatePlacement(Placement Placement, ImmutableArray<string> Paths, string TargetingLine = "") : RegistryCommand
 {
     private static readonly ImmutableArray<string> Changeable =
-        ["product", "matches", "priority", "disclosure_label", "priority_class", "bid", "schedule", "markets", "scenes", "targeting", "targeting_expression"];
+        ["product", "matches", "priority", "disclosure_label", "priority_class", "bid", "schedule", "markets", "scenes", "targeting", "targeting_expression", "slot_categories", "caps"];
 
     private bool Retargets => Paths.Contains("targeting") || Paths.Contains("targeting_expression");
 
@@ -39,6 +39,7 @@ public sealed record UpdatePlacement(Placement Placement, ImmutableArray<string>
         Priority = Paths.Contains("priority") ? Placement.Priority : current.Priority,
         DisclosureLabel = Paths.Contains("disclosure_label") ? Placement.DisclosureLabel : current.DisclosureLabel,
         Targeting = Retargets ? Placement.Targeting : current.Targeting,
+        SlotCategories = Paths.Contains("slot_categories") ? Placement.SlotCategories : current.SlotCategories,
         Terms = Merge(current.Terms),
     };
 
@@ -49,5 +50,6 @@ public sealed record UpdatePlacement(Placement Placement, ImmutableArray<string>
         Schedule = Paths.Contains("schedule") ? Placement.Terms.Schedule : current.Schedule,
         Markets = Paths.Contains("markets") ? Placement.Terms.Markets : current.Markets,
         Scenes = Paths.Contains("scenes") ? Placement.Terms.Scenes : current.Scenes,
+        Caps = Paths.Contains("caps") ? Placement.Terms.Caps : current.Caps,
     };
 }

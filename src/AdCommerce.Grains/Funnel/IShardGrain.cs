@@ -53,6 +53,16 @@ public interface IShardGrain : IGrainWithIntegerKey
     [Alias("Count"), Orleans.Concurrency.ReadOnly]
     Task<ImmutableArray<FunnelCell>> Count(string brandId);
 
+    /// <summary>The same of all brands, summed up by placement, circle and day, as far as it may have changed: what rates are learned from.</summary>
+    /// <param name="since">Position of what the caller knows; 0 for nothing.</param>
+    /// <param name="fromDay">Days before it are left out: days since 1970-01-01, UTC.</param>
+    [Alias("CountCircles"), Orleans.Concurrency.ReadOnly]
+    Task<CircleChanges> CountCircles(long since, int fromDay);
+
+    /// <summary>The viewers of both sides of a brand's tests, by campaign, arm and day.</summary>
+    [Alias("CountLift"), Orleans.Concurrency.ReadOnly]
+    Task<ImmutableArray<LiftCell>> CountLift(string brandId);
+
     /// <summary>How many viewers are in each of a brand's rooms: joined and not left, by livestream id in ordinal order.</summary>
     [Alias("CountRooms"), Orleans.Concurrency.ReadOnly]
     Task<ImmutableArray<RoomCount>> CountRooms(string brandId);

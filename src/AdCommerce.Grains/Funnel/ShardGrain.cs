@@ -74,6 +74,10 @@ internal sealed partial class ShardGrain : Grain, IShardGrain, IDisposable
 
     public Task<ImmutableArray<FunnelCell>> Count(string brandId) => _writer.ReadAsync(state => state.Cells(brandId));
 
+    public Task<CircleChanges> CountCircles(long since, int fromDay) => _writer.ReadAsync(state => state.CirclesSince(since, fromDay));
+
+    public Task<ImmutableArray<LiftCell>> CountLift(string brandId) => _writer.ReadAsync(state => state.Lift(brandId));
+
     public Task<ImmutableArray<RoomCount>> CountRooms(string brandId) => _writer.ReadAsync(state => state.Rooms(brandId));
 
     public async Task<ShardStatus> Inspect()

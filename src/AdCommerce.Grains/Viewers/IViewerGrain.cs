@@ -26,7 +26,14 @@ public interface IViewerGrain : IGrainWithStringKey
     [Alias("Erase")]
     Task Erase();
 
-    /// <summary>Chooses what stands in each slot of an episode. Reads and writes nothing outside this silo's memory.</summary>
+    /// <summary>What the viewer saw and what is in play, as decisions look at it.</summary>
+    [Alias("ReadExposures")]
+    Task<ExposureHistory> ReadExposures();
+
+    /// <summary>
+    /// Chooses what stands in each slot of an episode. Reads and writes nothing outside this silo's memory. What is decided is in
+    /// play from then on.
+    /// </summary>
     /// <param name="episodeId">A published episode.</param>
     /// <param name="context">When and where it is watched, and whether the request lets the profile be used (Sec-GPC).</param>
     /// <returns>Null when this silo does not know the episode (yet).</returns>

@@ -7,7 +7,12 @@ namespace AdCommerce.Grains.Viewers;
 /// <param name="Event">What happened.</param>
 /// <param name="Code">The code for a seat, as it was typed; empty for none. It goes to the group, not to the log.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.checked-event")]
-public sealed record CheckedEvent(FunnelEvent Event, string Code);
+public sealed record CheckedEvent(FunnelEvent Event, string Code)
+{
+    /// <summary>The same without what tells on which side of a test the viewer stands: a session is nobody who could stand there.</summary>
+    internal CheckedEvent Untested() =>
+        Event is { IsTested: false, Ghosts.IsEmpty: true } ? this : this with { Event = Event with { IsTested = false, Ghosts = [] } };
+}
 
 /// <summary>What became of a batch.</summary>
 /// <param name="Outcomes">One for each event, in order.</param>

@@ -3,8 +3,10 @@ using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Chain;
 using AdCommerce.Domain.Chain.Seats;
 using AdCommerce.Domain.Funnel;
+using AdCommerce.Domain.Learning;
 using AdCommerce.Domain.Viewers;
 using AdCommerce.Grains.Chain;
+using AdCommerce.Grains.Learning;
 using AdCommerce.Grains.Registry;
 
 namespace AdCommerce.Grains.Viewers;
@@ -15,8 +17,11 @@ namespace AdCommerce.Grains.Viewers;
 [GenerateSerializer, Immutable, Alias("adcommerce.step-context")]
 public sealed record StepContext(string Market, ImmutableArray<string> Declined);
 
-/// <summary>Brings together what a next step is decided from: the silo's snapshot, the journey, rooms, and the seats of the groups in question.</summary>
-public sealed class StepFinding(GrainReferences<IGroupGrain> groups, RegistryReplica registry, RoomOccupancy rooms, IStepValue value, TimeProvider time)
+/// <summary>
+/// Brings together what a next step is decided from: the silo's snapshot, the journey, rooms, what is learned, and the seats of the
+/// groups in question.
+/// </summary>
+public sealed class StepFinding(GrainReferences<IGroupGrain> groups, RegistryReplica registry, RoomOccupancy rooms, SharedRates rates, IStepValue ruled, TimeProvider time)
 {
     /// <summary>The next step of a journey.</summary>
     public async Task<NextStep> FindAsync(string viewer, SubjectJourneys journeys, CampaignKey campaign, Consent consent, StepContext context)
@@ -32,6 +37,7 @@ public sealed class StepFinding(GrainReferences<IGroupGrain> groups, RegistryRep
             Declined = context.Declined,
             RoomViewers = rooms.Of(campaign.BrandId),
         };
+        var value = LearnedStepValue.Of(rates.Current, question.Journey?.LastSeen, ruled);
         var lookedAt = NextSteps.GroupsToLookAt(question, value);
         var views = await Task.WhenAll(lookedAt.Select(id => groups.Of($"{campaign.BrandId}/{id}").Look(viewer)));
         return NextSteps.Find(question with { Seats = lookedAt.Zip(views).ToDictionary(static p => p.First, static SeatView (p) => p.Second) }, value);

@@ -33,10 +33,13 @@ internal sealed partial class ViewerGrain
         foreach (var ofSubject in Enumerable.Range(0, events.Length).GroupBy(i => SubjectOf(events[i].Event, consent)))
         {
             var open = ofSubject.Where(i => outcomes[i] is null).ToArray();
-            var answer = await recording.RecordAsync(Pseudonym, ofSubject.Key, [.. open.Select(i => events[i])]);
+            var answer = await recording.RecordAsync(Pseudonym, ofSubject.Key, [.. open.Select(i => consent.Measurement ? events[i] : events[i].Untested())]);
+            if (ofSubject.Key == Pseudonym)
+                Keep(answer.Journeys);
             foreach (var (index, outcome) in open.Zip(answer.Outcomes))
                 outcomes[index] = outcome;
-            foreach (var ofCampaign in ofSubject.GroupBy(i => events[i].Event.Origin.Campaign))
+            // Who was shown nothing is led nowhere.
+            foreach (var ofCampaign in ofSubject.Where(i => !events[i].Event.IsWithheld).GroupBy(i => events[i].Event.Origin.Campaign))
             {
                 var step = await steps.FindAsync(Pseudonym, answer.Journeys, ofCampaign.Key, consent, context);
                 found.Add(new JourneyStep(ofCampaign.Key, step, SessionFor(ofCampaign.Key, consent, events[ofCampaign.Last()].Event.SessionId)));

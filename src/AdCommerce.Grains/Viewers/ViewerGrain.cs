@@ -8,7 +8,9 @@ using AdCommerce.Domain.Viewers;
 using AdCommerce.Grains.Chain;
 using AdCommerce.Grains.Funnel;
 using AdCommerce.Grains.Keys;
+using AdCommerce.Grains.Learning;
 using AdCommerce.Grains.Registry;
+using Microsoft.Extensions.Logging;
 using Orleans.Serialization;
 
 namespace AdCommerce.Grains.Viewers;
@@ -20,10 +22,12 @@ internal sealed partial class ViewerGrain(
     RegistryReplica registry,
     EventRecording recording,
     StepFinding steps,
+    SharedRates rates,
     GrainReferences<IGroupGrain> groups,
     Shards shards,
     IPseudonyms pseudonyms,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<ViewerGrain> logger)
     : Grain, IViewerGrain
 {
     /// <summary>Name of the grain storage that holds viewers.</summary>
@@ -40,6 +44,8 @@ internal sealed partial class ViewerGrain(
         // Without its key a stored viewer is an erased one, whatever the store still holds.
         if (stored.State.KeyId != 0 && (_key = await keys.FindAsync(stored.State.KeyId)) is { } key)
             _state = serializer.Deserialize(stored.State.Open(key, Pseudonym))!;
+        BeginExposures();
+        await WaitForExposuresAsync();
     }
 
     public Task<ViewerProfile?> Read() => Task.FromResult(_state.Profile);
@@ -47,10 +53,12 @@ internal sealed partial class ViewerGrain(
     public Task<EpisodeDecision?> Resolve(string episodeId, DecisionContext context)
     {
         var snapshot = registry.Snapshot;
-        var decision = snapshot.FindEpisode(episodeId) is { } episode
-            ? EpisodeSelection.Decide(snapshot, episode.Current, _state.Profile, Pseudonym, context)
-            : null;
-        return Task.FromResult(decision);
+        if (snapshot.FindEpisode(episodeId) is not { } episode)
+            return Task.FromResult<EpisodeDecision?>(null);
+        ReadIfUnknown();
+        var decision = EpisodeSelection.Decide(snapshot, episode.Current, _state.Profile, Pseudonym, context, _exposures, rates.Current);
+        _exposures = _exposures.Reserve(decision, episode.Current, episode.Episode.DramaId, context.Now);
+        return Task.FromResult<EpisodeDecision?>(decision);
     }
 
     public async Task<Result<ViewerProfile>> Update(ViewerUpdate update, RequestKey request)
@@ -60,13 +68,16 @@ internal sealed partial class ViewerGrain(
         var updated = update.Apply(_state.Profile);
         if (updated.Value is not { } profile)
             return updated;
-        var agrees = profile.Consent.Measurement && !Consent.Measurement;
+        var measured = Consent.Measurement;
+        var agrees = profile.Consent.Measurement && !measured;
         await WriteAsync(_state with
         {
             Profile = profile,
             Requests = Remember(request, profile),
             MeasuredSince = agrees ? time.GetUtcNow() : _state.MeasuredSince,
         });
+        if (Consent.Measurement != measured)
+            BeginExposures();
         return profile;
     }
 
@@ -84,7 +95,7 @@ internal sealed partial class ViewerGrain(
         finally
         {
             // Whatever the store said, what is in memory must not outlive this call.
-            (_state, _key) = (new ViewerState(), null);
+            (_state, _key, _exposures) = (new ViewerState(), null, ExposureHistory.None);
             DeactivateOnIdle();
         }
     }

@@ -18,6 +18,7 @@ internal sealed partial class AccessTable
         yield return new($"{Service}/CreateBrand", Role.Operator, None);
         yield return new($"{Service}/GetBrand", Role.Operator | Role.Brand, Brand("name"));
         yield return new($"{Service}/ListBrands", Role.Operator, None);
+        yield return new($"{Service}/UpdateBrand", Role.Operator, None);
         yield return new($"{Service}/CreateAttribute", Role.Operator, None);
         yield return new($"{Service}/ListAttributes", Role.Operator | Role.Brand, None);
         yield return new($"{Service}/CreateProduct", Role.Operator, None);
@@ -27,6 +28,7 @@ internal sealed partial class AccessTable
         yield return new($"{Service}/CreateDrama", Role.Operator, None);
         yield return new($"{Service}/GetDrama", Role.Operator | Role.Brand, None);
         yield return new($"{Service}/ListDramas", Role.Operator | Role.Brand, None);
+        yield return new($"{Service}/UpdateDrama", Role.Operator, None);
         yield return new($"{Service}/ImportEpisode", Role.Operator, None);
         yield return new($"{Service}/GetEpisode", Role.Operator, None);
         yield return new($"{Service}/ListEpisodes", Role.Operator, None);

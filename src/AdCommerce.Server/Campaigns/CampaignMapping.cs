@@ -19,6 +19,7 @@ internal static class CampaignMapping
         NoteStepWindow = StepOf(campaign.Terms.NoteStepMicros),
         LivestreamStepWindow = StepOf(campaign.Terms.LivestreamStepMicros),
         GroupStepWindow = StepOf(campaign.Terms.GroupStepMicros),
+        HoldoutShare = campaign.HoldoutShare,
     };
 
     public static Campaign ToDomain(this V1.Campaign campaign, CampaignKey key) => new(
@@ -30,7 +31,8 @@ internal static class CampaignMapping
             campaign.JourneyWindow is { } window ? window.ToMicros() : JourneyTerms.Default.WindowMicros,
             campaign.NoteStepWindow.ToMicros(),
             campaign.LivestreamStepWindow.ToMicros(),
-            campaign.GroupStepWindow.ToMicros()));
+            campaign.GroupStepWindow.ToMicros()),
+        campaign.HoldoutShare);
 
     private static Duration? StepOf(long micros) => micros == 0 ? null : micros.ToDuration();
 

@@ -29,6 +29,8 @@ internal static class PlacementMapping
         Scenes = placement.Terms.Scenes == SceneTerms.Any ? null : new() { Wanted = ToProto(placement.Terms.Scenes.Wanted), Refused = ToProto(placement.Terms.Scenes.Refused) },
         Targeting = placement.Targeting == TargetingExpression.Everybody ? "" : placement.Targeting.ToString(),
         TargetingExpression = placement.Targeting.ToProtoOrNull(),
+        SlotCategories = { placement.SlotCategories },
+        Caps = { placement.Terms.Caps.Select(ToProto) },
     };
 
     /// <summary>A product that is not named in the form "products/{product}" becomes an id that no product has, and is refused as such.</summary>
@@ -42,6 +44,7 @@ internal static class PlacementMapping
         GivenState = draft ? PlacementState.Draft : PlacementState.Active,
         DisclosureLabel = placement.DisclosureLabel.Length == 0 ? DisclosureDefault : placement.DisclosureLabel,
         Version = CatalogMapping.VersionOf(placement.Etag),
+        SlotCategories = [.. placement.SlotCategories],
         Targeting = placement.TargetingExpression?.ToDomain() ?? TargetingExpression.Everybody,
         Terms = new()
         {
@@ -50,6 +53,7 @@ internal static class PlacementMapping
             Schedule = placement.Schedule is { } schedule ? ToDomain(schedule) : FlightSchedule.Always,
             Markets = [.. placement.Markets],
             Scenes = placement.Scenes is { } scenes ? new(ToDomain(scenes.Wanted), ToDomain(scenes.Refused)) : SceneTerms.Any,
+            Caps = [.. placement.Caps.Select(ToDomain)],
         },
     };
 
@@ -69,6 +73,16 @@ internal static class PlacementMapping
     };
 
     private static AttributeMatch ToDomain(V1.AttributeMatch match) => new((MatchSubject)match.Subject, match.Attribute, [.. match.AnyOf]);
+
+    private static V1.FrequencyCap ToProto(FrequencyCap cap) => new()
+    {
+        Scope = (V1.FrequencyCap.Types.Scope)cap.Scope,
+        Count = cap.Count,
+        Window = (V1.FrequencyCap.Types.Window)cap.Window,
+    };
+
+    private static FrequencyCap ToDomain(V1.FrequencyCap cap) => new(
+        System.Enum.IsDefined(cap.Scope) ? (CapScope)cap.Scope : default, cap.Count, System.Enum.IsDefined(cap.Window) ? (CapWindow)cap.Window : default);
 
     private static V1.Schedule ToProto(FlightSchedule schedule) => new()
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using AdCommerce.Domain;
 using AdCommerce.Domain.Catalog;
+using AdCommerce.Server.Registry;
 using Google.Protobuf.WellKnownTypes;
 
 namespace AdCommerce.Server.Catalog;
@@ -9,8 +10,19 @@ namespace AdCommerce.Server.Catalog;
 /// <summary>The catalog's values as the API spells them, and back.</summary>
 internal static class CatalogMapping
 {
-    public static V1.Brand ToProto(this Brand brand) =>
-        new() { Name = $"brands/{brand.Id}", Title = brand.Title, Etag = Etag(brand.Version) };
+    public static V1.Brand ToProto(this Brand brand) => new()
+    {
+        Name = $"brands/{brand.Id}",
+        Title = brand.Title,
+        Competitors = { brand.CompetitorIds.Select(static id => $"brands/{id}") },
+        Etag = Etag(brand.Version),
+    };
+
+    public static Brand ToDomain(this V1.Brand brand, string id) =>
+        new(id, brand.Title, VersionOf(brand.Etag)) { CompetitorIds = [.. brand.Competitors.Select(BrandIdOf)] };
+
+    /// <summary>The id of "brands/{brand}"; one that no brand has for a name of another form, so that it is refused as such.</summary>
+    public static string BrandIdOf(string name) => ResourceName.TryParse(name, "brands/*") is [var id] ? id : "";
 
     public static V1.Drama ToProto(this Drama drama) => new()
     {
@@ -18,7 +30,25 @@ internal static class CatalogMapping
         Title = drama.Title,
         Synopsis = drama.Synopsis,
         Themes = { drama.Themes },
+        SetRules = new()
+        {
+            SeparationEpisodes = drama.SetRules.SeparationEpisodes,
+            BrandSlotsMax = drama.SetRules.BrandSlotsMax,
+            CategoryRivalsAllowed = drama.SetRules.CategoryRivalsAllowed,
+            ProductLock = drama.SetRules.ProductLock,
+        },
         Etag = Etag(drama.Version),
+    };
+
+    public static Drama ToDomain(this V1.Drama drama, string id) => new(id, drama.Title, drama.Synopsis, [.. drama.Themes], VersionOf(drama.Etag))
+    {
+        SetRules = drama.SetRules is { } rules
+            ? new SetRules(
+                rules.SeparationEpisodes,
+                rules.HasBrandSlotsMax ? rules.BrandSlotsMax : SetRules.Default.BrandSlotsMax,
+                rules.CategoryRivalsAllowed,
+                rules.ProductLock)
+            : SetRules.Default,
     };
 
     public static V1.Attribute ToProto(this AttributeDefinition attribute) => new()

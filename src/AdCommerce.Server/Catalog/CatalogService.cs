@@ -13,7 +13,12 @@ internal sealed partial class CatalogService(RegistryGateway registry, EpisodeWo
 {
     public override async Task<V1.Brand> CreateBrand(V1.CreateBrandRequest request, ServerCallContext context)
     {
-        var command = new CreateBrand(request.BrandId, request.Brand?.Title ?? "") { Request = RequestKeys.Of(context, request, request.RequestId) };
+        var brand = (request.Brand ?? new()).ToDomain(request.BrandId);
+        var command = new CreateBrand(brand.Id, brand.Title)
+        {
+            CompetitorIds = brand.CompetitorIds,
+            Request = RequestKeys.Of(context, request, request.RequestId),
+        };
         return (await registry.ExecuteAsync<Brand>(command, context.CancellationToken)).ToProto();
     }
 
@@ -29,6 +34,17 @@ internal sealed partial class CatalogService(RegistryGateway registry, EpisodeWo
         var state = await registry.ReadAsync(context.CancellationToken);
         var (page, next) = Paging.Of(state.Brands.Values, static b => b.Id, request.PageSize, request.PageToken);
         return new() { Brands = { page.Select(CatalogMapping.ToProto) }, NextPageToken = next };
+    }
+
+    public override async Task<V1.Brand> UpdateBrand(V1.UpdateBrandRequest request, ServerCallContext context)
+    {
+        var brand = request.Brand ?? new();
+        var id = ResourceName.Parse(brand.Name, "brands/*", "brand.name")[0];
+        var command = new UpdateBrand(brand.ToDomain(id), [.. UpdateMask.PathsOf(request.UpdateMask, brand, "name", "etag")])
+        {
+            Request = RequestKeys.Of(context, request, request.RequestId),
+        };
+        return (await registry.ExecuteAsync<Brand>(command, context.CancellationToken)).ToProto();
     }
 
     public override async Task<V1.Attribute> CreateAttribute(V1.CreateAttributeRequest request, ServerCallContext context)
@@ -81,11 +97,8 @@ internal sealed partial class CatalogService(RegistryGateway registry, EpisodeWo
 
     public override async Task<V1.Drama> CreateDrama(V1.CreateDramaRequest request, ServerCallContext context)
     {
-        var drama = request.Drama ?? new();
-        var command = new CreateDrama(new Drama(request.DramaId, drama.Title, drama.Synopsis, [.. drama.Themes], 0))
-        {
-            Request = RequestKeys.Of(context, request, request.RequestId),
-        };
+        var drama = (request.Drama ?? new()).ToDomain(request.DramaId) with { Version = 0 };
+        var command = new CreateDrama(drama) { Request = RequestKeys.Of(context, request, request.RequestId) };
         return (await registry.ExecuteAsync<Drama>(command, context.CancellationToken)).ToProto();
     }
 
@@ -101,6 +114,17 @@ internal sealed partial class CatalogService(RegistryGateway registry, EpisodeWo
         var state = await registry.ReadAsync(context.CancellationToken);
         var (page, next) = Paging.Of(state.Dramas.Values, static d => d.Id, request.PageSize, request.PageToken);
         return new() { Dramas = { page.Select(CatalogMapping.ToProto) }, NextPageToken = next };
+    }
+
+    public override async Task<V1.Drama> UpdateDrama(V1.UpdateDramaRequest request, ServerCallContext context)
+    {
+        var drama = request.Drama ?? new();
+        var id = ResourceName.Parse(drama.Name, "dramas/*", "drama.name")[0];
+        var command = new UpdateDrama(drama.ToDomain(id), [.. UpdateMask.PathsOf(request.UpdateMask, drama, "name", "etag")])
+        {
+            Request = RequestKeys.Of(context, request, request.RequestId),
+        };
+        return (await registry.ExecuteAsync<Drama>(command, context.CancellationToken)).ToProto();
     }
 
     private static RpcException Missing(string name) => Rejection.Missing(name).ToRpcException();

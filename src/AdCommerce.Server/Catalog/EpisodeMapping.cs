@@ -61,6 +61,9 @@ internal static class EpisodeMapping
         Category = slot.Category,
         Box = slot.Box.ToProto(),
         Scene = slot.SceneId,
+        ContinuityGroup = slot.ContinuityGroup,
+        RefusedCategories = { slot.Refusals.Categories },
+        RefusedBrands = { slot.Refusals.BrandIds.Select(static id => $"brands/{id}") },
         Variants = { slot.Variants.Select(variant => variant.ToProto(episodeId, slot.Id)) },
     };
 

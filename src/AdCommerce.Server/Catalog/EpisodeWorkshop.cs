@@ -27,7 +27,7 @@ internal sealed partial class EpisodeWorkshop(RegistryGateway registry, MediaImp
         var scenes = SlotRequests.ToScenes(request.Scenes, violations);
         var slots = SlotRequests.ToSlots(request.Slots, scenes, violations);
         var state = await registry.ReadAsync(cancellationToken);
-        var refusal = ImportEpisode.CheckNames(state, violations, request.EpisodeId, dramaId, request.Title);
+        var refusal = ImportEpisode.CheckNames(state, violations, request.EpisodeId, dramaId, request.Title, slots);
         if (!violations.None)
             throw violations.ToRejection().ToRpcException();
         if (refusal is not null)

@@ -36,6 +36,8 @@ internal static class SlotRequests
                 Box = slot.Box is { } box ? new PictureBox(box.X, box.Y, box.Width, box.Height) : new PictureBox(0, 0, 0, 0),
                 Ranges = [],
                 Variants = [],
+                ContinuityGroup = slot.ContinuityGroup,
+                Refusals = new SlotRefusals([.. slot.RefusedCategories], [.. slot.RefusedBrands.Select(CatalogMapping.BrandIdOf)]),
             };
         })];
 

@@ -1,5 +1,4 @@
 using AdCommerce.Domain.Funnel;
-using AdCommerce.Domain.Registry;
 using AdCommerce.Grains.Registry;
 using AdCommerce.Grains.Viewers;
 using AdCommerce.Server.Playback;
@@ -33,7 +32,9 @@ internal sealed class EventReception(SessionTokens tokens, RegistryReplica regis
 
     private (CheckedEvent? Event, EventRejection Rejection) Check(V1.Event reported, EventGrant grant, string viewer, DateTimeOffset now)
     {
-        var (happened, rejection) = EventIntake.Judge(reported.ToDomain(), grant, viewer, TermsOf(registry.State, grant), now);
+        var campaign = registry.State.Campaigns.GetValueOrDefault(grant.Origin.Campaign);
+        var (happened, rejection) = EventIntake.Judge(
+            reported.ToDomain(), grant, viewer, campaign?.Terms ?? JourneyTerms.Default, now, isTested: campaign is { HoldoutShare: > 0 });
         return happened is null ? (null, rejection) : (new CheckedEvent(happened, reported.Code), EventRejection.None);
     }
 
@@ -53,7 +54,4 @@ internal sealed class EventReception(SessionTokens tokens, RegistryReplica regis
         return EventGrant.Of(ticket, registry.Snapshot, market, device)
             ?? throw new InvalidOperationException($"a token of ours names revision {ticket.Revision} of episode {ticket.EpisodeId}, which is not known here");
     }
-
-    private static JourneyTerms TermsOf(RegistryState state, EventGrant grant) =>
-        state.Campaigns.GetValueOrDefault(grant.Origin.Campaign)?.Terms ?? JourneyTerms.Default;
 }

@@ -2,6 +2,7 @@ using AdCommerce.Domain;
 using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Grains;
+using AdCommerce.Grains.Learning;
 using AdCommerce.Grains.Log;
 using AdCommerce.Grains.Registry;
 using AdCommerce.Grains.Viewers;
@@ -19,7 +20,7 @@ internal sealed record Resolved(EpisodeEditions Editions, Edition Edition, Episo
 /// show goes on, and the decision says why it is less than usual (Fixed 8).
 /// </summary>
 internal sealed partial class EpisodeResolver(
-    GrainReferences<IViewerGrain> viewers, RegistryReplica registry, PlaybackMetrics metrics, TimeProvider time, ILogger<EpisodeResolver> logger)
+    GrainReferences<IViewerGrain> viewers, RegistryReplica registry, SharedRates rates, PlaybackMetrics metrics, TimeProvider time, ILogger<EpisodeResolver> logger)
 {
     /// <summary>Later than this a decision is worth less than the start of the show.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromMilliseconds(50);
@@ -89,7 +90,7 @@ internal sealed partial class EpisodeResolver(
         {
             // The grain could not read the profile, or could not be reached: the context alone decides, here and now.
             LogProfileUnavailable(e);
-            return EpisodeSelection.Decide(registry.Snapshot, episode.Current, null, viewer, context) with { Fallback = FallbackReason.ProfileUnavailable };
+            return EpisodeSelection.Decide(registry.Snapshot, episode.Current, null, viewer, context, ExposureHistory.Unknown, rates.Current) with { Fallback = FallbackReason.ProfileUnavailable };
         }
         finally
         {

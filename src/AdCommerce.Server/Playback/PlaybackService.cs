@@ -6,6 +6,7 @@ using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Domain.Viewers;
 using AdCommerce.Grains;
 using AdCommerce.Grains.Keys;
+using AdCommerce.Grains.Learning;
 using AdCommerce.Grains.Registry;
 using AdCommerce.Grains.Viewers;
 using AdCommerce.Server.Access;
@@ -19,7 +20,7 @@ namespace AdCommerce.Server.Playback;
 
 /// <summary>Press play.</summary>
 internal sealed class PlaybackService(
-    EpisodeResolver resolver, SessionTokens tokens, IPseudonyms pseudonyms, RegistryReplica registry, GrainReferences<IViewerGrain> viewers, TimeProvider time)
+    EpisodeResolver resolver, SessionTokens tokens, IPseudonyms pseudonyms, RegistryReplica registry, SharedRates rates, GrainReferences<IViewerGrain> viewers, TimeProvider time)
     : V1.PlaybackService.PlaybackServiceBase
 {
     public override async Task<V1.ResolveEpisodeResponse> ResolveEpisode(V1.ResolveEpisodeRequest request, ServerCallContext context)
@@ -31,7 +32,7 @@ internal sealed class PlaybackService(
         var now = time.GetUtcNow();
         var where = DecisionContexts.Of(now, request.Market, request.Device, context.GetHttpContext().Request);
         var resolved = await resolver.ResolveAsync(viewer, episodeId, where) ?? throw Rejection.Missing(request.Name).ToRpcException();
-        var expireTime = DateTimeOffset.FromUnixTimeMilliseconds((now + SessionTokens.Lifetime).ToUnixTimeMilliseconds());
+        var expireTime = DateTimeOffset.FromUnixTimeMilliseconds((now + SessionTicket.Lifetime).ToUnixTimeMilliseconds());
         var ticket = new SessionTicket(Guid.CreateVersion7(now), viewer, episodeId, resolved.Decision, expireTime).Bounded();
         return Answer(ticket, tokens.Seal(ticket), resolved);
     }
@@ -44,16 +45,16 @@ internal sealed class PlaybackService(
         await registry.CatchUpAsync(context.CancellationToken);
         var snapshot = registry.Snapshot;
         var episode = snapshot.FindEpisode(episodeId) ?? throw Rejection.Missing(request.Name).ToRpcException();
-        var (viewer, profile) = await ViewerOfAsync(request, caller);
+        var (viewer, profile, history) = await ViewerOfAsync(request, caller);
         var now = request.Time is null ? time.GetUtcNow() : request.Time.ToTime();
         if (now < DateTimeOffset.UnixEpoch)
             throw Rejection.Invalid("time", "must be after 1970").ToRpcException();
         var where = DecisionContexts.Of(now, request.Market, request.Device, context.GetHttpContext().Request);
-        var preview = EpisodePreview.Of(snapshot, episode.Current, profile, viewer, where);
+        var preview = EpisodePreview.Of(snapshot, episode.Current, profile, viewer, where, history, rates.Current);
         return new() { Slots = { preview.Select(slot => slot.ToProto(caller)) } };
     }
 
-    private async Task<(string Viewer, ViewerProfile? Profile)> ViewerOfAsync(V1.PreviewEpisodeRequest request, Caller caller)
+    private async Task<(string Viewer, ViewerProfile? Profile, ExposureHistory History)> ViewerOfAsync(V1.PreviewEpisodeRequest request, Caller caller)
     {
         if (request.ViewerCase == V1.PreviewEpisodeRequest.ViewerOneofCase.StoredViewer)
         {
@@ -61,17 +62,19 @@ internal sealed class PlaybackService(
                 throw Rejection.Invalid("stored_viewer", "can be asked for by operators only: describe the viewer in described_viewer").ToRpcException();
             var id = ResourceName.Parse(request.StoredViewer, "viewers/*", "stored_viewer")[0];
             var viewer = ResourceId.IsValidViewer(id) ? pseudonyms.Of(id) : throw Rejection.Missing(request.StoredViewer).ToRpcException();
-            return (viewer, await viewers.Of(viewer).Read() ?? throw Rejection.Missing(request.StoredViewer).ToRpcException());
+            var grain = viewers.Of(viewer);
+            var stored = await grain.Read() ?? throw Rejection.Missing(request.StoredViewer).ToRpcException();
+            return (viewer, stored, await grain.ReadExposures());
         }
 
         if (request.DescribedViewer is not { Attributes.Count: > 0 } described)
-            return ("", null);
+            return ("", null, ExposureHistory.None);
         var attributes = described.Attributes.ToImmutableSortedDictionary(static p => p.Key, static p => p.Value.ToDomain(), StringComparer.Ordinal);
         var violations = new Violations();
         ViewerProfile.CheckAttributes(attributes, registry.State.Attributes, "described_viewer.attributes", violations);
         if (!violations.None)
             throw violations.ToRejection().ToRpcException();
-        return ("", ViewerProfile.Unknown with { Attributes = attributes, Consent = Consent.None with { Personalization = true } });
+        return ("", ViewerProfile.Unknown with { Attributes = attributes, Consent = Consent.None with { Personalization = true } }, ExposureHistory.None);
     }
 
     private async Task<V1.ResolveEpisodeResponse> ResumeAsync(V1.ResolveEpisodeRequest request, string episodeId, string viewer)

@@ -32,7 +32,7 @@ internal static class PreviewMapping
         Explanation = preview.Explain(),
         Predicate = preview.Predicate?.Predicate ?? "",
         AttributeLacking = preview.Predicate?.IsLacking ?? false,
-        ExpectedMicros = preview.Candidate.Value,
+        ExpectedMicros = preview.ValueMicros / CandidatePreview.Exposures,
         WouldWin = preview.BeatenBy switch
         {
             null => "",
@@ -55,6 +55,15 @@ internal static class PreviewMapping
         CandidateOutcome.SceneRefused => Outcome.SceneRefused,
         CandidateOutcome.Blocked => Outcome.Blocked,
         CandidateOutcome.Outbid => Outcome.Outbid,
+        CandidateOutcome.CreatorRefused => Outcome.CreatorRefused,
+        CandidateOutcome.FrequencyCap => Outcome.FrequencyCap,
+        CandidateOutcome.SeparatedBefore => Outcome.SeparatedBefore,
+        CandidateOutcome.Locked => Outcome.Locked,
+        CandidateOutcome.Separation => Outcome.Separation,
+        CandidateOutcome.Continuity => Outcome.Continuity,
+        CandidateOutcome.BrandLimit => Outcome.BrandLimit,
+        CandidateOutcome.HeldOut => Outcome.HeldOut,
+        CandidateOutcome.NotReached => Outcome.NotReached,
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "has no spelling"),
     };
 }

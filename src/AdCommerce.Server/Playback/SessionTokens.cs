@@ -7,9 +7,6 @@ namespace AdCommerce.Server.Playback;
 /// <summary>Seals and opens sessions, event tickets and step tickets with the keys of the store, the same on every silo.</summary>
 internal sealed class SessionTokens(IKeyRing keys)
 {
-    /// <summary>How long a session's events are taken.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
-
     // One seal for each purpose and key; keys are few and live long.
     private readonly System.Collections.Concurrent.ConcurrentDictionary<(TokenPurpose, byte), TokenSeal> _seals = new();
 

@@ -8,7 +8,10 @@ namespace AdCommerce.Storage.Archive;
 internal abstract class ArchiveTable<TRow>
 {
     /// <summary>Format of the files. Raise it when columns change, and go on reading the older ones.</summary>
-    public const string Schema = "1";
+    public const string Schema = "2";
+
+    /// <summary>The format that had no circles.</summary>
+    public const string SchemaWithoutCircles = "1";
 
     /// <summary>What its files are called.</summary>
     public abstract string Name { get; }

@@ -9,6 +9,9 @@ namespace AdCommerce.Storage.Archive;
 /// <summary>The columns of what was seen, where: the same in every file that has them.</summary>
 internal static class DimensionColumns
 {
+    // Files of format 1 do not have it.
+    private static readonly DataField Circle = Text("circle");
+
     private static readonly (DataField Field, Func<EntryDimensions, string> ValueOf)[] Columns =
     [
         (Text("brand_id"), row => row.Campaign.BrandId),
@@ -22,6 +25,7 @@ internal static class DimensionColumns
         (Text("market"), row => row.Market),
         (Text("device"), row => row.Device),
         (Text("arm"), row => row.Arm),
+        (Circle, row => row.Circle),
     ];
 
     /// <summary>The columns, for a schema.</summary>
@@ -39,12 +43,20 @@ internal static class DimensionColumns
     {
         var texts = new string[Columns.Length][];
         for (var i = 0; i < texts.Length; i++)
-            texts[i] = await group.TextsAsync(Columns[i].Field, cancellationToken);
+        {
+            texts[i] = Columns[i].Field == Circle && !group.ColumnExists(Circle)
+                ? [.. Enumerable.Repeat("", (int)group.RowCount)]
+                : await group.TextsAsync(Columns[i].Field, cancellationToken);
+        }
+
         var rows = new EntryDimensions[group.RowCount];
         for (var i = 0; i < rows.Length; i++)
         {
             var placement = new PlacementKey(new CampaignKey(texts[0][i], texts[1][i]), texts[2][i]);
-            rows[i] = new EntryDimensions(placement, texts[3][i], texts[4][i], texts[5][i], texts[6][i], texts[7][i], texts[8][i], texts[9][i], texts[10][i]);
+            rows[i] = new EntryDimensions(placement, texts[3][i], texts[4][i], texts[5][i], texts[6][i], texts[7][i], texts[8][i], texts[9][i], texts[10][i])
+            {
+                Circle = texts[11][i],
+            };
         }
 
         return rows;

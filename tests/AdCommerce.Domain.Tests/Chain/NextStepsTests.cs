@@ -93,6 +93,7 @@ public sealed class NextStepsTests
 
         Assert.Equal("fair-room", IdOf(on));
         Assert.Equal("Spring Festival fair", on.Occasion!.Title);
+        Assert.Equal("Spring Festival fair is on, and this room is part of it: it counts 5 times as much.", on.Explanation);
         Assert.Equal("n", IdOf(Find(Ask(Content(notes, rooms, occasions: [Fair("fair-room", 1, 2)]), Journey()))));
         Assert.Equal("n", IdOf(Find(Ask(Content(notes, rooms, occasions: [Fair("fair-room", -1, 0)]), Journey()))));
         Assert.Equal("n", IdOf(Find(Ask(Content(notes, rooms, occasions: [Fair("fair-room", -1, 1, "US")]), Journey()))));

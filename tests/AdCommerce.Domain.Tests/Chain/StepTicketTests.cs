@@ -9,11 +9,20 @@ public sealed class StepTicketTests
 {
     private static readonly StepTicket Ticket = new(
         "pseudonym", Guid.Parse("0197a6e0-0000-7000-8000-000000000001"),
-        new EntryDimensions(new PlacementKey(new CampaignKey("lumiere", "spring"), "oily"), "matte", "skin-deep", "skin-deep-1", "table", "make-up", "CN", "phone", "a"),
+        new EntryDimensions(new PlacementKey(new CampaignKey("lumiere", "spring"), "oily"), "matte", "skin-deep", "skin-deep-1", "table", "make-up", "CN", "phone", "a") { Circle = "taste=fruity" },
         Stage.Livestream, "evening", DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_123));
 
     [Fact]
     public void Decode_Encoded_IsTheSame() => Assert.Equal(Ticket, StepTicket.Decode(Ticket.Encode()));
+
+    [Fact]
+    public void Decode_FormatBeforeCircles_HasNone()
+    {
+        var written = Convert.FromBase64String(
+            "AQlwc2V1ZG9ueW0Bl6bgAABwAIAAAAAAAAABB2x1bWllcmUGc3ByaW5nBG9pbHkFbWF0dGUJc2tpbi1kZWVwC3NraW4tZGVlcC0xBXRhYmxlB21ha2UtdXACQ04FcGhvbmUBYQMHZXZlbmluZ3tsUMSgAQAA");
+
+        Assert.Equal(Ticket with { Origin = Ticket.Origin with { Circle = "" } }, StepTicket.Decode(written));
+    }
 
     [Fact]
     public void Decode_UnknownFormat_IsABug()

@@ -35,6 +35,20 @@ public sealed class EventIntakeTests
     }
 
     [Fact]
+    public void Judge_ExposureOfASlotThatWithholds_TellsTheGhosts()
+    {
+        var ghosts = Slot with { Ghosts = [Origin.Placement], IsWithheld = true };
+
+        var exposure = EventIntake.Judge(Exposure(), ghosts, Viewer, JourneyTerms.Default, Now, isTested: true).Event!;
+        var tap = EventIntake.Judge(Exposure() with { Kind = EventKind.Tap }, Slot with { Ghosts = [Origin.Placement] }, Viewer, JourneyTerms.Default, Now, isTested: true).Event!;
+
+        Assert.Equal((true, false), (exposure.IsWithheld, exposure.IsTested));
+        Assert.Equal(Origin.Placement, Assert.Single(exposure.Ghosts));
+        Assert.Equal((false, false, 0), (tap.IsWithheld, tap.IsTested, tap.Ghosts.Length));
+        Assert.True(EventIntake.Judge(Exposure(), Slot, Viewer, JourneyTerms.Default, Now, isTested: true).Event!.IsTested);
+    }
+
+    [Fact]
     public void Judge_SlotShorterThanThreeSeconds_NeedsTheWholeSlot() =>
         Assert.Equal(1_920, Accepted(Exposure() with { WatchedMillis = 1_900 }, Slot with { SlotMillis = 1_920 }).ExposureMillisMin);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Funnel;
 using CsCheck;
 using static AdCommerce.Domain.Tests.Funnel.FunnelSamples;
@@ -12,7 +13,7 @@ internal sealed record FunnelHistory(ImmutableArray<Happening> Happenings, int I
 {
     private static readonly EntryDimensions[] Variants =
     [
-        Seen, Variant("dewy", "skin-deep-1", "table"), Variant("matte", "skin-deep-2", "bag"), Variant("matte", "skin-deep-1", "table", "autumn"),
+        Seen, Variant("dewy", "skin-deep-1", "table"), Variant("matte", "skin-deep-2", "bag"), Variant("matte", "skin-deep-1", "table", "autumn"), Seen with { Circle = "taste=fruity" },
     ];
 
     private static readonly JourneyTerms[] Terms =
@@ -36,7 +37,11 @@ internal sealed record FunnelHistory(ImmutableArray<Happening> Happenings, int I
         Gen.Select(OneOf(Kinds), Times, OneOf("ann", "ann", "ann", "bo")),
         Gen.Select(OneOf(Variants), OneOf(Terms), Gen.Int[0, 2]),
         Gen.Select(OneOf(0, 1_000, 2_999, 3_000, 5_000, 6_000), OneOf("a", "b"), OneOf("CNY", "EUR")),
-        static (what, where, how) => new Happening(what.Item1, what.Item2, what.Item3, where.Item1, where.Item2, where.Item3, how.Item1, how.Item2, how.Item3));
+        Gen.Enum<Testing>(),
+        static (what, where, how, test) =>
+            new Happening(what.Item1, what.Item2, what.Item3, where.Item1, where.Item2, where.Item3, how.Item1, how.Item2, how.Item3, test));
+
+    private static readonly ImmutableArray<PlacementKey> Ghosts = [Variants[3].Placement, Seen.Placement, Variants[3].Placement with { PlacementId = "second" }];
 
     /// <summary>Histories of up to 24 events of two subjects in two campaigns.</summary>
     public static Gen<FunnelHistory> Any { get; } = OneHappening.Array[1, 24].Select(static all => new FunnelHistory([.. all]));
@@ -70,6 +75,9 @@ internal sealed record FunnelHistory(ImmutableArray<Happening> Happenings, int I
         ExposureMillisMin = h.Kind is EventKind.ExposureStart or EventKind.ExposureStop ? 3_000 : 0,
         OrderId = h.Kind is EventKind.Order or EventKind.Refund ? h.Name : "",
         Value = h.Kind is EventKind.Order or EventKind.Refund ? new Money(h.Currency, 1_000 + h.LengthMillis) : null,
+        IsTested = h is { Kind: EventKind.ExposureStop, Test: Testing.Tested },
+        IsWithheld = h is { Kind: EventKind.ExposureStop, Test: Testing.Withheld },
+        Ghosts = h is { Kind: EventKind.ExposureStop, Test: Testing.Ghosts or Testing.Withheld } ? Ghosts : [],
     }));
 
     /// <summary>What a failure is told by.</summary>
@@ -78,10 +86,27 @@ internal sealed record FunnelHistory(ImmutableArray<Happening> Happenings, int I
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 }
 
+/// <summary>What an exposure says of campaigns that hold viewers out.</summary>
+internal enum Testing
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Its own does.</summary>
+    Tested,
+
+    /// <summary>Something else would have been shown.</summary>
+    Ghosts,
+
+    /// <summary>Something would have been shown, and nothing was.</summary>
+    Withheld,
+}
+
 /// <summary>One thing that happened.</summary>
 internal sealed record Happening(
-    EventKind Kind, long Time, string Subject, EntryDimensions Origin, JourneyTerms Terms, int Session, int LengthMillis, string Name, string Currency)
+    EventKind Kind, long Time, string Subject, EntryDimensions Origin, JourneyTerms Terms, int Session, int LengthMillis, string Name, string Currency,
+    Testing Test)
 {
     public override string ToString() =>
-        $"{Kind} {TimeSpan.FromMicroseconds(Time - FunnelSamples.Begin)} {Subject} {Origin.Campaign.CampaignId}/{Origin.EpisodeId}/{Origin.ProductId} window {TimeSpan.FromMicroseconds(Terms.WindowMicros)} {Session} {LengthMillis} {Name} {Currency}";
+        $"{Kind} {TimeSpan.FromMicroseconds(Time - FunnelSamples.Begin)} {Subject} {Origin.Campaign.CampaignId}/{Origin.EpisodeId}/{Origin.ProductId} window {TimeSpan.FromMicroseconds(Terms.WindowMicros)} {Session} {LengthMillis} {Name} {Currency} {Test}";
 }

@@ -61,6 +61,35 @@ internal sealed class FunnelOracle
         where touch.TimeMicros >= Math.Min(timeMicros - Week, open?.EntryMicros ?? long.MaxValue)
         select $"{journey.Subject} {touch}";
 
+    /// <summary>Viewers by the side of a test on which they first were, and what they went on to within a week.</summary>
+    public List<LiftCell> Lift() =>
+    [
+        .. Marks().GroupBy(mark => (mark.Campaign, mark.Arm, (int)(mark.First / FunnelSamples.Day)))
+            .Select(cell => new LiftCell(
+                cell.Key.Campaign, cell.Key.Arm, cell.Key.Item3, cell.Count(), cell.Count(m => m.Stages.Contains(2)), cell.Count(m => m.Stages.Contains(3)), cell.Count(m => m.Stages.Contains(4))))
+            .OrderBy(cell => cell.Campaign).ThenBy(cell => cell.Arm).ThenBy(cell => cell.Day),
+    ];
+
+    private IEnumerable<(CampaignKey Campaign, LiftArm Arm, long First, HashSet<int> Stages)> Marks()
+    {
+        var shown = Touches().SelectMany(j => j.Touches.Select(touch => (j.Subject, j.Campaign, Touch: touch)));
+        var ghosts = _facts.SelectMany(GhostsOf).GroupBy(fact => (fact.Subject, fact.Event.Origin.Campaign)).SelectMany(journey => FullOnes(
+            [.. journey.OrderBy(f => f.Time).ThenBy(f => f.Event.Id)], EventKind.ExposureStop, f => f.Event.Origin.SlotId, f => f.Event.ExposureMillisMin, TouchKind.Ghost)
+            .Select(touch => (journey.Key.Subject, journey.Key.Campaign, Touch: touch)));
+        foreach (var journey in shown.Concat(ghosts).GroupBy(t => (t.Subject, t.Campaign)))
+        {
+            var firsts = journey.Select(t => t.Touch).Where(t => t.Kind == TouchKind.Ghost || (t.Kind == TouchKind.Exposure && t.IsTested));
+            if (firsts.OrderBy(t => t.TimeMicros).ThenBy(t => t.Kind == TouchKind.Ghost).FirstOrDefault() is not { } first)
+                continue;
+            var after = journey.Where(t => t.Touch.TimeMicros >= first.TimeMicros && t.Touch.TimeMicros <= first.TimeMicros + Week).Select(t => StageOf(t.Touch));
+            yield return (journey.Key.Campaign, first.Kind == TouchKind.Ghost ? LiftArm.HeldOut : LiftArm.Shown, first.TimeMicros, [.. after]);
+        }
+    }
+
+    private static IEnumerable<Fact> GhostsOf(Fact fact) => fact.Event.Ghosts.Select(ghost => ghost.Campaign).Distinct()
+        .Where(campaign => fact.Event.IsWithheld || campaign != fact.Event.Origin.Campaign)
+        .Select(campaign => fact with { Event = fact.Event with { Origin = fact.Event.Origin with { Placement = new PlacementKey(campaign, "") } } });
+
     /// <summary>The counters, added up from the attempts.</summary>
     public List<FunnelCell> Cells() =>
     [
@@ -123,7 +152,7 @@ internal sealed class FunnelOracle
 
     private static List<Touch> TouchesOf(IEnumerable<Fact> journey)
     {
-        var facts = journey.OrderBy(f => f.Time).ThenBy(f => f.Event.Id).ToList();
+        var facts = journey.Where(f => !f.Event.IsWithheld).OrderBy(f => f.Time).ThenBy(f => f.Event.Id).ToList();
         var touches = facts.Where(f => SingleOf(f.Event.Kind) is not null).Select(f => TouchOf(f, SingleOf(f.Event.Kind)!.Value)).ToList();
         touches.AddRange(FullOnes(facts, EventKind.ExposureStop, f => f.Event.Origin.SlotId, f => f.Event.ExposureMillisMin, TouchKind.Exposure));
         touches.AddRange(FullOnes(facts, EventKind.NoteRead, f => f.Event.ObjectId, _ => 5_000, TouchKind.NoteDeepRead));
@@ -146,7 +175,7 @@ internal sealed class FunnelOracle
     }
 
     private static Touch TouchOf(Fact fact, TouchKind kind) =>
-        new(fact.Time, kind, fact.Event.Id, fact.Event.ObjectId, fact.Event.Origin, fact.Event.Terms, fact.Event.Value);
+        new(fact.Time, kind, fact.Event.Id, fact.Event.ObjectId, fact.Event.Origin, fact.Event.Terms, fact.Event.Value) { IsTested = fact.Event.IsTested };
 
     private static TouchKind? SingleOf(EventKind kind) => kind switch
     {

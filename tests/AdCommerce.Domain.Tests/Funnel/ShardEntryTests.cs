@@ -58,9 +58,28 @@ public sealed class ShardEntryTests
             Golden.Contains("snapshot"),
             $"Add to ShardEntries.txt: snapshot {Convert.ToBase64String(Serializer.SerializeToArray(snapshot))}\nhash {hash}");
 
-        Assert.Contains(hash, Golden["hash"]);
+        Assert.True(Golden["hash"].Contains(hash), $"Add to ShardEntries.txt: snapshot {Convert.ToBase64String(Serializer.SerializeToArray(snapshot))}\nhash {hash}");
         foreach (var written in Golden["snapshot"])
             Assert.Equal(Text(snapshot), Text(Serializer.Deserialize<ShardSnapshot>(Convert.FromBase64String(written))!));
+    }
+
+    [Fact]
+    public void Deserialize_GoldenWithCircleAndTest_IsWhatWasWritten()
+    {
+        var sample = Sample with { Operations = [new EventsRecorded(Viewer, [.. Events().Select(InTest)])] };
+        var state = new ShardState();
+        state.Apply(sample);
+        Assert.True(
+            Golden.Contains("test-snapshot"),
+            $"Add to ShardEntries.txt: test-entry {Convert.ToBase64String(Serializer.SerializeToArray(sample))}\ntest-snapshot {Convert.ToBase64String(Serializer.SerializeToArray(state.ToSnapshot()))}");
+
+        Assert.All(Golden["test-entry"], written =>
+            Assert.Equal(Text(sample), Text(Serializer.Deserialize<ShardEntry>(Convert.FromBase64String(written))!)));
+        Assert.All(Golden["test-snapshot"], written =>
+            Assert.Equal(Text(state.ToSnapshot()), Text(Serializer.Deserialize<ShardSnapshot>(Convert.FromBase64String(written))!)));
+        Assert.Equal("taste=fruity", ShardState.Of(Serializer.Deserialize<ShardSnapshot>(Convert.FromBase64String(Golden["test-snapshot"].First()))!)
+            .Cells(Brand)[0].Entry.Circle);
+        Assert.Equal(2, state.ToSnapshot().Lifts.Length);
     }
 
     [Fact]
@@ -84,6 +103,14 @@ public sealed class ShardEntryTests
         state.Apply(Serializer.Deserialize<ShardEntry>(Serializer.SerializeToArray(Sample))!);
         return state;
     }
+
+    private static FunnelEvent InTest(FunnelEvent happened) => happened with
+    {
+        Origin = happened.Origin with { Circle = "taste=fruity" },
+        IsTested = happened.Kind == EventKind.ExposureStop,
+        IsWithheld = happened.Kind == EventKind.ExposureStart,
+        Ghosts = happened.Kind == EventKind.ExposureStop ? [new PlacementKey(new CampaignKey(Brand, "autumn"), "first")] : [],
+    };
 
     // One of each kind, with every member that the kind uses.
     private static IEnumerable<FunnelEvent> Events() => Enum.GetValues<EventKind>().Select((kind, i) => kind switch

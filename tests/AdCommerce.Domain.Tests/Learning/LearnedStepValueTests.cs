@@ -37,6 +37,19 @@ public class LearnedStepValueTests
         Assert.Equal(LearnedStepValue.LiftMax, value.LiftOf(Stage.Livestream));
     }
 
+    [Fact]
+    public void Of_RoomThatTheViewerAskedFor_IsNeverLearnedAway()
+    {
+        var against = Value(new RateSums(100_000, 90_000, 0, 0));
+        var asked = Room with { Fit = StepFit.Campaign, IsReminded = true };
+
+        Assert.True(against.Of(asked) > against.Of(Note with { Fit = StepFit.Variant, AgeHours = 0 }));
+    }
+
+    [Fact]
+    public void Of_PlacementWithoutRates_IsTheRule() =>
+        Assert.Same(RuledStepValue.Instance, LearnedStepValue.Of(LearnedRates.None, AdCommerce.Domain.Tests.Funnel.FunnelSamples.Seen, RuledStepValue.Instance));
+
     // Another placement, shown as often, does about as viewers do overall.
     private static LearnedStepValue Value(RateSums seen)
     {

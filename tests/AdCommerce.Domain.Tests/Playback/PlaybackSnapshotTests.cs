@@ -31,7 +31,7 @@ public sealed class PlaybackSnapshotTests
         var after = before.Next(After(After(Published, new ProductPut(Product() with { Stock = 0 })), new EpisodeDrafted("another", "skin-deep", Revision())));
 
         Assert.Same(before.FindEpisode("skin-deep-1"), after.FindEpisode("skin-deep-1"));
-        Assert.Equal((10, 0), (Assert.Single(before.Candidates("foundation")).Product.Stock, Assert.Single(after.Candidates("foundation")).Product.Stock));
+        Assert.Equal((10, 0), (Assert.Single(before.Candidates.Of("foundation")).Product.Stock, Assert.Single(after.Candidates.Of("foundation")).Product.Stock));
     }
 
     [Fact]
@@ -78,17 +78,17 @@ public sealed class PlaybackSnapshotTests
             new PlacementPut(Placement(PlacementKey("paused"), "matte", 9) with { Paused = true }),
             new PlacementPut(Placement(PlacementKey("drink"), "tea", 9)));
 
-        var candidates = PlaybackSnapshot.Empty.Next(state).Candidates("foundation");
+        var candidates = PlaybackSnapshot.Empty.Next(state).Candidates.Of("foundation");
 
         Assert.Equal(["paused", "more", "a", "b", "matte"], candidates.Select(c => c.Placement.Key.PlacementId));
         Assert.Equal([false, true, true, true, true], candidates.Select(c => c.IsActive));
         Assert.All(candidates, c => Assert.Equal(("matte", "lumiere"), (c.Product.Id, c.Brand.Id)));
-        Assert.Empty(PlaybackSnapshot.Empty.Next(state).Candidates("hat"));
+        Assert.Empty(PlaybackSnapshot.Empty.Next(state).Candidates.Of("hat"));
     }
 
     [Fact]
     public void Candidates_OfAPausedCampaign_AreNotActive() => Assert.False(
-        Assert.Single(PlaybackSnapshot.Empty.Next(After(State(), new CampaignPut(State().Campaigns[Campaign()] with { Paused = true }))).Candidates("foundation")).IsActive);
+        Assert.Single(PlaybackSnapshot.Empty.Next(After(State(), new CampaignPut(State().Campaigns[Campaign()] with { Paused = true }))).Candidates.Of("foundation")).IsActive);
 
     private static (EpisodePlayback Before, EpisodePlayback After) Snapshot(RegistryState before, RegistryState after)
     {

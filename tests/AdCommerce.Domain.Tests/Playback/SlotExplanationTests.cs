@@ -18,7 +18,7 @@ public sealed class SlotExplanationTests
         expected, SlotExplanation.Explain(new SlotDecision(reason, 1, PlacementKey(), "matte", [.. matched]), Product(), personalized));
 
     [Theory]
-    [InlineData(SlotReason.NoPlacement, "The scene as it was shot: no product fits here.")]
+    [InlineData(SlotReason.NoPlacement, "The scene as it was shot: no product is shown here.")]
     [InlineData(SlotReason.Fallback, "The scene as it was shot: no choice could be made in time.")]
     public void Explain_Original_SaysWhyThereIsNone(SlotReason reason, string expected) =>
         Assert.Equal(expected, SlotExplanation.Explain(SlotDecision.Original(reason), null, personalized: true));

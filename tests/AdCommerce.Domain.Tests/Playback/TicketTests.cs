@@ -14,13 +14,14 @@ public sealed class TicketTests
     private static readonly Gen<DateTimeOffset> Time = Gen.Long[0, 4_102_444_800_000].Select(DateTimeOffset.FromUnixTimeMilliseconds);
 
     private static readonly Gen<SlotDecision> Slot = Gen.Select(
-        Gen.Int[0, 35], Gen.Enum<SlotReason>(), PlacementKeys, Text, Text.Array[0, 4],
-        (choice, reason, placement, product, matched) => choice == 0 ? SlotDecision.Original(reason) : new SlotDecision(reason, choice, placement, product, [.. matched]));
+        Gen.Int[0, 35], Gen.Enum<SlotReason>(), PlacementKeys, Text, Text.Array[0, 4], PlacementKeys.Array[0, 2],
+        (choice, reason, placement, product, matched, ghosts) =>
+            (choice == 0 ? SlotDecision.Original(reason) : new SlotDecision(reason, choice, placement, product, [.. matched])) with { Ghosts = [.. ghosts], Propensity = choice / 35.0 });
 
     private static readonly Gen<SessionTicket> Session = Gen.Select(
         Gen.Guid, Text, Text, Gen.Int[1, int.MaxValue], Slot.Array[0, 6], Gen.Bool, Gen.Enum<FallbackReason>(), Time,
         (id, viewer, episode, revision, slots, personalized, fallback, time) =>
-            new SessionTicket(id, viewer, episode, new EpisodeDecision(revision, [.. slots], personalized, fallback), time));
+            new SessionTicket(id, viewer, episode, new EpisodeDecision(revision, [.. slots], personalized, fallback) { Circle = viewer }, time));
 
     [Fact]
     public void BeginOf_ASessionsId_IsTheTimeInIt()
@@ -35,13 +36,32 @@ public sealed class TicketTests
         Assert.Equal(JsonSerializer.Serialize(ticket), JsonSerializer.Serialize(SessionTicket.Decode(ticket.Encode()))));
 
     [Fact]
-    public void Decode_EventThatWasEncoded_IsTheSame() => Gen.Select(Session, PlacementKeys, Text, Gen.Int[0, 31], Gen.Int[0, 3], Time).Sample(
-        (session, placement, product, slot, kinds, time) =>
+    public void Decode_EventThatWasEncoded_IsTheSame() => Gen.Select(Session, PlacementKeys, Text, Gen.Int[0, 31], Gen.Int[0, 3], Time, PlacementKeys.Array[0, 2]).Sample(
+        (session, placement, product, slot, kinds, time, ghosts) =>
         {
-            var ticket = new EventTicket(session.SessionId, session.Viewer, session.EpisodeId, 3, slot, placement, product, (EventKinds)kinds, time);
+            var ticket = new EventTicket(
+                session.SessionId, session.Viewer, session.EpisodeId, 3, slot, slot == 0 ? null : placement, product, (EventKinds)kinds, time, [.. ghosts])
+            {
+                Circle = session.Decision.Circle,
+            };
 
-            Assert.Equal(ticket, EventTicket.Decode(ticket.Encode()));
+            Assert.Equal(JsonSerializer.Serialize(ticket), JsonSerializer.Serialize(EventTicket.Decode(ticket.Encode())));
         });
+
+    // As an earlier version wrote them: both are with players for as long as a session lasts.
+    [Fact]
+    public void Decode_FormatWithoutGhosts_IsRead()
+    {
+        var session = SessionTicket.Decode(Convert.FromHexString(
+            "0100000001000200030405060708090A0B01700173000000000000000004010002020101620163017801750101680000"));
+        var ticket = EventTicket.Decode(Convert.FromHexString("0100000001000200030405060708090A0B0170017304010162016301780175030000000000000000"));
+
+        Assert.Equal((4, "10", "h"), (session.Decision.Revision, session.Decision.Choices(), Assert.Single(session.Decision.Slots[0].Matched)));
+        Assert.All(session.Decision.Slots, static slot => Assert.Empty(slot.Ghosts));
+        Assert.Equal((new PlacementKey(new CampaignKey("b", "c"), "x"), "u", 3), (ticket.Placement, ticket.ProductId, (int)ticket.Allowed));
+        Assert.Empty(ticket.Ghosts);
+        Assert.Equal(("", ""), (session.Decision.Circle, ticket.Circle));
+    }
 
     [Fact]
     public void Encode_SameTicket_IsTheSameBytes() => Session.Sample(ticket =>
@@ -50,23 +70,38 @@ public sealed class TicketTests
     [Fact]
     public void Decode_UnknownFormat_Throws()
     {
-        Assert.Throws<InvalidDataException>(() => SessionTicket.Decode([2, 0, 0]));
-        Assert.Throws<InvalidDataException>(() => EventTicket.Decode([2, 0, 0]));
+        Assert.Throws<InvalidDataException>(() => SessionTicket.Decode([3, 0, 0]));
+        Assert.Throws<InvalidDataException>(() => EventTicket.Decode([3, 0, 0]));
     }
 
     [Fact]
     public void Of_SlotWithAProduct_CarriesWhatProvesIt_AndTheOriginalHasNone()
     {
         var shown = new SlotDecision(SlotReason.Open, 2, SampleCatalog.PlacementKey(), "matte", []);
-        var decision = new EpisodeDecision(4, [SlotDecision.Original(SlotReason.NoPlacement), shown], true, FallbackReason.None);
+        var decision = new EpisodeDecision(4, [SlotDecision.Original(SlotReason.NoPlacement), shown], true, FallbackReason.None) { Circle = "taste=fruity" };
         var session = new SessionTicket(new Guid(1, 2, 3, [4, 5, 6, 7, 8, 9, 10, 11]), "pseudonym", "skin-deep-1", decision, DateTimeOffset.UnixEpoch);
 
         Assert.Null(EventTicket.Of(session, 0));
-        Assert.Equal(
-            new EventTicket(
-                session.SessionId, "pseudonym", "skin-deep-1", 4, 1, SampleCatalog.PlacementKey(), "matte",
-                EventKinds.Exposure | EventKinds.Tap | EventKinds.Order, DateTimeOffset.UnixEpoch),
-            EventTicket.Of(session, 1));
+        var ticket = EventTicket.Of(session, 1)!;
+        Assert.Equal((session.SessionId, "pseudonym", "skin-deep-1", 4, 1), (ticket.SessionId, ticket.Viewer, ticket.EpisodeId, ticket.Revision, ticket.SlotIndex));
+        Assert.Equal((SampleCatalog.PlacementKey(), "matte", DateTimeOffset.UnixEpoch), (ticket.Placement, ticket.ProductId, ticket.ExpireTime));
+        Assert.Equal(EventKinds.Exposure | EventKinds.Tap | EventKinds.Order, ticket.Allowed);
+        Assert.Equal("taste=fruity", ticket.Circle);
+        Assert.Empty(ticket.Ghosts);
+    }
+
+    [Fact]
+    public void Of_SlotThatWithholds_CarriesTheGhosts_AlsoWhenNothingIsShown()
+    {
+        var shown = new SlotDecision(SlotReason.Open, 2, SampleCatalog.PlacementKey("b"), "matte", []) { Ghosts = [SampleCatalog.PlacementKey("a")] };
+        var original = SlotDecision.Original(SlotReason.NoPlacement) with { Ghosts = [SampleCatalog.PlacementKey("a"), SampleCatalog.PlacementKey("b")] };
+        var session = new SessionTicket(Guid.Empty, "pseudonym", "skin-deep-1", new EpisodeDecision(4, [shown, original], true, FallbackReason.None), DateTimeOffset.UnixEpoch);
+
+        var (first, second) = (EventTicket.Of(session, 0)!, EventTicket.Of(session, 1)!);
+
+        Assert.Equal((SampleCatalog.PlacementKey("b"), SampleCatalog.PlacementKey("a")), (first.Placement!.Value, Assert.Single(first.Ghosts)));
+        Assert.Equal((null, "", EventKinds.Exposure), (second.Placement, second.ProductId, second.Allowed));
+        Assert.Equal(original.Ghosts, second.Ghosts.AsEnumerable());
     }
 
     [Fact]
@@ -91,5 +126,21 @@ public sealed class TicketTests
 
         Assert.Equal(decision.Choices(), opened.Decision.Choices());
         Assert.All(opened.Decision.Slots, s => Assert.Equal(slot.Placement, s.Placement));
+    }
+
+    [Fact]
+    public void Bounded_TooManyGhosts_KeepsAllOrNone()
+    {
+        var id = new string('a', ResourceId.LengthMax);
+        var slot = new SlotDecision(SlotReason.Open, 35, new PlacementKey(new CampaignKey(id, id), id), id, []);
+        SessionTicket Of(int withheld) => new(
+            Guid.Empty,
+            new string('p', 32),
+            id,
+            new EpisodeDecision(1, [.. Enumerable.Range(0, EpisodeRevision.SlotsMax).Select(i => i < withheld ? slot with { Ghosts = [slot.Placement!.Value] } : slot)], true, FallbackReason.None),
+            DateTimeOffset.UnixEpoch);
+
+        Assert.All(Of(1).Bounded().Decision.Slots[..1], static s => Assert.Single(s.Ghosts));
+        Assert.All(Of(EpisodeRevision.SlotsMax).Bounded().Decision.Slots, static s => Assert.Empty(s.Ghosts));
     }
 }

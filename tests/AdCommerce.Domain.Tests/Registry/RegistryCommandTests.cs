@@ -25,6 +25,23 @@ public sealed class RegistryCommandTests
         },
         ["update"] = new UpdateProduct(Product() with { Stock = 0, Category = "ignored!" }, ["stock"]) { Request = RequestKey.None },
         ["drama"] = new CreateDrama(new Drama("new", "New", "", [], 0)) { Request = RequestKey.None },
+        ["competitors"] = new CreateBrand("new", "New") { CompetitorIds = ["lumiere", "petal"], Request = RequestKey.None },
+        ["update brand"] = new UpdateBrand(new Brand("petal", "", 0) { CompetitorIds = ["lumiere"] }, ["competitors"]) { Request = RequestKey.None },
+        ["set rules"] = new UpdateDrama(
+            new Drama("skin-deep", "", "", [], 0) { SetRules = new SetRules(SetRules.SeparationEpisodesMax, EpisodeRevision.SlotsMax, true, true) }, ["set_rules"])
+        {
+            Request = RequestKey.None,
+        },
+        ["holdout"] = new CreateCampaign(new Campaign(Campaign("petal", "new"), "New", false, 0, null, 0.5)) { Request = RequestKey.None },
+        ["capped placement"] = new CreatePlacement(Placement(PlacementKey("new"), "matte") with
+        {
+            SlotCategories = ["foundation", "make-up"],
+            Terms = new() { Caps = [.. Enum.GetValues<CapScope>().SelectMany(static scope => Enum.GetValues<CapWindow>().Select(window => new FrequencyCap(scope, 1_000, window)))] },
+        })
+        {
+            Request = RequestKey.None,
+        },
+        ["refusing episode"] = new ImportEpisode("new", "skin-deep", Refusing("petal")) { Request = RequestKey.None },
         ["episode"] = new ImportEpisode("new", "skin-deep", Revision()) { Request = RequestKey.None },
         ["reimport"] = new ImportEpisode("skin-deep-1", "skin-deep", Revision()) { Request = RequestKey.None },
         ["variant"] = new ImportVariant("skin-deep-1", "slot-0", Variant("matte"), ContentVersion) { Request = RequestKey.None },
@@ -39,6 +56,12 @@ public sealed class RegistryCommandTests
         },
         ["pause placement"] = new SetPlacementState(PlacementKey(), PlacementState.Paused, 0) { Request = RequestKey.None },
     };
+
+    private static EpisodeRevision Refusing(string brand)
+    {
+        var revision = Revision(("foundation", []));
+        return revision with { Slots = [revision.Slots[0] with { ContinuityGroup = "bottle", Refusals = new SlotRefusals(["drink"], [brand]) }] };
+    }
 
     private static long EpisodeVersion => World.Episodes["skin-deep-1"].Version;
 
@@ -180,6 +203,56 @@ public sealed class RegistryCommandTests
         new CreateDrama(new Drama("?", "", Long, ["Two words"], 0)) { Request = RequestKey.None }, "drama_id", "drama.title", "drama.synopsis", "drama.themes");
 
     [Fact]
+    public void UpdateDrama_Wrong_NamesEveryField() => AssertInvalid(
+        new UpdateDrama(new Drama("skin-deep", "", "", [], 0) { SetRules = new SetRules(21, 0, false, false) }, ["set_rules", "id"]) { Request = RequestKey.None },
+        "update_mask", "drama.set_rules.separation_episodes", "drama.set_rules.brand_slots_max");
+
+    [Fact]
+    public void UpdateDrama_OnlyItsRules_KeepsTheRest()
+    {
+        var rules = new SetRules(2, 1, false, true);
+
+        var put = Assert.IsType<DramaPut>(Change(new UpdateDrama(new Drama("skin-deep", "", "", [], 0) { SetRules = rules }, ["set_rules"]) { Request = RequestKey.None }));
+
+        Assert.Equal(World.Dramas["skin-deep"] with { SetRules = rules }, put.Drama);
+    }
+
+    [Fact]
+    public void UpdateBrand_Wrong_NamesEveryCompetitor() => AssertInvalid(
+        new UpdateBrand(new Brand("lumiere", "", 0) { CompetitorIds = ["petal", "lumiere", "nobody", "petal"] }, ["competitors"]) { Request = RequestKey.None },
+        "brand.competitors[1]", "brand.competitors[2]", "brand.competitors[3]");
+
+    [Fact]
+    public void UpdateBrand_OtherEtag_IsRefused() => AssertRejected(
+        RejectionReason.EtagMismatch, new UpdateBrand(new Brand("lumiere", "New", World.Brands["lumiere"].Version + 1), ["title"]) { Request = RequestKey.None });
+
+    [Theory]
+    [InlineData(-0.01)]
+    [InlineData(0.51)]
+    [InlineData(double.NaN)]
+    public void CreateCampaign_HoldoutOutsideOfItsRange_IsRefused(double share) => AssertInvalid(
+        new CreateCampaign(new Campaign(Campaign("petal", "new"), "New", false, 0, null, share)) { Request = RequestKey.None }, "campaign.holdout_share");
+
+    [Fact]
+    public void CreatePlacement_CapsAndCategoriesWrong_NamesEveryField() => AssertInvalid(
+        new CreatePlacement(Placement(PlacementKey("new"), "matte") with
+        {
+            SlotCategories = ["foundation", "foundation"],
+            Terms = new()
+            {
+                Caps = [new FrequencyCap(default, 0, default), new FrequencyCap(CapScope.Brand, 1_001, CapWindow.Day), new FrequencyCap(CapScope.Brand, 2, CapWindow.Day)],
+            },
+        })
+        {
+            Request = RequestKey.None,
+        },
+        "placement.slot_categories", "placement.caps", "placement.caps[0].scope", "placement.caps[0].window", "placement.caps[0].count", "placement.caps[1].count");
+
+    [Fact]
+    public void ImportEpisode_RefusesABrandThatIsNone_NamesTheSlot() => AssertInvalid(
+        new ImportEpisode("new", "skin-deep", Refusing("nobody")) { Request = RequestKey.None }, "slots[0].refused_brands");
+
+    [Fact]
     public void ImportEpisode_Wrong_NamesEveryField() => AssertInvalid(
         new ImportEpisode("?", "nobody", Revision() with { Title = "" }) { Request = RequestKey.None }, "episode_id", "title");
 
@@ -196,6 +269,16 @@ public sealed class RegistryCommandTests
     {
         AssertInvalid(new ImportVariant("skin-deep-1", "slot-0", Variant("nobody"), ContentVersion) { Request = RequestKey.None }, "product");
         AssertInvalid(new ImportVariant("skin-deep-1", "slot-0", Variant("tea"), ContentVersion) { Request = RequestKey.None }, "product");
+    }
+
+    [Fact]
+    public void ImportVariant_OfAnotherCategory_IsTakenWhenAPlacementAsksForSuchSlots()
+    {
+        var placement = Placement(PlacementKey("tea"), "tea") with { SlotCategories = ["foundation"] };
+        var state = World.Apply(new RegistryEntry(Guid.Empty, RequestKey.None, DateTimeOffset.UnixEpoch, [new PlacementPut(placement)]));
+
+        Assert.True(new ImportVariant("skin-deep-1", "slot-0", Variant("tea"), ContentVersion) { Request = RequestKey.None }.Decide(state).IsSuccess);
+        AssertInvalid(new ImportVariant("skin-deep-1", "slot-1", Variant("silk"), ContentVersion) { Request = RequestKey.None }, "product");
     }
 
     [Fact]
@@ -268,6 +351,8 @@ public sealed class RegistryCommandTests
         { RejectionReason.AlreadyExists, new CreateCampaign(new Campaign(Campaign(), "New", false, 0)) { Request = RequestKey.None } },
         { RejectionReason.AlreadyExists, new CreatePlacement(Placement(PlacementKey(), "matte")) { Request = RequestKey.None } },
         { RejectionReason.NotFound, new UpdateProduct(Product("nothing"), ["stock"]) { Request = RequestKey.None } },
+        { RejectionReason.NotFound, new UpdateBrand(new Brand("nothing", "New", 0), ["title"]) { Request = RequestKey.None } },
+        { RejectionReason.NotFound, new UpdateDrama(new Drama("nothing", "New", "", [], 0), ["title"]) { Request = RequestKey.None } },
         { RejectionReason.NotFound, new ImportEpisode("new", "nothing", Revision()) { Request = RequestKey.None } },
         { RejectionReason.NotFound, new ImportVariant("nothing", "slot-0", Variant("matte"), 1) { Request = RequestKey.None } },
         { RejectionReason.NotFound, new ImportVariant("skin-deep-1", "nothing", Variant("matte"), 1) { Request = RequestKey.None } },

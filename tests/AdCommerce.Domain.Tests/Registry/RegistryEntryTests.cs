@@ -73,6 +73,9 @@ public sealed class RegistryEntryTests
         RegistryCommand[] commands =
         [
             new CreateBrand("lumiere", "Lumière") { Request = new RequestKey("a", "b") },
+            new CreateBrand("petal", "Petal") { CompetitorIds = ["lumiere"], Request = new RequestKey("a", "b") },
+            new UpdateBrand(new Brand("lumiere", "Lumière", 3) { CompetitorIds = ["petal"] }, ["competitors"]) { Request = new RequestKey("a", "b") },
+            new UpdateDrama(new Drama("skin-deep", "Skin deep", "", [], 3) { SetRules = new SetRules(1, 2, true, true) }, ["set_rules"]) { Request = new RequestKey("a", "b") },
             new CreatePlacement(Placement(PlacementKey(), "matte", 3, Viewer("skin_type", "oily"))) { Request = RequestKey.None },
             new UpdateProduct(Product(), ["title", "stock"]) { Request = new RequestKey("a", "b") },
             new ImportVariant("skin-deep-1", "slot-0", Variant("matte"), 7) { Request = new RequestKey("a", "b") },

@@ -54,6 +54,15 @@ internal static class RegistrySamples
 
     /// <summary>Changes whose type got a member since its golden line was written, with the member set; by the name of their further line.</summary>
     public static ImmutableSortedDictionary<string, RegistryChange> Grown { get; } = ImmutableSortedDictionary<string, RegistryChange>.Empty
+        .Add("BrandPut+competitors", new BrandPut(new Brand("lumiere", "Lumière", 3) { CompetitorIds = ["petal", "rouge"] }))
+        .Add("DramaPut+set_rules", new DramaPut(new Drama("skin-deep", "Skin deep", "", ["love"], 6) { SetRules = new SetRules(4, 5, true, true) }))
+        .Add("EpisodeDrafted+set", new EpisodeDrafted("skin-deep-1", "skin-deep", RefusingRevision()))
+        .Add("CampaignPut+holdout", new CampaignPut(new Campaign(Campaign(), "Spring", true, 7, null, 0.125)))
+        .Add("PlacementPut+set", new PlacementPut(Placement(PlacementKey(), "matte") with
+        {
+            SlotCategories = ["foundation", "make-up"],
+            Terms = new() { Caps = [new FrequencyCap(CapScope.Brand, 3, CapWindow.Day), new FrequencyCap(CapScope.Category, 1, CapWindow.CampaignLife)] },
+        }))
         .Add("CampaignPut+terms", new CampaignPut(new Campaign(Campaign(), "Spring", true, 7, new JourneyTerms(3_600_000_000, 1_000_000, 2_000_000, 3_000_000))))
         .Add("ProductPut+unsuited", new ProductPut(Product() with { UnsuitedTo = Product().UnsuitedTo.Add("skin_type", ["oily", "dry"]) }))
         .Add("PlacementPut+terms", new PlacementPut(Placement(PlacementKey(), "matte") with
@@ -117,6 +126,15 @@ internal static class RegistrySamples
                 OtherTags = ["#EXT-X-COM-EXAMPLE-SHOW:1"],
                 Renditions = [content.Renditions[0] with { HeaderTags = ["#EXT-X-COM-EXAMPLE:1"], Segments = [.. content.Renditions[0].Segments.Select(Full)] }],
             },
+        };
+    }
+
+    private static EpisodeRevision RefusingRevision()
+    {
+        var revision = Revision(("foundation", []));
+        return revision with
+        {
+            Slots = [revision.Slots[0] with { ContinuityGroup = "bottle", Refusals = new SlotRefusals(["spirits"], ["rouge", "petal"]) }],
         };
     }
 

@@ -18,6 +18,7 @@ internal static class AccessMatrix
         CatalogService/CreateBrand         401    403     403     403     403     403     403     ok
         CatalogService/GetBrand            401    403     403     ok      ok      404     404     ok
         CatalogService/ListBrands          401    403     403     403     403     403     403     ok
+        CatalogService/UpdateBrand         401    403     403     403     403     403     403     ok
         CatalogService/CreateAttribute     401    403     403     403     403     403     403     ok
         CatalogService/ListAttributes      401    403     403     ok      ok      ok      ok      ok
         CatalogService/CreateProduct       401    403     403     403     403     403     403     ok
@@ -27,6 +28,7 @@ internal static class AccessMatrix
         CatalogService/CreateDrama         401    403     403     403     403     403     403     ok
         CatalogService/GetDrama            401    403     403     ok      ok      ok      ok      ok
         CatalogService/ListDramas          401    403     403     ok      ok      ok      ok      ok
+        CatalogService/UpdateDrama         401    403     403     403     403     403     403     ok
         CatalogService/ImportEpisode       401    403     403     403     403     403     403     ok
         CatalogService/GetEpisode          401    403     403     403     403     403     403     ok
         CatalogService/ListEpisodes        401    403     403     403     403     403     403     ok

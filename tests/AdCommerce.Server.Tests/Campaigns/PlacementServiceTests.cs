@@ -67,15 +67,18 @@ public sealed class PlacementServiceTests(DemoHost host) : IClassFixture<DemoHos
             Markets = { "china" },
             Scenes = new() { Refused = new() { Moods = { "" } } },
             Targeting = "age >= 18 && skin_tipe == 'oily'",
+            SlotCategories = { "" },
+            Caps = { new FrequencyCap { Scope = (FrequencyCap.Types.Scope)9, Window = (FrequencyCap.Types.Window)257 } },
         };
 
         var refused = await RefusedAsync(StatusCode.InvalidArgument, Api.CreatePlacementAsync(new() { Parent = Campaign, PlacementId = "wrong", Placement = wrong }, Operator));
 
         Assert.Equal(
             [
-                "placement.bid.amount.amount_micros", "placement.bid.amount.currency_code", "placement.bid.pricing", "placement.markets", "placement.priority_class", "placement.product", "placement.scenes.refused.moods",
+                "placement.bid.amount.amount_micros", "placement.bid.amount.currency_code", "placement.bid.pricing",
+                "placement.caps[0].count", "placement.caps[0].scope", "placement.caps[0].window", "placement.markets", "placement.priority_class", "placement.product", "placement.scenes.refused.moods",
                 "placement.schedule.day_parts[0].days", "placement.schedule.day_parts[0].end_minute", "placement.schedule.end_time",
-                "placement.schedule.time_zone", "placement.targeting",
+                "placement.schedule.time_zone", "placement.slot_categories", "placement.targeting",
             ],
             refused.GetRpcStatus()!.GetDetail<Google.Rpc.BadRequest>()!.FieldViolations.Select(static v => v.Field).Distinct().Order(StringComparer.Ordinal));
         await RefusedAsync(StatusCode.NotFound, Api.GetPlacementAsync(new() { Name = $"{Campaign}/placements/wrong" }, Operator));
@@ -181,6 +184,12 @@ public sealed class PlacementServiceTests(DemoHost host) : IClassFixture<DemoHos
         Markets = { "CN" },
         Scenes = new() { Wanted = new() { Moods = { "warm" } }, Refused = new() { Themes = { "grief" }, Places = { "hospital" } } },
         Targeting = "skin_type in ['dry','oily']&&(age>=18)",
+        SlotCategories = { "foundation", "make-up" },
+        Caps =
+        {
+            new FrequencyCap { Scope = FrequencyCap.Types.Scope.Brand, Count = 3, Window = FrequencyCap.Types.Window.Day },
+            new FrequencyCap { Scope = FrequencyCap.Types.Scope.Placement, Count = 1, Window = FrequencyCap.Types.Window.CampaignLife },
+        },
     };
 
     private static async Task<RpcException> RefusedAsync<T>(StatusCode expected, AsyncUnaryCall<T> call)

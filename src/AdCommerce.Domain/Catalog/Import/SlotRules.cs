@@ -19,12 +19,31 @@ internal static class SlotRules
             violations.Add($"{field}.category", $"A slot takes products of one category: give its name, 1 to {CategoryCharsMax} characters.");
         }
 
+        if (slot.ContinuityGroup.Length > 0 && !ResourceId.IsValid(slot.ContinuityGroup))
+        {
+            violations.Add($"{field}.continuity_group", $"The group {ResourceId.Rule}, or empty.");
+        }
+
+        CheckRefusals(slot.Refusals, field, violations);
         PictureBox box = slot.Box;
         bool isInside = box.X >= 0 && box.Y >= 0 && box.Width > 0 && box.Height > 0
             && box.X + box.Width <= 1 + ShareSlack && box.Y + box.Height <= 1 + ShareSlack;
         if (!isInside)
         {
             violations.Add($"{field}.box", "The box has to lie inside the picture: x, y, width and height are shares in [0, 1], width and height more than 0.");
+        }
+    }
+
+    private static void CheckRefusals(SlotRefusals refusals, string field, Violations violations)
+    {
+        if (refusals.Categories.Length + refusals.BrandIds.Length > SlotRefusals.RefusalsMax)
+        {
+            violations.Add($"{field}.refused_categories", $"A slot refuses at most {SlotRefusals.RefusalsMax} categories and brands together.");
+        }
+
+        if (!refusals.Categories.All(ResourceId.IsValid))
+        {
+            violations.Add($"{field}.refused_categories", $"Each category {ResourceId.Rule}.");
         }
     }
 

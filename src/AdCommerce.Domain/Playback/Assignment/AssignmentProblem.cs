@@ -12,6 +12,8 @@ public readonly ref struct AssignmentProblem
     /// <summary>Most candidates of all slots together.</summary>
     public const int CandidatesMax = 1 << 20;
 
+    private const int DrawBits = 40;
+
     /// <summary>The candidates of the first slot, then of the second, and so on; in any order within a slot.</summary>
     public required ReadOnlySpan<SlotCandidate> Candidates { get; init; }
 
@@ -33,11 +35,23 @@ public readonly ref struct AssignmentProblem
     /// <summary>Most slots of one brand; each slot of a continuity group counts. At least 1.</summary>
     public required int SlotsPerBrandMax { get; init; }
 
-    /// <summary>Seeds the draw between equals: the same seed, the same choice.</summary>
+    /// <summary>Seeds the draw between sets of equal worth and preference: the same seed, the same choice.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>How many slots there are.</summary>
     public int SlotCount => Ends.Length;
+
+    /// <summary>The same with other candidates in the same slots.</summary>
+    internal AssignmentProblem With(ReadOnlySpan<SlotCandidate> candidates) => new()
+    {
+        Candidates = candidates,
+        Ends = Ends,
+        Groups = Groups,
+        Competitors = Competitors,
+        CategoryRivals = CategoryRivals,
+        SlotsPerBrandMax = SlotsPerBrandMax,
+        Seed = Seed,
+    };
 
     internal int StartOf(int slot) => slot == 0 ? 0 : Ends[slot - 1];
 
@@ -49,7 +63,7 @@ public readonly ref struct AssignmentProblem
 
     /// <summary>What one candidate adds to the whole.</summary>
     internal SetScore ScoreOf(int slot, in SlotCandidate candidate) =>
-        SetScore.Of(candidate.Class, candidate.ValueMicros, Draw(slot, candidate.Ordinal));
+        SetScore.Of(candidate.Class, candidate.ValueMicros, Tie(slot, candidate));
 
     /// <summary>Whether one is to be preferred to another of the same slot, all else equal.</summary>
     internal bool IsBetter(int slot, in SlotCandidate candidate, in SlotCandidate other)
@@ -58,8 +72,11 @@ public readonly ref struct AssignmentProblem
             return candidate.Class < other.Class;
         if (candidate.ValueMicros != other.ValueMicros)
             return candidate.ValueMicros > other.ValueMicros;
-        return Draw(slot, candidate.Ordinal) > Draw(slot, other.Ordinal);
+        return Tie(slot, candidate) > Tie(slot, other);
     }
+
+    /// <summary>What decides between candidates of equal class and worth: the preference, then the draw.</summary>
+    internal long Tie(int slot, in SlotCandidate candidate) => ((long)candidate.Preference << DrawBits) | Draw(slot, candidate.Ordinal);
 
     /// <exception cref="ArgumentException">A bug of the caller, named.</exception>
     internal void Check(int choices)
@@ -79,6 +96,6 @@ public readonly ref struct AssignmentProblem
         var x = Seed + (0x9E3779B97F4A7C15UL * (((ulong)(uint)slot << 32) + (uint)ordinal + 1));
         x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9UL;
         x = (x ^ (x >> 27)) * 0x94D049BB133111EBUL;
-        return (long)((x ^ (x >> 31)) >> 24);
+        return (long)((x ^ (x >> 31)) >> (64 - DrawBits));
     }
 }

@@ -11,6 +11,10 @@ internal readonly record struct SetScore(long Sponsorship, long Standard, long H
     // The number of choices, at most 64, in the low bits of their sum.
     private const int CountScale = 128;
 
+    /// <summary>What one choice adds.</summary>
+    /// <param name="of">Its class.</param>
+    /// <param name="valueMicros">What it is worth.</param>
+    /// <param name="draw">What tells it from equals.</param>
     public static SetScore Of(PriorityClass of, long valueMicros, long draw)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)valueMicros, (ulong)SlotCandidate.ValueMicrosMax, nameof(valueMicros));
@@ -22,6 +26,9 @@ internal readonly record struct SetScore(long Sponsorship, long Standard, long H
             _ => new SetScore(0, 0, scaled, draw),
         };
     }
+
+    /// <summary>The value in a class's sum, or in a difference of two; 0 for less than none.</summary>
+    public static long WholeMicros(long scaled) => Math.Max(0, scaled) / CountScale;
 
     public int CompareTo(SetScore other)
     {

@@ -33,11 +33,38 @@ public enum CandidateOutcome : byte
     /// <summary>The placement does not want to stand in this scene.</summary>
     SceneRefused,
 
+    /// <summary>The episode's creator does not want this brand, or this category, in the slot.</summary>
+    CreatorRefused,
+
     /// <summary>The viewer does not want to see this brand, or this product.</summary>
     Blocked,
 
+    /// <summary>The viewer has seen, or may be about to see, as much as one of its caps allows; or it is not known how much that is.</summary>
+    FrequencyCap,
+
+    /// <summary>A rival stood in one of the viewer's last episodes of the drama, over which it keeps rivals apart.</summary>
+    SeparatedBefore,
+
+    /// <summary>The drama keeps another product in this continuity group, which the viewer saw there before.</summary>
+    Locked,
+
+    /// <summary>A competitor of its brand, or another brand of its category, stands in another slot, and the whole episode is worth more so.</summary>
+    Separation,
+
+    /// <summary>Another slot of the same continuity group shows another product, and the whole episode is worth more so.</summary>
+    Continuity,
+
+    /// <summary>Its brand stands in as many other slots as one brand may.</summary>
+    BrandLimit,
+
     /// <summary>Another candidate comes before it.</summary>
     Outbid,
+
+    /// <summary>It was first, and withheld: the viewer is held out from its campaign, so that it can be said what that causes.</summary>
+    HeldOut,
+
+    /// <summary>The search for the best set was stopped by its limit before it came to it.</summary>
+    NotReached,
 }
 
 /// <summary>Sentences for people.</summary>
@@ -56,7 +83,17 @@ public static class CandidateOutcomes
         CandidateOutcome.Targeting => "The targeting does not hold.",
         CandidateOutcome.Unsuitable => "The product is marked as unsuited to an attribute of this viewer.",
         CandidateOutcome.SceneRefused => "The placement does not want to stand in this scene.",
+        CandidateOutcome.CreatorRefused => "The episode's creator does not want this brand or category in the slot.",
         CandidateOutcome.Blocked => "The viewer does not want to see this brand or product.",
+        CandidateOutcome.FrequencyCap => "The viewer has seen as much as one of its caps allows.",
+        CandidateOutcome.SeparatedBefore => "A competitor of its brand, or another brand of its category, stood in one of the viewer's last episodes of the drama.",
+        CandidateOutcome.Locked => "The drama keeps the product that the viewer saw here before.",
+        CandidateOutcome.Separation =>
+            "A competitor of its brand, or another brand of its category, stands in another slot, and the whole episode is worth more so.",
+        CandidateOutcome.Continuity => "Another slot of the same continuity group shows another product, and the whole episode is worth more so.",
+        CandidateOutcome.BrandLimit => "Its brand stands in as many slots of the episode as one brand may.",
+        CandidateOutcome.HeldOut => "It comes first, and is withheld: the viewer is held out from its campaign, so that it can be said what that causes.",
+        CandidateOutcome.NotReached => "The search for the best set was stopped by its limit before it came to it.",
         CandidateOutcome.Outbid => "Another candidate comes before it.",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "has no sentence"),
     };

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Campaigns.Targeting;
 using AdCommerce.Domain.Catalog;
+using AdCommerce.Domain.Learning;
+using AdCommerce.Domain.Playback.Assignment;
 using AdCommerce.Domain.Viewers;
 
 namespace AdCommerce.Domain.Playback.Selection;
@@ -12,35 +15,57 @@ public static class EpisodePreview
     /// <param name="snapshot">Who wants what.</param>
     /// <param name="editions">The revision to decide on.</param>
     /// <param name="profile">The viewer's profile, stored or described; null for one of whom nothing is known.</param>
-    /// <param name="viewer">The viewer's pseudonym, or empty for a described one: seeds the draw between equals.</param>
+    /// <param name="viewer">The viewer's pseudonym, or empty for a described one, who is held out from nothing: seeds the draw between equals.</param>
     /// <param name="context">When and where.</param>
+    /// <param name="history">What the viewer saw; null: nothing.</param>
+    /// <param name="rates">What is learned; null: nothing. A decision now and then shows something else to learn from it; a preview never does.</param>
     public static ImmutableArray<SlotPreview> Of(
-        PlaybackSnapshot snapshot, EpisodeEditions editions, ViewerProfile? profile, string viewer, DecisionContext context)
+        PlaybackSnapshot snapshot,
+        EpisodeEditions editions,
+        ViewerProfile? profile,
+        string viewer,
+        DecisionContext context,
+        ExposureHistory? history = null,
+        LearnedRates? rates = null)
     {
-        var dramaId = snapshot.FindEpisode(editions.EpisodeId)?.Episode.DramaId ?? "";
-        return [.. editions.Revision.Slots.Select(slot =>
+        var questions = EpisodeQuestions.Of(snapshot, editions, profile, context, history ?? ExposureHistory.None);
+        using var set = EpisodeSet.Gather(snapshot, questions, viewer);
+        if (rates is not null && set.Slots > 0)
         {
-            var question = SlotQuestion.Of(editions, dramaId, slot, profile, context);
-            var candidates = snapshot.Candidates(slot.Category);
-            var winner = EpisodeSelection.Choose(candidates, question, new EpisodeSelection.Draw(viewer, editions.EpisodeId, slot.Id));
-            return new SlotPreview(slot, [.. candidates.Select(candidate => Of(candidate, winner, question))]);
-        })];
+            var draw = SessionDraw.Of(viewer, rates.Seed ^ set.Seed, set.Slots) with { ExploredSlot = -1 };
+            LearnedRanking.Of(set, rates, rates.CellOf(profile, context.ProfileAllowed && profile is { Consent.Personalization: true }), draw);
+        }
+
+        var withheld = new Withholding(viewer, set);
+        var verdicts = SetVerdicts.Of(set, withheld, editions.Revision.Slots.Length);
+        return
+        [
+            .. editions.Revision.Slots.Select((slot, i) =>
+            {
+                var question = questions.Of(i);
+                return new SlotPreview(slot, [.. snapshot.Candidates.Of(slot.Category).Select(c => Of(c, question, verdicts.Find(i, c)))]);
+            }),
+        ];
     }
 
-    private static CandidatePreview Of(Candidate candidate, Candidate? winner, SlotQuestion question)
+    private static CandidatePreview Of(Candidate candidate, SlotQuestion question, SetVerdict? verdict)
     {
-        var outcome = question.Ask(candidate);
-        if (outcome == CandidateOutcome.Won && candidate != winner)
-            outcome = CandidateOutcome.Outbid;
+        if (verdict is not null)
+            return new CandidatePreview(candidate, verdict.Outcome, verdict.ValueMicros, null, null, null, verdict.BeatenBy, verdict.Margin);
+        // Who passes every filter and was not in the set had to make way for what the drama keeps.
+        var outcome = question.Ask(candidate) is not CandidateOutcome.Won and var refused ? refused : CandidateOutcome.Locked;
         var refusal = outcome is CandidateOutcome.Targeting or CandidateOutcome.Consent
             ? TargetingExplanation.Of(candidate.Audience, question.Targeting).Refusal
             : null;
         return new CandidatePreview(
             candidate,
             outcome,
+            candidate.ValueMicros,
             refusal,
             outcome == CandidateOutcome.Unsuitable ? question.FindUnsuitable(candidate.Product) : null,
-            outcome == CandidateOutcome.Outbid ? winner : null);
+            outcome == CandidateOutcome.FrequencyCap ? question.View!.FindReached(candidate) : null,
+            null,
+            null);
     }
 }
 
@@ -52,31 +77,51 @@ public sealed record SlotPreview(Slot Slot, ImmutableArray<CandidatePreview> Can
 /// <summary>What became of one candidate.</summary>
 /// <param name="Candidate">The candidate.</param>
 /// <param name="Outcome">It won, or the first filter that refused it.</param>
+/// <param name="ValueMicros">What <see cref="Exposures"/> exposures are expected to bring, in micro-units.</param>
 /// <param name="Predicate">For Targeting and Consent: the predicate that decided.</param>
 /// <param name="UnsuitedTo">For Unsuitable: the attribute.</param>
-/// <param name="BeatenBy">For Outbid: who stands there.</param>
+/// <param name="Cap">For FrequencyCap: the cap.</param>
+/// <param name="BeatenBy">Where it passed all filters and lost: whose choice is in the way, in this slot or in another.</param>
+/// <param name="Margin">Where it passed all filters and lost: what it would take; null for those behind the first <see cref="SetVerdicts.MarginsMax"/>.</param>
 public sealed record CandidatePreview(
-    Candidate Candidate, CandidateOutcome Outcome, PredicateFinding? Predicate, string? UnsuitedTo, Candidate? BeatenBy)
+    Candidate Candidate,
+    CandidateOutcome Outcome,
+    long ValueMicros,
+    PredicateFinding? Predicate,
+    string? UnsuitedTo,
+    FrequencyCap? Cap,
+    Candidate? BeatenBy,
+    WinningMargin? Margin)
 {
+    /// <summary>Exposures that a value is for.</summary>
+    public const double Exposures = 1_000;
+
     /// <summary>What happened, for the brand whose placement it is. Says nothing of who beat it.</summary>
     public string Explain() => (Outcome, Predicate, UnsuitedTo) switch
     {
         (CandidateOutcome.Targeting, { IsLacking: true } lacking, _) => $"The targeting does not hold: {lacking.Predicate} asks for {lacking.Attribute}, of which nothing is known.",
         (CandidateOutcome.Targeting, { } predicate, _) => $"The targeting does not hold: {(predicate.Held ? $"!({predicate.Predicate})" : predicate.Predicate)}.",
+        (CandidateOutcome.FrequencyCap, _, _) when Cap is { } cap => $"One of its caps is reached: {cap}.",
         (CandidateOutcome.Unsuitable, _, { } attribute) => $"The product is marked as unsuited to this viewer's {attribute}.",
         _ => Outcome.Sentence(),
     };
 
-    /// <summary>What it would take to stand there instead of who beat it; null where it was not beaten.</summary>
+    /// <summary>What it would take to stand there; null where it was not beaten, or where that was not computed.</summary>
     public string? WouldWin()
     {
-        if (BeatenBy is not { } winner)
+        if (BeatenBy is not { } winner || Margin is not { } margin)
             return null;
         var (own, other) = (Candidate.Placement, winner.Placement);
-        if (own.Terms.Class != other.Terms.Class)
+        if (own.Terms.Class > other.Terms.Class)
             return FormattableString.Invariant($"Its class is {own.Terms.Class}; who stands there is {other.Terms.Class}, which comes first whatever is bid.");
-        if (!Candidate.Value.Equals(winner.Value))
-            return FormattableString.Invariant($"An exposure is expected to bring {Candidate.Value:0} micro-units; it takes more than {winner.Value:0}.");
+        if (!margin.IsByValue)
+            return FormattableString.Invariant($"Its class is {own.Terms.Class}; what would have to make way is of a higher one, which comes first whatever is bid.");
+        if (margin.ValueMicros > ValueMicros || Outcome != CandidateOutcome.Outbid)
+        {
+            return FormattableString.Invariant(
+                $"An exposure is expected to bring {ValueMicros / Exposures:0.###} micro-units; it takes more than {margin.ValueMicros / Exposures:0.###}.");
+        }
+
         if (own.Priority != other.Priority)
             return FormattableString.Invariant($"Equal in value; its priority is {own.Priority}, and it takes more than {other.Priority}.");
         return Candidate.Specificity != winner.Specificity

@@ -11,11 +11,12 @@ namespace AdCommerce.Domain.Playback.Selection;
 /// <param name="Blocks">What the viewer does not want to see. A wish, not a profile: it holds whatever else was agreed to.</param>
 /// <param name="Targeting">What expressions are held against: profile, scene, market, device, drama, episode.</param>
 /// <param name="Context">When and where.</param>
+/// <param name="View">What the viewer saw; null for nothing.</param>
 internal readonly record struct SlotQuestion(
-    Slot Slot, Scene Scene, ViewerProfile? Profile, ViewerBlocks Blocks, TargetingContext Targeting, DecisionContext Context)
+    Slot Slot, Scene Scene, ViewerProfile? Profile, ViewerBlocks Blocks, TargetingContext Targeting, DecisionContext Context, ExposureView? View)
 {
     /// <summary>The question for one slot.</summary>
-    public static SlotQuestion Of(EpisodeEditions editions, string dramaId, Slot slot, ViewerProfile? viewer, DecisionContext context)
+    public static SlotQuestion Of(EpisodeEditions editions, string dramaId, Slot slot, ViewerProfile? viewer, DecisionContext context, ExposureView? view)
     {
         var scene = SceneOf(editions.Revision, slot);
         var profile = context.ProfileAllowed && viewer is { Consent.Personalization: true } ? viewer : null;
@@ -27,33 +28,22 @@ internal readonly record struct SlotQuestion(
             DramaId = dramaId,
             EpisodeId = editions.EpisodeId,
         };
-        return new SlotQuestion(slot, scene, profile, viewer?.Blocks ?? ViewerBlocks.None, targeting.In(scene), context);
+        return new SlotQuestion(slot, scene, profile, viewer?.Blocks ?? ViewerBlocks.None, targeting.In(scene), context, view);
     }
 
     /// <summary>The first filter that refuses the candidate; Won when none does. Allocates nothing.</summary>
     public CandidateOutcome Ask(Candidate candidate)
     {
-        var placement = candidate.Placement;
-        var product = candidate.Product;
-        if (!candidate.IsActive)
-            return CandidateOutcome.NotActive;
-        if (!placement.Terms.Schedule.IsOnAt(Context.Now))
-            return CandidateOutcome.NotScheduled;
-        if ((!placement.Terms.Markets.IsEmpty && !placement.Terms.Markets.Contains(Context.Market))
-            || (!product.Markets.IsEmpty && Context.Market.Length > 0 && !product.Markets.Contains(Context.Market)))
-            return CandidateOutcome.Market;
-        if (product.Stock <= 0)
-            return CandidateOutcome.OutOfStock;
-        if (Slot.IndexOfVariant(product.Id) < 0)
-            return CandidateOutcome.NoVariant;
+        if (AskItself(candidate) is not CandidateOutcome.Won and var refused)
+            return refused;
         if (!candidate.Audience.Holds(Targeting))
             return Profile is null && candidate.UsesProfile ? CandidateOutcome.Consent : CandidateOutcome.Targeting;
-        if (IsUnsuitable(product))
-            return CandidateOutcome.Unsuitable;
-        if (placement.Terms.Scenes.Refuses(Scene) || !placement.Terms.Scenes.IsWanted(Scene))
-            return CandidateOutcome.SceneRefused;
-        return Blocks.Hold(product) ? CandidateOutcome.Blocked : CandidateOutcome.Won;
+        return AskSuited(candidate);
     }
+
+    /// <summary>The same for a candidate that is known to be active, and its targeting to hold.</summary>
+    public CandidateOutcome AskMatched(Candidate candidate) =>
+        AskItself(candidate) is not CandidateOutcome.Won and var refused ? refused : AskSuited(candidate);
 
     /// <summary>The attribute for which the product is unsuited to this viewer; null for none.</summary>
     public string? FindUnsuitable(Product product)
@@ -72,6 +62,41 @@ internal readonly record struct SlotQuestion(
         }
 
         return null;
+    }
+
+    private CandidateOutcome AskItself(Candidate candidate)
+    {
+        var placement = candidate.Placement;
+        var product = candidate.Product;
+        if (!candidate.IsActive)
+            return CandidateOutcome.NotActive;
+        if (!placement.Terms.Schedule.IsOnAt(Context.Now))
+            return CandidateOutcome.NotScheduled;
+        if ((!placement.Terms.Markets.IsEmpty && !placement.Terms.Markets.Contains(Context.Market))
+            || (!product.Markets.IsEmpty && Context.Market.Length > 0 && !product.Markets.Contains(Context.Market)))
+            return CandidateOutcome.Market;
+        if (product.Stock <= 0)
+            return CandidateOutcome.OutOfStock;
+        return Slot.IndexOfVariant(product.Id) < 0 ? CandidateOutcome.NoVariant : CandidateOutcome.Won;
+    }
+
+    private CandidateOutcome AskSuited(Candidate candidate)
+    {
+        var placement = candidate.Placement;
+        var product = candidate.Product;
+        if (IsUnsuitable(product))
+            return CandidateOutcome.Unsuitable;
+        if (placement.Terms.Scenes.Refuses(Scene) || !placement.Terms.Scenes.IsWanted(Scene))
+            return CandidateOutcome.SceneRefused;
+        if (Slot.Refusals.Hold(product))
+            return CandidateOutcome.CreatorRefused;
+        if (Blocks.Hold(product))
+            return CandidateOutcome.Blocked;
+        if (View is null)
+            return CandidateOutcome.Won;
+        if (View.FindReached(candidate) is not null)
+            return CandidateOutcome.FrequencyCap;
+        return View.IsSeparated(candidate) ? CandidateOutcome.SeparatedBefore : CandidateOutcome.Won;
     }
 
     private bool IsUnsuitable(Product product) => !product.UnsuitedTo.IsEmpty && FindUnsuitable(product) is not null;

@@ -9,12 +9,12 @@ namespace AdCommerce.Domain.Playback.Selection;
 /// </summary>
 public static class StageRates
 {
-    private const double NotesPerThousand = 20;
-    private const double LivestreamsPerThousand = 10;
-    private const double GroupsPerThousand = 5;
+    private const long NotesPerThousand = 20;
+    private const long LivestreamsPerThousand = 10;
+    private const long GroupsPerThousand = 5;
 
-    /// <summary>Micro-units that one exposure is expected to bring.</summary>
-    public static double MicrosPerExposure(Bid bid) => bid.Amount.AmountMicros / (double)Bid.ExposuresPerBid * (bid.Stage switch
+    /// <summary>Micro-units that a thousand exposures are expected to bring: whole ones, so that sums are exact. At most 2 x 10^13.</summary>
+    public static long MicrosPerThousand(Bid bid) => bid.Amount.AmountMicros * (bid.Stage switch
     {
         Stage.Note => NotesPerThousand,
         Stage.Livestream => LivestreamsPerThousand,

@@ -87,6 +87,24 @@ public class SlotAssignmentTests
     }
 
     [Fact]
+    public void Solve_EqualBids_TheHigherSumOfPreferencesComesBeforeTheDraw()
+    {
+        SlotCandidate[][] slots = [[Of(0, 5, brand: 0) with { Preference = 1 }, Of(1, 5, brand: 1) with { Preference = SlotCandidate.PreferenceMax }, Of(2, 4, brand: 2) with { Preference = SlotCandidate.PreferenceMax }]];
+
+        Assert.All(Enumerable.Range(0, 100), seed => Assert.Equal([1], new SampleProblem(slots, [], [], false, Unlimited, (ulong)seed).Solve().Choices));
+    }
+
+    [Fact]
+    public void Solve_MostSlotsWithTheHighestPreference_AddUp()
+    {
+        SlotCandidate[][] slots = [.. Enumerable.Range(0, AssignmentProblem.SlotsMax).Select(slot =>
+            (SlotCandidate[])[Of(0, 5, brand: 0) with { Preference = SlotCandidate.PreferenceMax }, Of(1, 5, brand: 1) with { Preference = SlotCandidate.PreferenceMax - 1 }])];
+
+        Assert.Equal(
+            Enumerable.Range(0, AssignmentProblem.SlotsMax).Select(static i => i * 2), new SampleProblem(slots, [], [(0, 1)], false, Unlimited, 7).Solve().Choices);
+    }
+
+    [Fact]
     public void Solve_ValueBeyondItsRange_IsABugThatIsNamed()
     {
         var sample = Sample([[Of(0, SlotCandidate.ValueMicrosMax + 1, brand: 0)], [Of(0, 1, brand: 0)]]);

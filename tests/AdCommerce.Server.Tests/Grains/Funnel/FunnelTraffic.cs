@@ -69,13 +69,18 @@ internal sealed class FunnelTraffic(int seed)
             Kind = kind,
             AgeMicros = _random.Next(3) == 0 ? _random.NextInt64(2 * DayMicros) : 0,
             Origin = new EntryDimensions(
-                new PlacementKey(campaign, "first"), _random.Next(2) == 0 ? "matte" : "dew", "skin-deep", "skin-deep-1", "table", "", "CN", "phone", ""),
+                new PlacementKey(campaign, "first"), _random.Next(2) == 0 ? "matte" : "dew", "skin-deep", "skin-deep-1", "table", "", "CN", "phone", "")
+            {
+                Circle = subject[^1] % 2 == 0 ? "taste=fruity" : "",
+            },
             Terms = JourneyTerms.Default,
             SessionId = new Guid(_random.Next(4), 0, 0, new byte[8]),
             ExpireMicros = TimeMicros + (10 * DayMicros),
             ObjectId = kind is EventKind.NoteOpen or EventKind.NoteRead ? "note" : kind is EventKind.RoomJoin or EventKind.RoomLeave ? "room" : kind is EventKind.GroupJoin or EventKind.GroupLeave ? "group" : "",
             LengthMillis = kind is EventKind.ExposureStop or EventKind.NoteRead or EventKind.RoomLeave ? 4_000 : 0,
             ExposureMillisMin = 3_000,
+            IsTested = kind == EventKind.ExposureStop,
+            Ghosts = kind == EventKind.ExposureStop && _ids % 2 == 0 ? [new PlacementKey(campaign with { CampaignId = "summer" }, "first")] : [],
             OrderId = kind == EventKind.Order ? $"order-{_ids}" : "",
             Value = kind == EventKind.Order ? new Money(_random.Next(2) == 0 ? "CNY" : "EUR", 1_000_000 * _random.NextInt64(10, 99)) : null,
         };

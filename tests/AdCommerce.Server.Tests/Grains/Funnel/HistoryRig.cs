@@ -94,6 +94,10 @@ internal sealed class HistoryRig : IDisposable
 
         public Task<ImmutableArray<FunnelCell>> Count(string brandId) => Task.FromResult(state.Cells(brandId));
 
+        public Task<ImmutableArray<LiftCell>> CountLift(string brandId) => throw new NotSupportedException();
+
+        public Task<CircleChanges> CountCircles(long since, int fromDay) => throw new NotSupportedException();
+
         public Task<ImmutableArray<RoomCount>> CountRooms(string brandId) => throw new NotSupportedException();
 
         public Task<ShardAnswer> Record(string subject, ImmutableArray<FunnelEvent> events) => throw new NotSupportedException();

@@ -21,9 +21,12 @@ internal static class ArchiveSamples
     private static readonly Gen<EntryDimensions> Dimensions =
         from brand in Gen.OneOf("lumiere", "verdant")
         from campaign in Gen.OneOf("spring", "autumn")
-        from texts in Text.Array[9]
+        from texts in Text.Array[10]
         select new EntryDimensions(
-            new PlacementKey(new CampaignKey(brand, campaign), texts[0]), texts[1], texts[2], texts[3], texts[4], texts[5], texts[6], texts[7], texts[8]);
+            new PlacementKey(new CampaignKey(brand, campaign), texts[0]), texts[1], texts[2], texts[3], texts[4], texts[5], texts[6], texts[7], texts[8])
+        {
+            Circle = texts[9],
+        };
 
     private static readonly Gen<JourneyTerms> Terms = Gen.Select(Micros, Micros, Micros, Micros, (window, note, room, group) => new JourneyTerms(window, note, room, group));
 

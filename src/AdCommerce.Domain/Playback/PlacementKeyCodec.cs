@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using AdCommerce.Domain.Campaigns;
+
+namespace AdCommerce.Domain.Playback;
+
+/// <summary>Placements' names in the binary form of tickets.</summary>
+internal static class PlacementKeyCodec
+{
+    public static void Write(BinaryWriter writer, PlacementKey placement)
+    {
+        writer.Write(placement.Campaign.BrandId);
+        writer.Write(placement.Campaign.CampaignId);
+        writer.Write(placement.PlacementId);
+    }
+
+    public static PlacementKey Read(BinaryReader reader) => new(new CampaignKey(reader.ReadString(), reader.ReadString()), reader.ReadString());
+
+    public static void WriteAll(BinaryWriter writer, ImmutableArray<PlacementKey> placements)
+    {
+        writer.Write7BitEncodedInt(placements.Length);
+        foreach (var placement in placements)
+            Write(writer, placement);
+    }
+
+    public static ImmutableArray<PlacementKey> ReadAll(BinaryReader reader)
+    {
+        var placements = ImmutableArray.CreateBuilder<PlacementKey>(reader.Read7BitEncodedInt());
+        while (placements.Count < placements.Capacity)
+            placements.Add(Read(reader));
+        return placements.MoveToImmutable();
+    }
+}

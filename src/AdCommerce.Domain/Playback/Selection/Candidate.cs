@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Targeting;
+using AdCommerce.Domain.Catalog;
+using AdCommerce.Domain.Playback.Assignment;
+using AdCommerce.Domain.Registry;
+
+namespace AdCommerce.Domain.Playback.Selection;
+
+/// <summary>A placement with what it shows, compiled.</summary>
+public sealed class Candidate
+{
+    private const int SpecificityBits = 7;
+
+    internal Candidate(Placement placement, RegistryState state, SetNumbers numbers)
+    {
+        Placement = placement;
+        Product = state.Products[placement.ProductId];
+        Brand = state.Brands[placement.Key.Campaign.BrandId];
+        Campaign = state.Campaigns[placement.Key.Campaign];
+        Audience = placement.Audience(state.Attributes);
+        IsActive = placement.State == PlacementState.Active && !Campaign.Paused;
+        UsesProfile = Predicates(Audience).Any(static p => p.Attribute.IsViewers);
+        Specificity = Audience is AllOf all ? all.Expressions.Length : 1;
+        ValueMicros = placement.Terms.Bid is { } bid ? StageRates.MicrosPerThousand(bid) : 0;
+        SlotCategories = placement.SlotCategories.IsEmpty ? [Product.Category] : placement.SlotCategories;
+        Numbered = new SlotCandidate(
+            NumberOf(placement.Key),
+            ValueMicros,
+            placement.Terms.Class,
+            numbers.Brands[Brand.Id],
+            numbers.Categories[Product.Category],
+            numbers.Products[Product.Id],
+            (placement.Priority << SpecificityBits) | Math.Min(Specificity, (1 << SpecificityBits) - 1));
+    }
+
+    /// <summary>What is wanted.</summary>
+    public Placement Placement { get; }
+
+    /// <summary>What would stand in the picture.</summary>
+    public Product Product { get; }
+
+    /// <summary>Whose it is.</summary>
+    public Brand Brand { get; }
+
+    /// <summary>Whose money it is.</summary>
+    public Campaign Campaign { get; }
+
+    /// <summary>Everything that must hold of the viewer and the scene.</summary>
+    public TargetingExpression Audience { get; }
+
+    /// <summary>True when the placement is active and its campaign is not paused.</summary>
+    public bool IsActive { get; }
+
+    /// <summary>True when the audience asks for something of the profile.</summary>
+    public bool UsesProfile { get; }
+
+    /// <summary>Conditions that must all hold: between equals, who asks for more wins.</summary>
+    public int Specificity { get; }
+
+    /// <summary>What a thousand exposures are expected to bring, in micro-units, as long as nothing was learned.</summary>
+    public long ValueMicros { get; }
+
+    /// <summary>As the choice of the set sees it. Between equals in class and value, the priority decides, then the specificity.</summary>
+    internal SlotCandidate Numbered { get; }
+
+    /// <summary>In slots of which categories it may stand; at least one.</summary>
+    internal ImmutableArray<string> SlotCategories { get; }
+
+    /// <summary>Best first, whoever is chosen.</summary>
+    internal static int Compare(Candidate one, Candidate other)
+    {
+        if (one.Placement.Terms.Class != other.Placement.Terms.Class)
+            return one.Placement.Terms.Class.CompareTo(other.Placement.Terms.Class);
+        if (one.ValueMicros != other.ValueMicros)
+            return other.ValueMicros.CompareTo(one.ValueMicros);
+        return one.Numbered.Preference != other.Numbered.Preference ? other.Numbered.Preference.CompareTo(one.Numbered.Preference) : one.Placement.Key.CompareTo(other.Placement.Key);
+    }
+
+    // Of its name, so that the draw is the same on every silo and whatever else there is.
+    private static int NumberOf(PlacementKey key)
+    {
+        var hash = new XxHash3();
+        foreach (var text in (ReadOnlySpan<string>)[key.Campaign.BrandId, key.Campaign.CampaignId, key.PlacementId])
+        {
+            hash.Append(MemoryMarshal.AsBytes(text.AsSpan()));
+            hash.Append([0, 0]);
+        }
+
+        return (int)hash.GetCurrentHashAsUInt64();
+    }
+
+    private static IEnumerable<TargetingPredicate> Predicates(TargetingExpression expression) => expression switch
+    {
+        AllOf all => all.Expressions.SelectMany(Predicates),
+        AnyOf any => any.Expressions.SelectMany(Predicates),
+        Not not => Predicates(not.Expression),
+        _ => [(TargetingPredicate)expression],
+    };
+}

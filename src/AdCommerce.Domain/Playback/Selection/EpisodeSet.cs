@@ -1,0 +1,261 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Matching;
+using AdCommerce.Domain.Catalog;
+using AdCommerce.Domain.Playback.Assignment;
+
+namespace AdCommerce.Domain.Playback.Selection;
+
+/// <summary>
+/// Who may stand in each slot of an episode for one viewer now, all filters of the slots themselves passed: what the set is chosen from. The memory is
+/// lent, so it is disposed of.
+/// </summary>
+internal sealed class EpisodeSet : IDisposable
+{
+    private const int CandidatesAtFirst = 64;
+
+    private readonly CompetitorTable _competitors;
+    private readonly SetRules _rules;
+    private readonly ulong _seed;
+    private readonly int[] _ends;
+    private readonly int[] _groups;
+    private SlotCandidate[] _numbered = ArrayPool<SlotCandidate>.Shared.Rent(CandidatesAtFirst);
+    private Candidate[] _candidates = ArrayPool<Candidate>.Shared.Rent(CandidatesAtFirst);
+    private int _count;
+
+    private EpisodeSet(PlaybackSnapshot snapshot, in EpisodeQuestions questions, string viewer)
+    {
+        var slots = questions.Editions.Revision.Slots;
+        _competitors = snapshot.Candidates.Competitors;
+        _rules = snapshot.SetRulesOf(questions.DramaId);
+        _seed = SeedOf(viewer, questions.Editions.EpisodeId);
+        _ends = new int[slots.Length];
+        _groups = GroupsOf(slots);
+    }
+
+    /// <summary>The problem to solve.</summary>
+    public AssignmentProblem Problem => new()
+    {
+        Candidates = _numbered.AsSpan(0, _count),
+        Ends = _ends,
+        Groups = _groups,
+        Competitors = _competitors,
+        CategoryRivals = !_rules.CategoryRivalsAllowed,
+        SlotsPerBrandMax = _rules.BrandSlotsMax,
+        Seed = _seed,
+    };
+
+    /// <summary>How many slots there are.</summary>
+    public int Slots => _ends.Length;
+
+    /// <summary>Seeds what chance decides of this viewer and episode.</summary>
+    public ulong Seed => _seed;
+
+    /// <summary>The candidate at a place of <see cref="AssignmentProblem.Candidates"/>.</summary>
+    public Candidate this[int place] => _candidates[place];
+
+    /// <summary>Asks everybody who wants to stand in one of the slots.</summary>
+    /// <param name="snapshot">Who wants what.</param>
+    /// <param name="questions">What is asked.</param>
+    /// <param name="viewer">The viewer's pseudonym; empty for one who is only described.</param>
+    public static EpisodeSet Gather(PlaybackSnapshot snapshot, in EpisodeQuestions questions, string viewer)
+    {
+        var set = new EpisodeSet(snapshot, questions, viewer);
+        var table = snapshot.Candidates;
+        ViewerMatches? matches = null;
+        for (var i = 0; i < set._ends.Length; i++)
+        {
+            var question = questions.Of(i);
+            matches ??= table.Index.ForViewer(question.Targeting);
+            foreach (var number in matches.Value.In(question.Slot.Category, question.Targeting))
+            {
+                if (question.AskMatched(table[number]) == CandidateOutcome.Won)
+                    set.Add(table[number]);
+            }
+
+            set._ends[i] = set._count;
+        }
+
+        if (questions.View is { } view)
+            set.Lock(questions.Editions.Revision.Slots, view);
+        return set;
+    }
+
+    /// <summary>Sets what a candidate is worth.</summary>
+    public void Value(int place, long micros) => _numbered[place] = _numbered[place] with { ValueMicros = micros };
+
+    /// <summary>
+    /// Puts those first in a slot that may be ranked by chance: of its highest class, and standing there bars nothing of a higher class from another slot. They
+    /// are sorted by what decides between equals.
+    /// </summary>
+    /// <returns>How many those are.</returns>
+    public int SortForRanking(int slot)
+    {
+        var start = slot == 0 ? 0 : _ends[slot - 1];
+        var count = _ends[slot] - start;
+        if (count == 0)
+            return 0;
+        var problem = Problem;
+        var highest = HighestClass();
+        Span<RankingKey> keys = count <= CandidatesAtFirst ? stackalloc RankingKey[count] : new RankingKey[count];
+        for (var i = 0; i < count; i++)
+        {
+            ref readonly var candidate = ref _numbered[start + i];
+            keys[i] = new RankingKey(candidate.Class, candidate.Class > highest && Bars(problem, slot, candidate), problem.Tie(slot, candidate), start + i);
+        }
+
+        keys.Sort();
+        Arrange(_numbered, start, keys);
+        Arrange(_candidates, start, keys);
+        var ranked = 0;
+        while (ranked < count && keys[ranked].Class == keys[0].Class && !keys[ranked].IsBarring)
+            ranked++;
+        return ranked;
+    }
+
+    /// <summary>Takes everybody of some campaigns out.</summary>
+    public void Remove(IReadOnlySet<CampaignKey> campaigns) => Keep((_, candidate) => !campaigns.Contains(candidate.Placement.Key.Campaign));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        ArrayPool<SlotCandidate>.Shared.Return(_numbered);
+        ArrayPool<Candidate>.Shared.Return(_candidates, clearArray: true);
+    }
+
+    private void Keep(Func<int, Candidate, bool> isKept)
+    {
+        var (kept, place) = (0, 0);
+        for (var slot = 0; slot < _ends.Length; slot++)
+        {
+            for (; place < _ends[slot]; place++)
+            {
+                if (!isKept(slot, _candidates[place]))
+                    continue;
+                (_candidates[kept], _numbered[kept]) = (_candidates[place], _numbered[place]);
+                kept++;
+            }
+
+            _ends[slot] = kept;
+        }
+
+        _count = kept;
+    }
+
+    private static void Arrange<T>(T[] array, int start, ReadOnlySpan<RankingKey> keys)
+    {
+        var before = ArrayPool<T>.Shared.Rent(array.Length);
+        array.CopyTo(before, 0);
+        for (var i = 0; i < keys.Length; i++)
+            array[start + i] = before[keys[i].Place];
+        ArrayPool<T>.Shared.Return(before, clearArray: true);
+    }
+
+    private PriorityClass HighestClass()
+    {
+        var highest = PriorityClass.House;
+        for (var i = 0; i < _count && highest > PriorityClass.Sponsorship; i++)
+            highest = _numbered[i].Class < highest ? _numbered[i].Class : highest;
+        return highest;
+    }
+
+    private bool Bars(in AssignmentProblem problem, int slot, in SlotCandidate candidate)
+    {
+        for (var other = 0; other < _ends.Length; other++)
+        {
+            if (other == slot)
+                continue;
+            for (var i = problem.StartOf(other); i < _ends[other]; i++)
+            {
+                ref readonly var above = ref _numbered[i];
+                if (above.Class < candidate.Class
+                    && (problem.MustNotMeet(candidate.Brand, candidate.Category, above.Brand, above.Category)
+                        || (problem.GroupOf(slot) >= 0 && problem.GroupOf(slot) == problem.GroupOf(other) && candidate.Product != above.Product)
+                        || (candidate.Brand == above.Brand && _rules.BrandSlotsMax < _ends.Length)))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    // What the viewer saw in a group before stays there, if it may stand in any of its slots. The others are then out in all of them.
+    private void Lock(ImmutableArray<Slot> slots, ExposureView view)
+    {
+        Dictionary<string, string>? locked = null;
+        for (var slot = 0; slot < slots.Length; slot++)
+        {
+            var group = slots[slot].ContinuityGroup;
+            if (view.FindLocked(group) is not { } product)
+                continue;
+            var first = slot == 0 ? 0 : _ends[slot - 1];
+            if (Array.Exists(_candidates[first.._ends[slot]], c => c.Product.Id == product))
+                (locked ??= new(StringComparer.Ordinal))[group] = product;
+        }
+
+        if (locked is not null)
+            Keep((slot, candidate) => !locked.TryGetValue(slots[slot].ContinuityGroup, out var product) || candidate.Product.Id == product);
+    }
+
+    private void Add(Candidate candidate)
+    {
+        if (_count == Math.Min(_numbered.Length, _candidates.Length))
+        {
+            Grow(ref _numbered);
+            Grow(ref _candidates);
+        }
+
+        _candidates[_count] = candidate;
+        _numbered[_count++] = candidate.Numbered;
+    }
+
+    private void Grow<T>(ref T[] array)
+    {
+        var larger = ArrayPool<T>.Shared.Rent(2 * _count);
+        array.AsSpan(0, _count).CopyTo(larger);
+        ArrayPool<T>.Shared.Return(array, clearArray: true);
+        array = larger;
+    }
+
+    // The number of a group is that of its first slot.
+    private static int[] GroupsOf(ImmutableArray<Slot> slots)
+    {
+        if (slots.All(static s => s.ContinuityGroup.Length == 0))
+            return [];
+        var groups = new int[slots.Length];
+        for (var i = 0; i < groups.Length; i++)
+        {
+            groups[i] = -1;
+            for (var first = 0; first <= i && groups[i] < 0 && slots[i].ContinuityGroup.Length > 0; first++)
+                groups[i] = slots[first].ContinuityGroup == slots[i].ContinuityGroup ? first : -1;
+        }
+
+        return groups;
+    }
+
+    // The same viewer sees the same again; other viewers, and other episodes, draw anew.
+    private static ulong SeedOf(string viewer, string episodeId)
+    {
+        var hash = new XxHash3();
+        hash.Append(MemoryMarshal.AsBytes(viewer.AsSpan()));
+        hash.Append([0, 0]);
+        hash.Append(MemoryMarshal.AsBytes(episodeId.AsSpan()));
+        return hash.GetCurrentHashAsUInt64();
+    }
+
+    // The first class, those that bar nothing above them, the better of equals.
+    private readonly record struct RankingKey(PriorityClass Class, bool IsBarring, long Tie, int Place) : IComparable<RankingKey>
+    {
+        public int CompareTo(RankingKey other)
+        {
+            if (Class != other.Class)
+                return Class.CompareTo(other.Class);
+            return IsBarring != other.IsBarring ? IsBarring.CompareTo(other.IsBarring) : other.Tie.CompareTo(Tie);
+        }
+    }
+}

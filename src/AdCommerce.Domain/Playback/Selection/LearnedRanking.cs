@@ -1,0 +1,109 @@
+using System.Buffers;
+using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Funnel;
+using AdCommerce.Domain.Learning;
+using AdCommerce.Domain.Playback.Assignment;
+
+namespace AdCommerce.Domain.Playback.Selection;
+
+/// <summary>
+/// Values what may stand in the slots by learned rates, each slot's highest class drawn as <see cref="RateTable.Rank"/> says. A slot in which a candidate is
+/// newer than the rates, or nobody pays, keeps the values that hold when nothing is learned.
+/// </summary>
+internal sealed class LearnedRanking
+{
+    /// <summary>Exposures that a value is for; a bid for exposures is for as many.</summary>
+    private const long Exposures = Bid.ExposuresPerBid;
+
+    private readonly SlotRanking[] _rankings;
+    private readonly int[] _laneWinners;
+    private bool _isComplete = true;
+
+    private LearnedRanking(int slots)
+    {
+        _rankings = new SlotRanking[slots];
+        _laneWinners = new int[slots * RateTable.Lanes];
+    }
+
+    /// <summary>The slot in which what was drawn must stand, and its place among the candidates; null for none.</summary>
+    public (int Slot, int Place)? Explored { get; private set; }
+
+    /// <summary>Values the candidates of a set, and puts those that are ranked first in their slots.</summary>
+    /// <param name="set">The set.</param>
+    /// <param name="rates">What is learned.</param>
+    /// <param name="cell">The viewer's cell.</param>
+    /// <param name="draw">What chance decided of the episode.</param>
+    public static LearnedRanking Of(EpisodeSet set, LearnedRates rates, int cell, in SessionDraw draw)
+    {
+        var ranking = new LearnedRanking(set.Slots);
+        for (var slot = 0; slot < set.Slots; slot++)
+        {
+            var ranked = set.SortForRanking(slot);
+            ranking._rankings[slot] = ranking.Rank(set, slot, ranked, rates, cell, draw);
+            var (winner, isExplored) = (ranking._rankings[slot].Winner, ranking._rankings[slot].IsExplored);
+            if (isExplored && winner >= 0)
+                ranking.Explored = (slot, set.Problem.StartOf(slot) + winner);
+        }
+
+        return ranking;
+    }
+
+    /// <summary>The chance of what was chosen for each slot; 0 where it is not known (<see cref="SlotRanking.Propensity"/>).</summary>
+    public void Write(in AssignmentProblem problem, ReadOnlySpan<int> choices, Span<double> propensities)
+    {
+        var setBinds = !_isComplete || LaneSets.Bind(problem, _laneWinners);
+        for (var slot = 0; slot < choices.Length; slot++)
+        {
+            var isWinner = _rankings[slot].Winner >= 0 && choices[slot] == problem.StartOf(slot) + _rankings[slot].Winner;
+            propensities[slot] = isWinner ? _rankings[slot].Propensity(setBinds) : 0;
+        }
+    }
+
+    private SlotRanking Rank(EpisodeSet set, int slot, int ranked, LearnedRates rates, int cell, in SessionDraw draw)
+    {
+        var lanes = _laneWinners.AsSpan(slot * RateTable.Lanes, RateTable.Lanes);
+        lanes.Fill(-1);
+        var problem = set.Problem;
+        var (start, count) = (problem.StartOf(slot), problem.Ends[slot] - problem.StartOf(slot));
+        if (count == 0)
+            return new SlotRanking(-1, false, 0, 0, draw);
+        var candidates = ArrayPool<RateCandidate>.Shared.Rent(count);
+        var values = ArrayPool<long>.Shared.Rent(count);
+        var (isKnown, isPaid) = (true, false);
+        for (var i = 0; i < count; i++)
+        {
+            candidates[i] = new RateCandidate(rates.OrdinalOf(set[start + i].Placement.Key), WeightOf(set[start + i]), 1);
+            isKnown &= candidates[i].Placement >= 0;
+            isPaid |= i < ranked && candidates[i].BidMicros > 0;
+        }
+
+        var ranking = new SlotRanking(-1, false, 0, 0, draw);
+        if (isKnown && isPaid && ranked > 0)
+        {
+            ranking = rates.Table.Rank(cell, slot, draw, candidates.AsSpan(0, ranked), values, lanes);
+            // What is not ranked is worth what is expected of it.
+            for (var i = ranked; i < count; i++)
+                values[i] = (long)(candidates[i].BidMicros * rates.Table.MeanRate(candidates[i].Placement, cell, StageOf(set[start + i])));
+            for (var i = 0; i < count; i++)
+                set.Value(start + i, Math.Min(values[i], SlotCandidate.ValueMicrosMax));
+        }
+        else
+        {
+            _isComplete = false;
+        }
+
+        ArrayPool<RateCandidate>.Shared.Return(candidates);
+        ArrayPool<long>.Shared.Return(values);
+        return ranking;
+    }
+
+    private static Stage StageOf(Candidate candidate) => candidate.Placement.Terms.Bid?.Stage ?? Stage.Episode;
+
+    // Per so many exposures, whatever is paid for.
+    private static long WeightOf(Candidate candidate) => candidate.Placement.Terms.Bid switch
+    {
+        null => 0,
+        { Stage: Stage.Episode } bid => bid.Amount.AmountMicros,
+        { } bid => bid.Amount.AmountMicros * Exposures,
+    };
+}

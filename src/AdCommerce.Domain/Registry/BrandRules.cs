@@ -1,0 +1,21 @@
+using AdCommerce.Domain.Catalog;
+
+namespace AdCommerce.Domain.Registry;
+
+/// <summary>What holds for every brand, whether it is created or changed.</summary>
+internal static class BrandRules
+{
+    public static void Check(Brand brand, RegistryState state, Violations violations)
+    {
+        violations.RequireText(brand.Title, "brand.title", 1, 200);
+        violations.Require(brand.CompetitorIds.Length <= Brand.CompetitorsMax, "brand.competitors", $"must be at most {Brand.CompetitorsMax}");
+        for (var i = 0; i < brand.CompetitorIds.Length; i++)
+        {
+            var id = brand.CompetitorIds[i];
+            violations.Require(
+                id != brand.Id && state.Brands.ContainsKey(id) && brand.CompetitorIds.IndexOf(id) == i,
+                $"brand.competitors[{i}]",
+                "must name another existing brand, each once: \"brands/{brand}\"");
+        }
+    }
+}

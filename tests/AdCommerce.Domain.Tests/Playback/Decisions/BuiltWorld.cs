@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Targeting;
+using AdCommerce.Domain.Catalog;
+using AdCommerce.Domain.Funnel;
+using AdCommerce.Domain.Playback;
+using AdCommerce.Domain.Playback.Selection;
+using AdCommerce.Domain.Registry;
+using AdCommerce.Domain.Viewers;
+
+namespace AdCommerce.Domain.Tests.Playback.Decisions;
+
+/// <summary>A drawn world in the product's own form.</summary>
+internal sealed class BuiltWorld
+{
+    public const string EpisodeId = "episode";
+
+    public static readonly DateTimeOffset Now = new(2026, 11, 29, 12, 0, 0, TimeSpan.Zero);
+
+    private const string DramaId = "drama";
+
+    private static readonly Stage[] Stages = [Stage.Episode, Stage.Note, Stage.Livestream, Stage.Group];
+
+    public BuiltWorld(DrawnWorld drawn)
+    {
+        RegistryChange[] changes =
+        [
+            new AttributePut(SampleCatalog.Attribute("skin_type", AttributeKind.Enum, "oily", "dry", "sensitive")),
+            new AttributePut(SampleCatalog.Attribute("avoids", AttributeKind.Set, "fragrance", "alcohol")),
+            new AttributePut(SampleCatalog.Attribute("age", AttributeKind.Number)),
+            .. drawn.Brands.Select(static b => new BrandPut(new Brand(b.Id, b.Id, 0) { CompetitorIds = b.Competitors })),
+            .. drawn.Products.Select(static p => new ProductPut(ProductOf(p))),
+            new DramaPut(new Drama(DramaId, "", "", [], 0)
+            {
+                SetRules = new SetRules(drawn.SeparationEpisodes, drawn.BrandSlotsMax, drawn.RivalsAllowed, drawn.ProductLock),
+            }),
+            .. drawn.Campaigns.Select(static c => new CampaignPut(new Campaign(new CampaignKey(c.Brand, c.Id), "", c.Paused, 0, null, c.Holdout))),
+            .. drawn.Placements.Select(static p => new PlacementPut(PlacementOf(p))),
+            .. Enumerable.Range(0, WorldDraw.EarlierEpisodes).SelectMany(i => Published($"earlier-{i}", drawn.EarlierSlots)),
+            .. Published(EpisodeId, drawn.Slots),
+        ];
+        Snapshot = PlaybackSnapshot.Empty.Next(RegistryState.Empty.Apply(new RegistryEntry(Guid.Empty, RequestKey.None, Now, [.. changes])));
+    }
+
+    public PlaybackSnapshot Snapshot { get; }
+
+    public EpisodeEditions Editions => Snapshot.FindEpisode(EpisodeId)!.Current;
+
+    public static PlacementKey KeyOf(DrawnPlacement placement) => new(new(placement.Campaign.Brand, placement.Campaign.Id), placement.Id);
+
+    public static DecisionContext ContextOf(DrawnViewer viewer) => new(Now, viewer.Market, viewer.Device, viewer.RequestAllows);
+
+    public static ExposureHistory HistoryOf(DrawnViewer viewer) => new(
+        viewer.HistoryKnown, [.. viewer.Seen.Select(SeenOf)], [.. viewer.InPlay.Select(SeenOf)]);
+
+    public static ViewerProfile ProfileOf(DrawnViewer viewer)
+    {
+        var attributes = ViewerProfile.Unknown.Attributes;
+        attributes = viewer.Skin is { } skin ? attributes.Add("skin_type", AttributeValue.OfEnum(skin)) : attributes;
+        attributes = viewer.Avoids is { } avoids ? attributes.Add("avoids", AttributeValue.OfSet(avoids)) : attributes;
+        attributes = viewer.Age is { } age ? attributes.Add("age", AttributeValue.OfNumber(age)) : attributes;
+        return new()
+        {
+            Attributes = attributes,
+            Consent = new Consent(viewer.Consents, true, true),
+            Blocks = new ViewerBlocks(viewer.BlockedBrands, viewer.BlockedProducts),
+        };
+    }
+
+    private static SeenExposure SeenOf(DrawnSeen seen) => new(
+        KeyOf(seen.Placement), seen.Placement.Product.Id, DramaId, seen.Episode, $"slot-{seen.Slot}", (Now.AddSeconds(-seen.SecondsAgo) - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+
+    private static Product ProductOf(DrawnProduct product) => SampleCatalog.Product(product.Id, product.Brand, product.Category) with
+    {
+        Stock = product.InStock ? 1 : 0,
+        Markets = product.Markets,
+        UnsuitedTo = product.UnsuitedToSkin is { } skin
+            ? ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add("skin_type", [skin])
+            : ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty,
+    };
+
+    private static Placement PlacementOf(DrawnPlacement drawn) => SampleCatalog.Placement(KeyOf(drawn), drawn.Product.Id, drawn.Priority) with
+    {
+        GivenState = drawn.Active ? PlacementState.Active : PlacementState.Paused,
+        Targeting = drawn.Wish.Parts.IsEmpty ? TargetingExpression.Everybody : TargetingParser.Parse(drawn.Wish.Line).Expression!,
+        SlotCategories = drawn.SlotCategories,
+        Terms = new()
+        {
+            Class = drawn.Class,
+            Bid = drawn.BidMicros == 0 ? null : new Bid(Stages[drawn.Priced], new Money("CNY", drawn.BidMicros)),
+            Schedule = new FlightSchedule(Now.AddHours(drawn.StartsInHours), null, FlightSchedule.TimeZoneDefault, []),
+            Markets = drawn.Markets,
+            Scenes = new SceneTerms(SceneTags.None with { Moods = One(drawn.WantsMood) }, SceneTags.None with { Moods = One(drawn.RefusesMood) }),
+            Caps = [.. drawn.Caps.Select(static c => new FrequencyCap(c.Scope, c.Count, c.Window))],
+        },
+    };
+
+    private static ImmutableArray<string> One(string? word) => word is null ? [] : [word];
+
+    private static IEnumerable<RegistryChange> Published(string id, ImmutableArray<DrawnSlot> slots)
+    {
+        var revision = SampleCatalog.Revision([.. slots.Select(static s => (s.Category, s.Variants))]);
+        yield return new EpisodeDrafted(id, DramaId, revision with
+        {
+            Scenes = [.. revision.Scenes.Zip(slots, static (scene, slot) => scene with { Moods = slot.Moods, Place = slot.Place })],
+            Slots = [.. revision.Slots.Zip(slots, static (made, slot) => made with
+            {
+                ContinuityGroup = slot.Group,
+                Refusals = new SlotRefusals(slot.RefusedCategories, slot.RefusedBrands),
+            })],
+        });
+        yield return new EpisodePublished(id, 1, "");
+    }
+}

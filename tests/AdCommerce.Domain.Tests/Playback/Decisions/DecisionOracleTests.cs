@@ -1,0 +1,22 @@
+using AdCommerce.Domain.Playback.Selection;
+
+namespace AdCommerce.Domain.Tests.Playback.Decisions;
+
+/// <summary>R16 in small: thousands of drawn decisions, all of whose candidates, reasons and winners a second implementation agrees on.</summary>
+public sealed class DecisionOracleTests
+{
+    private const int Worlds = 400;
+
+    [Fact]
+    public void Decide_DrawnWorlds_AgreesWithTheOracleAndMeetsEveryOutcome()
+    {
+        var outcomes = new Dictionary<string, long>();
+
+        for (var seed = 0; seed < Worlds; seed++)
+            Assert.Null(DecisionComparison.FindDifference(seed, outcomes));
+
+        Assert.Equal(
+            Enum.GetValues<CandidateOutcome>().Where(static o => o != CandidateOutcome.NotReached).Select(static o => o.ToString()).Order(StringComparer.Ordinal),
+            outcomes.Keys.Order(StringComparer.Ordinal));
+    }
+}
