@@ -40,7 +40,7 @@ internal sealed class SetVerdicts
                 var chosen = set[choices[slot]];
                 var isWithheld = campaigns?.Contains(chosen.Campaign.Key) == true;
                 if (campaigns is null || isWithheld)
-                    verdicts._verdicts[(slot, chosen)] = 
+                    verdicts._verdicts[(slot, chosen)] =
                         new(isWithheld ? CandidateOutcome.HeldOut : CandidateOutcome.Won, set.Problem.Candidates[choices[slot]].ValueMicros, null, null);
             }
 

@@ -51,6 +51,17 @@ public sealed class LearnedRankingTests
     }
 
     [Fact]
+    public void Decide_RivalOfASponsorshipInAnotherSlot_IsNotExploredEither()
+    {
+        var promised = PerNote("matte") with { Terms = new() { Class = PriorityClass.Sponsorship, Bid = new Bid(Stage.Note, new Money("CNY", 1)) } };
+        var world = World(promised, PerNote("silk", 1_000_000, "petal"));
+
+        var decisions = Decisions(world, Learned(("matte", 1), ("silk", 400)), Revision(("foundation", ["matte"]), ("foundation", ["silk"])));
+
+        Assert.All(decisions, static d => Assert.Equal(("matte", ""), (d.Slots[0].ProductId, d.Slots[1].ProductId)));
+    }
+
+    [Fact]
     public void Decide_Propensities_AreTheSharesThatComeOut()
     {
         var (world, rates) = (World(PerNote("matte"), PerNote("gloss")), Learned(("matte", 24), ("gloss", 20)));

@@ -44,7 +44,7 @@ public sealed class ViewerExposuresTests(ChainServer server) : IClassFixture<Cha
         var reactivated = await TableAsync(viewer, "skin-deep-1");
 
         Assert.Equal(EventStatus.Accepted, seen.Outcomes[0].Status);
-        Assert.Equal([Capped, Capped], [first.Product?.Placement, again.Product?.Placement]);
+        Assert.Equal((Capped, Capped), (first.Product?.Placement, again.Product?.Placement));
         Assert.All([elsewhere, after, reactivated], static s => Assert.NotEqual(Capped, s.Product?.Placement));
     }
 
@@ -58,7 +58,7 @@ public sealed class ViewerExposuresTests(ChainServer server) : IClassFixture<Cha
         await server.RecordAsync(viewer, ChainServer.Event(EventKind.ExposureStop, first.EventToken, static e => e.WatchedMillis = 4_000));
         var after = await TableAsync(viewer, "skin-deep-1");
 
-        Assert.Equal([Capped, Capped], [first.Product?.Placement, after.Product?.Placement]);
+        Assert.Equal((Capped, Capped), (first.Product?.Placement, after.Product?.Placement));
         Assert.NotEqual(Capped, elsewhere.Product?.Placement);
     }
 
