@@ -104,13 +104,12 @@ internal sealed class TouchSource : IComparable<TouchSource>
             };
 
     /// <summary>What the journeys of campaigns that the viewer is held out from need of an exposure: one for each, of what would have been seen first.</summary>
-    public static IEnumerable<TouchSource> GhostsOf(FunnelEvent funnelEvent, long timeMicros, Interner interner)
-    {
-        foreach (var ghost in funnelEvent.Ghosts.DistinctBy(static ghost => ghost.Campaign))
-        {
-            if (!funnelEvent.IsWithheld && ghost.Campaign == funnelEvent.Origin.Campaign)
-                continue;
-            yield return new TouchSource
+    public static IEnumerable<TouchSource> GhostsOf(FunnelEvent funnelEvent, long timeMicros, Interner interner) => funnelEvent.Ghosts.IsEmpty
+        ? []
+        : funnelEvent.Ghosts
+            .DistinctBy(static ghost => ghost.Campaign)
+            .Where(ghost => funnelEvent.IsWithheld || ghost.Campaign != funnelEvent.Origin.Campaign)
+            .Select(ghost => new TouchSource
             {
                 TimeMicros = timeMicros,
                 Kind = funnelEvent.Kind,
@@ -123,9 +122,7 @@ internal sealed class TouchSource : IComparable<TouchSource>
                 ExposureMillisMin = funnelEvent.ExposureMillisMin,
                 Value = null,
                 IsGhost = true,
-            };
-        }
-    }
+            });
 
     /// <summary>The touch that it is, or makes full.</summary>
     public Touch MakeTouch(TouchKind kind) => new(TimeMicros, kind, EventId, ObjectId, Origin, Terms, Value) { IsTested = IsTested };

@@ -13,7 +13,7 @@ namespace AdCommerce.Domain.Learning;
 public sealed record RateRow(PlacementKey Placement, int Cell, int Day, RateSums Sums);
 
 /// <summary>
-/// All that rates are learned from: exact sums per placement, cell and day. Each shard keeps its own; together they are their sum. They are kept by day
+/// All that rates are learned from: exact sums per placement, cell and day, added up over the shards (<see cref="PartitionedCounts"/>). They are kept by day
 /// so that forgetting can be left to whoever reads them: sums that fade themselves would no longer add up.
 /// </summary>
 public sealed class RateCounts

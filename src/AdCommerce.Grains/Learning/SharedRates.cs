@@ -13,7 +13,7 @@ namespace AdCommerce.Grains.Learning;
 /// What is learned, as this silo knows it: made from what every partition counted, so that all silos that have read as far have the same, and a start finds
 /// again what was learned before it. Looked up by the clock, never by a decision, which uses what there is.
 /// </summary>
-public sealed class SharedRates(IGrainFactory grains, RegistryReplica registry, Partitions partitions, IOptions<LearningConfig> config, TimeProvider time)
+public sealed class SharedRates(Shards shards, RegistryReplica registry, Partitions partitions, IOptions<LearningConfig> config, TimeProvider time)
 {
     /// <summary>A partition that needs longer, as one that is just being loaded, is asked again the next time.</summary>
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
@@ -68,7 +68,7 @@ public sealed class SharedRates(IGrainFactory grains, RegistryReplica registry, 
     }
 
     private Task<CircleChanges> ReadAsync(int partition, int fromDay) =>
-        grains.GetGrain<IShardGrain>(partition).CountCircles(_counts.PositionOf(partition), fromDay).WaitAsync(AnswerTimeout, time);
+        shards.Of(partition).CountCircles(_counts.PositionOf(partition), fromDay).WaitAsync(AnswerTimeout, time);
 
     private ImmutableArray<RatePlacement> PlacementsOf(RegistryState state)
     {

@@ -2,6 +2,7 @@ using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Learning;
 using AdCommerce.EndToEnd.Tests;
+using AdCommerce.Grains.Funnel;
 using AdCommerce.Grains.Learning;
 using AdCommerce.Server.Tests.Funnel;
 using AdCommerce.Server.Tests.Hosting;
@@ -60,6 +61,29 @@ public sealed class RateLearningTests
 
         var known = await UntilAsync(RatesOf(again.Services), rates => rates.Seed == learned.Seed && rates.OrdinalOf(Placement) >= 0);
         Assert.Equal(NotesOf(learned), NotesOf(known));
+    }
+
+    [Fact]
+    public async Task Record_ViewersOfCircles_CountInTheCircleThatWasDecidedFor_AndNothingSensitiveIsRecorded()
+    {
+        using var server = new ChainServer(
+            Often, "--AdCommerce:Learning:Circles:0:Attribute=skin_type", "--AdCommerce:Learning:Circles:0:Values:0=oily",
+            "--AdCommerce:Learning:Circles:1:Attribute=taste", "--AdCommerce:Learning:Circles:1:Values:0=fruity", "--AdCommerce:Learning:Circles:1:Values:1=floral");
+        await server.InitializeAsync();
+        var rates = await UntilAsync(RatesOf(server.Services), static rates => rates.Cells.Count > 1 && rates.OrdinalOf(Placement) >= 0);
+        var withoutProfile = await server.TokenAsync("role=viewer&id=viewer-dry");
+        withoutProfile.Add("sec-gpc", "1");
+
+        await server.SeeAsync(await server.TokenAsync("role=viewer&id=viewer-oily"));
+        await server.SeeAsync(await server.TokenAsync("role=viewer&id=viewer-private"));
+        await server.SeeAsync(withoutProfile);
+
+        Assert.Equal(["", "taste=fruity", "taste=floral"], Enumerable.Range(0, rates.Cells.Count).Select(rates.Cells.CircleOf));
+        var shards = server.Services.GetRequiredService<Shards>();
+        var changes = await Task.WhenAll(shards.All.Select(shard => shard.CountCircles(0, 0)));
+        var shown = changes.SelectMany(static c => c.Rows).Where(static row => row.Placement == Placement).GroupBy(static row => row.Circle);
+        Assert.Equal([("", 2L), ("taste=fruity", 1L)], shown.Select(static g => (g.Key, g.Sum(row => row.Sums.Shown))).Order());
+        await server.DisposeAsync();
     }
 
     private static async Task SeeAndReadAsync(ChainServer server)
