@@ -12,7 +12,7 @@ namespace AdCommerce.Grains.Viewers;
 internal sealed partial class ViewerGrain
 {
     // A shard that has to be put back from the store first takes longer than a player waits: until it answers, nothing that has caps is shown.
-    private static readonly TimeSpan ExposuresWait = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan ExposuresWait = TimeSpan.FromMilliseconds(10);
 
     private ExposureHistory _exposures = ExposureHistory.None;
     private Task _reading = Task.CompletedTask;

@@ -104,7 +104,14 @@ public sealed class PreviewTests(ChainServer server) : IClassFixture<ChainServer
 
         async Task<string> SeenAsync(string market, Device device)
         {
-            var seen = await Playback.ResolveEpisodeAsync(new() { Name = "episodes/skin-deep-1", Market = market, Device = device }, viewer);
+            ResolveEpisodeResponse seen;
+            do
+            {
+                // A busy machine may take too long; the show then goes on with the original.
+                seen = await Playback.ResolveEpisodeAsync(new() { Name = "episodes/skin-deep-1", Market = market, Device = device }, viewer);
+            }
+            while (seen.FallbackReason == FallbackReason.Deadline);
+
             return seen.Slots.Single(static s => s.Slot == "table").Product?.Placement ?? "";
         }
     }
