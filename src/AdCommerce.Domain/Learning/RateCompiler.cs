@@ -75,7 +75,8 @@ internal sealed class RateCompiler
 
         var rows = new int[_placements.Length * _cells];
         var lanes = Lanes(levels, rows);
-        return new RateTable(_cells, lanes, rows, means, overall);
+        double[] shown = [.. Enumerable.Range(0, _placements.Length).Select(p => Enumerable.Range(0, _cells).Sum(cell => Shown(p, cell)))];
+        return new RateTable(_cells, lanes, rows, means, overall, shown);
     }
 
     private double Shown(int placement, int cell) => _sums[((placement * _cells) + cell) * (Stages + 1)];

@@ -28,10 +28,11 @@ public sealed class RateTable
     private readonly int[] _rows;
     private readonly float[] _means;
     private readonly double[] _overall;
+    private readonly double[] _shown;
 
-    internal RateTable(int cells, float[] lanes, int[] rows, float[] means, double[] overall)
+    internal RateTable(int cells, float[] lanes, int[] rows, float[] means, double[] overall, double[] shown)
     {
-        (Cells, _lanes, _rows, _means, _overall) = (cells, lanes, rows, means, overall);
+        (Cells, _lanes, _rows, _means, _overall, _shown) = (cells, lanes, rows, means, overall, shown);
     }
 
     /// <summary>How many cells it tells apart.</summary>
@@ -56,6 +57,9 @@ public sealed class RateTable
 
     /// <summary>The rate of a stage over all placements and cells.</summary>
     public double OverallRate(Stage stage) => stage == Stage.Episode ? 1 : _overall[(int)stage - (int)Stage.Note];
+
+    /// <summary>Exposures that a placement's rates rest on, over all cells; older ones count for less.</summary>
+    public double ShownOf(int placement) => _shown[placement];
 
     /// <summary>The lanes of a placement's priced stage for a cell.</summary>
     public ReadOnlySpan<float> LanesOf(int placement, int cell) => _lanes.AsSpan(_rows[(placement * Cells) + cell] * Lanes, Lanes);

@@ -29,12 +29,21 @@ public class LearnedStepValueTests
     }
 
     [Fact]
+    public void Of_WhatTheFirstViewersDid_DoesNotTurnTheOrderRound()
+    {
+        var value = Value(new RateSums(30, 0, 6, 0));
+
+        Assert.InRange(value.LiftOf(Stage.Livestream), 1.01, LearnedStepValue.LiftMax);
+        Assert.True(value.Of(Note) > value.Of(Room));
+    }
+
+    [Fact]
     public void LiftOf_ExtremeRates_StaysWithinItsBounds()
     {
         var value = Value(new RateSums(100_000, 0, 90_000, 0));
 
-        Assert.Equal(1 / LearnedStepValue.LiftMax, value.LiftOf(Stage.Note));
-        Assert.Equal(LearnedStepValue.LiftMax, value.LiftOf(Stage.Livestream));
+        Assert.InRange(value.LiftOf(Stage.Note), 1 / LearnedStepValue.LiftMax, (1 / LearnedStepValue.LiftMax) + 0.01);
+        Assert.InRange(value.LiftOf(Stage.Livestream), LearnedStepValue.LiftMax - 0.01, LearnedStepValue.LiftMax);
     }
 
     [Fact]
