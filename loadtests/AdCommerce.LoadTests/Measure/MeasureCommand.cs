@@ -49,7 +49,7 @@ internal static class MeasureCommand
             var result = run.Finish($"measure {(ids.Length > 0 ? $"--only {string.Join(',', ids)} " : "")}{(plan.Quick ? "--quick " : "")}--seed {plan.Seed}", measured);
             await WriteAsync(result, plan.Quick, parsed.GetValue(json));
             foreach (var (id, figure) in measured.Where(static m => m.Value.IsVoid))
-                run.Say($"VOID: {id}: A against A gave {figure.Control}; nothing can be said of this run.");
+                run.Say($"VOID: {id}: A against A gave {figure.Control}{(figure.Details.TryGetValue("fallbackShare", out var share) ? $", and {share:0.000%} of the answers were no decisions" : "")}; nothing can be said of this run.");
             return measured.Values.Any(static m => m.IsVoid) ? VoidRun : 0;
         });
         return command;

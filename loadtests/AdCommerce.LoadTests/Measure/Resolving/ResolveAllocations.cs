@@ -22,12 +22,11 @@ internal sealed class ResolveAllocations(WorldKeeper worlds, Func<MeasurePlan, W
                 async () => (await floor.WorkAsync(plan.Block)).BytesEach,
             ],
             static bytes => bytes[0] - bytes[1], plan, say);
-        return run.ToFigure("bytes", Meaning, plan).With(
+        return world.Judge(run.ToFigure("bytes", Meaning, plan).With(
         [
             new("resolves", works.Sum(static w => w.Done)),
             new("fullCollections", works.Sum(static w => w.FullCollections)),
             new("resolvesPerYoungCollection", Math.Round((double)works.Sum(static w => w.Done) / Math.Max(1, works.Sum(static w => w.YoungCollections)))),
-            .. world.Details(),
-        ]);
+        ]));
     }
 }

@@ -23,7 +23,7 @@ internal sealed class ResolveCalls(ResolveWorld world, int slots, Random random)
     {
         var answer = ResolveEpisodeResponse.Parser.ParseFrom(message);
         var (viewer, episode) = ((int)(tag >> 32), _episodes[(int)tag].Id);
-        if (answer.FallbackReason != 0 || answer.Slots.Count != slots || answer.Revision != 1 || answer.Session.Length == 0
+        if (answer.Slots.Count != slots || answer.Revision != 1 || answer.Session.Length == 0
             || !answer.PlaylistUri.Contains(episode, StringComparison.Ordinal))
         {
             throw new InvalidDataException($"not a decision on {slots} slots of {episode}: {answer}");
@@ -38,7 +38,7 @@ internal sealed class ResolveCalls(ResolveWorld world, int slots, Random random)
         }
 
         _checked++;
-        world.Answers.Add(message.Length, slots, filled);
+        world.Answers.Add(message.Length, slots, filled, isFallback: answer.FallbackReason != 0);
     }
 
     private bool IsRight(ResolvedSlot slot, int place, int viewer)

@@ -13,12 +13,11 @@ internal sealed class ResolveCounts(WorldKeeper worlds, Func<MeasurePlan, WorldS
         var work = await world.Resolving(WorldSizes.Slots).WorkAsync(plan.Block * plan.Pairs);
         say($"{work.Done} resolves: {work.GrainCallsEach:0.0000} grain calls and {work.StoreOperationsEach:0.0000} store operations each");
         var calls = Math.Round(work.GrainCallsEach, 4);
-        return new Figure(calls, calls, calls, "grain calls", Meaning, 1, IsVoid: false, new Dictionary<string, double>()).With(
+        return world.Judge(new Figure(calls, calls, calls, "grain calls", Meaning, 1, IsVoid: false, new Dictionary<string, double>()).With(
         [
             new("resolves", work.Done),
             new("storeOperations", Math.Round(work.StoreOperationsEach, 4)),
             new("storeOperationsInTheBackground", work.After.StoreBackground - work.Before.StoreBackground),
-            .. world.Details(),
-        ]);
+        ]));
     }
 }

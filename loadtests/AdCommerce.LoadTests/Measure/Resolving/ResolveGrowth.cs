@@ -15,6 +15,7 @@ internal sealed class ResolveGrowth(WorldKeeper worlds, GrowthPlan growth) : IFi
     public async Task<Figure> MeasureAsync(MeasurePlan plan, Action<string> say)
     {
         var (logs, runs, details) = (new List<double>(), new List<PairedRun>(), new List<KeyValuePair<string, double>>());
+        var isVoid = false;
         foreach (var sizes in growth.Steps(plan))
         {
             var world = await worlds.GetAsync(growth.World, sizes, plan, say);
@@ -26,6 +27,8 @@ internal sealed class ResolveGrowth(WorldKeeper worlds, GrowthPlan growth) : IFi
             var at = string.Create(CultureInfo.InvariantCulture, $"at{size}");
             details.Add(new($"{at}CostOfEmptyCalls", Math.Round(PairedBlocks.Median(run.Compared), 3)));
             details.Add(new($"{at}ServerMicros", resolving.ServerMicros));
+            details.Add(new($"{at}FallbackShare", world.Answers.FallbackShare));
+            isVoid |= world.Answers.IsTooOftenFallback;
         }
 
         var costs = runs.Select(static r => r.Compared).ToArray();
@@ -33,7 +36,7 @@ internal sealed class ResolveGrowth(WorldKeeper worlds, GrowthPlan growth) : IFi
         var (low, high) = PairedBlocks.Interval(costs, Slope, new Random(plan.Seed));
         return new Figure(
             Round(slope), Round(low), Round(high), "slope", Meaning, Round(runs.Select(static r => r.Control).MaxBy(static c => Math.Abs(c - 1))),
-            runs.Any(static r => r.IsVoid), new Dictionary<string, double>()).With(details);
+            isVoid || runs.Any(static r => r.IsVoid), new Dictionary<string, double>()).With(details);
 
         double Slope(double[] medians) => LeastSquares(logs, [.. medians.Select(static m => Math.Log(m))]);
     }

@@ -18,6 +18,6 @@ internal sealed class ResolveRatio(WorldKeeper worlds, Func<MeasurePlan, WorldSi
         var (resolving, floor) = (world.Resolving(WorldSizes.Slots), againstHop ? world.Hopping() : world.Empty());
         var figure = await PairedBlocks.RunAsync(
             () => resolving.PerCpuSecondAsync(plan.Block), () => floor.PerCpuSecondAsync(plan.Block), plan, Meaning, say);
-        return figure.With([.. resolving.Details("resolve"), .. floor.Details("floor"), .. world.Details()]);
+        return world.Judge(figure.With([.. resolving.Details("resolve"), .. floor.Details("floor")]));
     }
 }

@@ -94,6 +94,7 @@ internal sealed class ResolveWorld : IAsyncDisposable
             TaskScheduler.Default)));
         await Hopping().Load.RunAsync(plan.WarmUp / 3);
         await Empty().Load.RunAsync(plan.WarmUp / 3);
+        Answers.Begin();
     }
 
     /// <summary>Presses play.</summary>
@@ -120,12 +121,12 @@ internal sealed class ResolveWorld : IAsyncDisposable
     /// <summary>Headers of a floor.</summary>
     public byte[] FloorHeaders(string method) => CallHeaders.Of(FloorsPath + method, Server.FloorsAddress.Authority);
 
-    /// <summary>What a figure says of the world it was measured in.</summary>
-    public IEnumerable<KeyValuePair<string, double>> Details() =>
+    /// <summary>A figure with the world it was measured in; void when too many answers were none of a decision.</summary>
+    public Figure Judge(Figure figure) => figure.With(
     [
         new("placements", Sizes.Placements), new("episodes", Sizes.Episodes), new("viewers", Sizes.Viewers), new("answerBytes", Answers.BytesEach),
-        new("filledSlots", Answers.FilledShare), new("pinned", Server.IsPinned ? 1 : 0),
-    ];
+        new("filledSlots", Answers.FilledShare), new("fallbackShare", Answers.FallbackShare), new("pinned", Server.IsPinned ? 1 : 0),
+    ]) with { IsVoid = figure.IsVoid || Answers.IsTooOftenFallback };
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 

@@ -15,6 +15,6 @@ internal sealed class SlotCost(WorldKeeper worlds, Func<MeasurePlan, WorldSizes>
         var run = await PairedBlocks.CompareAsync(
             [() => five.PerCpuSecondAsync(plan.Block), () => one.PerCpuSecondAsync(plan.Block), () => empty.PerCpuSecondAsync(plan.Block)],
             static rates => ((1 / rates[0]) - (1 / rates[1])) / (WorldSizes.Slots - 1) * rates[2], plan, say);
-        return run.ToFigure("ratio", Meaning, plan).With([.. five.Details("five"), .. one.Details("one"), .. empty.Details("floor"), .. world.Details()]);
+        return world.Judge(run.ToFigure("ratio", Meaning, plan).With([.. five.Details("five"), .. one.Details("one"), .. empty.Details("floor")]));
     }
 }
