@@ -33,7 +33,7 @@ internal sealed class FloorCalls(IGrainFactory grains, IPseudonyms pseudonyms, G
     {
         AllocatedBytes = GC.GetTotalAllocatedBytes(),
         Collections = { Enumerable.Range(0, GC.MaxGeneration + 1).Select(GC.CollectionCount) },
-        GrainCalls = calls.Count,
+        GrainCalls = { calls.Counts.Select(static c => new GrainCalls { Caller = c.Key.Caller, Callee = c.Key.Callee, Count = c.Value }) },
         StoreRequests = operations.RequestCount,
         StoreBackground = operations.BackgroundCount,
         PauseMillis = GC.GetTotalPauseDuration().TotalMilliseconds,

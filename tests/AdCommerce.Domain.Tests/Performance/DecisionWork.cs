@@ -39,7 +39,7 @@ internal sealed class DecisionWork
     private readonly SlotCandidate[] _candidates;
     private readonly int[] _ends = [.. Enumerable.Range(1, Slots).Select(static i => i * CandidatesPerSlot)];
     private readonly int[] _choices = new int[Slots];
-    private readonly RateTable _rates;
+    private readonly LearnedRates _rates;
     private readonly RateCandidate[] _rated = [.. Enumerable.Range(0, CandidatesPerSlot).Select(static i => new RateCandidate(i, (i + 1) * 1_000_000L, 1))];
     private readonly long[] _values = new long[CandidatesPerSlot];
     private readonly SessionDraw[] _draws;
@@ -56,8 +56,8 @@ internal sealed class DecisionWork
         _pseudonyms = [.. Enumerable.Range(0, _profiles.Length).Select(static i => $"viewer-{i}")];
         var random = new Random(Seed);
         _candidates = [.. Enumerable.Range(0, Slots * CandidatesPerSlot).Select(i => Candidate(random, i))];
-        var keys = Enumerable.Range(0, CandidatesPerSlot).Select(static i => new RatePlacement(Key(i), Product(i), Category(i % Slots), Stage.Note));
-        _rates = RateTable.Compile([.. keys], 1, new RateCounts(), 0, Seed);
+        var rated = Enumerable.Range(0, Placements).Select(static i => new RatePlacement(Key(i), Product(i), Category(i % Slots), Stage.Episode));
+        _rates = LearnedRates.Compile([.. rated], ProfileCells.One, new RateCounts(), 0, Seed, 0);
         _draws = [.. _pseudonyms.Select(static p => SessionDraw.Of(p, Seed, Slots))];
     }
 
@@ -82,13 +82,13 @@ internal sealed class DecisionWork
     }
 
     /// <summary>Ranks 20 candidates of one slot by learned rates.</summary>
-    public int Rank() => _rates.Rank(0, 0, _draws[Next() % _draws.Length], _rated, _values, []).Winner;
+    public int Rank() => _rates.Table.Rank(0, 0, _draws[Next() % _draws.Length], _rated, _values, []).Winner;
 
     /// <summary>Decides the whole episode for a viewer.</summary>
     public EpisodeDecision Decide()
     {
         var viewer = Next() % _profiles.Length;
-        return EpisodeSelection.Decide(_snapshot, _editions, _profiles[viewer], _pseudonyms[viewer], SampleCatalog.Somewhere);
+        return EpisodeSelection.Decide(_snapshot, _editions, _profiles[viewer], _pseudonyms[viewer], SampleCatalog.Somewhere, rates: _rates);
     }
 
     /// <summary>Puts a media playlist of 90 segments together.</summary>

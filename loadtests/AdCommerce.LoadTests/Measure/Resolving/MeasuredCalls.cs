@@ -46,8 +46,11 @@ internal sealed record Work(InspectResponse Before, InspectResponse After, long 
     /// <summary>Bytes allocated for each call.</summary>
     public double BytesEach => (double)(After.AllocatedBytes - Before.AllocatedBytes) / Done;
 
-    /// <summary>Calls of grains for each call.</summary>
-    public double GrainCallsEach => (double)(After.GrainCalls - Before.GrainCalls) / Done;
+    /// <summary>Calls of grains for each call, but for <see cref="CallsByTheClock"/>.</summary>
+    public double GrainCallsEach => (double)CallsOf(static c => !IsByTheClock(c)) / Done;
+
+    /// <summary>Calls from outside to shards: rooms and rates are asked for about every second, whatever anybody calls.</summary>
+    public long CallsByTheClock => CallsOf(IsByTheClock);
 
     /// <summary>Commands sent to the store for each call, but for what runs by the clock.</summary>
     public double StoreOperationsEach => (double)(After.StoreRequests - Before.StoreRequests) / Done;
@@ -57,4 +60,8 @@ internal sealed record Work(InspectResponse Before, InspectResponse After, long 
 
     /// <summary>Collections of the youngest generation.</summary>
     public int YoungCollections => After.Collections[0] - Before.Collections[0];
+
+    private static bool IsByTheClock(GrainCalls calls) => calls is { Caller: "outside", Callee: "shard" };
+
+    private long CallsOf(Func<GrainCalls, bool> which) => After.GrainCalls.Where(which).Sum(static c => c.Count) - Before.GrainCalls.Where(which).Sum(static c => c.Count);
 }

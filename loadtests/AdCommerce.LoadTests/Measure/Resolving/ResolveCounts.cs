@@ -5,7 +5,7 @@ internal sealed class ResolveCounts(WorldKeeper worlds, Func<MeasurePlan, WorldS
 {
     public string Id => "R4";
 
-    public string Meaning => "grain calls for a resolve; in the details the commands sent to the store for it";
+    public string Meaning => "grain calls for a resolve, but for those that run by the clock; in the details the commands sent to the store for it";
 
     public async Task<Figure> MeasureAsync(MeasurePlan plan, Action<string> say)
     {
@@ -17,7 +17,8 @@ internal sealed class ResolveCounts(WorldKeeper worlds, Func<MeasurePlan, WorldS
         [
             new("resolves", work.Done),
             new("storeOperations", Math.Round(work.StoreOperationsEach, 4)),
-            new("storeOperationsInTheBackground", work.After.StoreBackground - work.Before.StoreBackground),
+            new("grainCallsByTheClock", work.CallsByTheClock),
+            new("storeOperationsByTheClock", work.After.StoreBackground - work.Before.StoreBackground),
         ]));
     }
 }
