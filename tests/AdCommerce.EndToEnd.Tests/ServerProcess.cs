@@ -32,19 +32,12 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <param name="dataDirectory">Data to go on with; null for a new, empty folder.</param>
     /// <param name="environment">Name of the environment: Development, Production.</param>
     /// <param name="arguments">Settings, such as <c>--AdCommerce:Redis:ConnectionString=…</c>.</param>
-    public static ServerProcess Launch(string? dataDirectory = null, string environment = "Development", params string[] arguments)
-    {
-        var own = dataDirectory is null ? new TemporaryDirectory() : null;
-        var process = ChildProcess.Start(
-            "dotnet",
-            [
-                BuiltServer.AssemblyPath, "--AdCommerce:HttpPort=0", "--AdCommerce:GrpcPort=0",
-                $"--AdCommerce:DataDirectory={dataDirectory ?? own!.Path}", .. arguments,
-            ],
-            BuiltServer.ContentRoot,
-            new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = environment });
-        return new ServerProcess(process, own);
-    }
+    public static ServerProcess Launch(string? dataDirectory = null, string environment = "Development", params string[] arguments) =>
+        LaunchAssembly(BuiltServer.AssemblyPath, dataDirectory, environment, arguments);
+
+    /// <summary>Starts it, in the same way, as the load tests' program that also prints an address of "Floors".</summary>
+    public static ServerProcess LaunchWithFloors(string? dataDirectory, string environment, params string[] arguments) =>
+        LaunchAssembly(BuiltServer.FloorsAssemblyPath, dataDirectory, environment, arguments);
 
     /// <summary>Starts it and waits until <c>/readyz</c> answers 200.</summary>
     public static async Task<ServerProcess> StartAsync(string? dataDirectory = null, string environment = "Development", params string[] arguments)
@@ -84,11 +77,26 @@ internal sealed class ServerProcess : IAsyncDisposable
         _ownDirectory?.Dispose();
     }
 
-    private async Task<Uri> AddressAsync(string label)
+    /// <summary>The address that it prints behind a word: "Console", "gRPC".</summary>
+    public async Task<Uri> AddressAsync(string label)
     {
         var line = await Process.WaitForLineAsync(
             line => line.TrimStart().StartsWith(label + " ", StringComparison.Ordinal) && line.Contains("http://", StringComparison.Ordinal), StartTimeout);
         return new Uri(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
+    }
+
+    private static ServerProcess LaunchAssembly(string assembly, string? dataDirectory, string environment, string[] arguments)
+    {
+        var own = dataDirectory is null ? new TemporaryDirectory() : null;
+        var process = ChildProcess.Start(
+            "dotnet",
+            [
+                assembly, "--AdCommerce:HttpPort=0", "--AdCommerce:GrpcPort=0",
+                $"--AdCommerce:DataDirectory={dataDirectory ?? own!.Path}", .. arguments,
+            ],
+            BuiltServer.ContentRoot,
+            new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = environment });
+        return new ServerProcess(process, own);
     }
 }
 
@@ -100,4 +108,8 @@ internal static class BuiltServer
 
     /// <summary>The assembly, of the configuration (Debug, Release) that this program was built with.</summary>
     public static string AssemblyPath { get; } = Path.Combine(ContentRoot, "bin", Repository.BuildFlavour, "AdCommerce.Server.dll");
+
+    /// <summary>The server with the floors beside it.</summary>
+    public static string FloorsAssemblyPath { get; } = Path.Combine(
+        Repository.Root, "loadtests", "AdCommerce.Floors", "bin", Repository.BuildFlavour, "AdCommerce.Floors.dll");
 }

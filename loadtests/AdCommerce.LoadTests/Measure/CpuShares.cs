@@ -21,8 +21,8 @@ internal sealed class CpuShares(int first, int second)
     /// <summary>CPU microseconds of the second process for one piece.</summary>
     public double SecondMicros => Math.Round(_second / _done * Micros, 2);
 
-    /// <summary>Adds a stretch of work; how much it was, and what both used for it, in seconds.</summary>
-    public async Task<(long Done, double Seconds)> AddAsync(Func<Task<long>> work)
+    /// <summary>Adds a stretch of work; how much it was, and what it took.</summary>
+    public async Task<CpuUse> AddAsync(Func<Task<long>> work)
     {
         var (begin, ofFirst, ofSecond) = (Stopwatch.GetTimestamp(), Cpu.Seconds(first), Cpu.Seconds(second));
         var done = await work();
@@ -31,6 +31,16 @@ internal sealed class CpuShares(int first, int second)
         _second += ofSecond;
         _elapsed += Stopwatch.GetElapsedTime(begin).TotalSeconds;
         _done += done;
-        return (done, ofFirst + ofSecond);
+        return new(done, ofFirst, ofSecond);
     }
+}
+
+/// <summary>What a stretch of work took.</summary>
+/// <param name="Done">How much it was.</param>
+/// <param name="FirstSeconds">CPU of the first process.</param>
+/// <param name="SecondSeconds">CPU of the second.</param>
+internal readonly record struct CpuUse(long Done, double FirstSeconds, double SecondSeconds)
+{
+    /// <summary>Of both.</summary>
+    public double Seconds => FirstSeconds + SecondSeconds;
 }

@@ -43,29 +43,26 @@ internal sealed class EventsPerCpuSecond : IFigure
         var figure = await PairedBlocks.RunAsync(
             async () =>
             {
-                var (events, seconds) = await ofBatches.AddAsync(() => load.RunAsync(plan.Block));
-                return events / seconds;
+                var use = await ofBatches.AddAsync(() => load.RunAsync(plan.Block));
+                return use.Done / use.Seconds;
             },
             async () =>
             {
-                var (entries, seconds) = await ofEntries.AddAsync(() => bare.WriteAsync(plan.Block, UnderWay));
+                var use = await ofEntries.AddAsync(() => bare.WriteAsync(plan.Block, UnderWay));
                 await bare.CleanAsync();
-                return entries * bare.EventsPerEntry / seconds;
+                return use.Done * bare.EventsPerEntry / use.Seconds;
             },
             plan, Meaning, say);
-        return figure with
-        {
-            Details = new Dictionary<string, double>(figure.Details)
-            {
-                ["eventsPerEntry"] = Math.Round(bare.EventsPerEntry, 2), ["pinned"] = isPinned ? 1 : 0,
-                ["eventsPerSecond"] = ofBatches.PerSecond,
-                ["serverMicrosPerEvent"] = ofBatches.FirstMicros,
-                ["redisMicrosPerEvent"] = ofBatches.SecondMicros,
-                ["bareEntriesPerSecond"] = ofEntries.PerSecond,
-                ["bareClientMicrosPerEntry"] = ofEntries.FirstMicros,
-                ["bareRedisMicrosPerEntry"] = ofEntries.SecondMicros,
-            },
-        };
+        return figure.With(
+        [
+            new("eventsPerEntry", Math.Round(bare.EventsPerEntry, 2)), new("pinned", isPinned ? 1 : 0),
+            new("eventsPerSecond", ofBatches.PerSecond),
+            new("serverMicrosPerEvent", ofBatches.FirstMicros),
+            new("redisMicrosPerEvent", ofBatches.SecondMicros),
+            new("bareEntriesPerSecond", ofEntries.PerSecond),
+            new("bareClientMicrosPerEntry", ofEntries.FirstMicros),
+            new("bareRedisMicrosPerEntry", ofEntries.SecondMicros),
+        ]);
     }
 
     private static int EventsOf(LoggedEntry logged) => logged.Entry.Operations.OfType<Domain.Funnel.EventsRecorded>().Sum(static r => r.Events.Length);

@@ -19,17 +19,17 @@ internal interface IFigure
 internal sealed record MeasurePlan(bool Quick, int Seed)
 {
     /// <summary>Before anything counts.</summary>
-    public TimeSpan WarmUp => TimeSpan.FromSeconds(Quick ? 5 : 30);
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(Quick ? 5 : 30);
 
     /// <summary>Length of a block.</summary>
-    public TimeSpan Block => TimeSpan.FromSeconds(Quick ? 2 : 5);
+    public TimeSpan Block { get; init; } = TimeSpan.FromSeconds(Quick ? 2 : 5);
 
     /// <summary>Pairs of blocks, in the order A B B A.</summary>
-    public int Pairs => Quick ? 4 : 12;
+    public int Pairs { get; init; } = Quick ? 4 : 12;
 }
 
 /// <summary>A measured figure.</summary>
-/// <param name="Value">Median of the pairs' ratios.</param>
+/// <param name="Value">Median of the pairs' ratios, or what was counted.</param>
 /// <param name="Low">Lower end of its bootstrap 95 % interval.</param>
 /// <param name="High">Upper end.</param>
 /// <param name="Unit">"ratio", or what is counted.</param>
@@ -38,4 +38,14 @@ internal sealed record MeasurePlan(bool Quick, int Seed)
 /// <param name="IsVoid">True when it says nothing.</param>
 /// <param name="Details">What else was seen.</param>
 internal sealed record Figure(
-    double Value, double Low, double High, string Unit, string Meaning, double Control, bool IsVoid, IReadOnlyDictionary<string, double> Details);
+    double Value, double Low, double High, string Unit, string Meaning, double Control, bool IsVoid, IReadOnlyDictionary<string, double> Details)
+{
+    /// <summary>The same with more that was seen.</summary>
+    public Figure With(params IEnumerable<KeyValuePair<string, double>> details)
+    {
+        var all = new Dictionary<string, double>(Details);
+        foreach (var (name, value) in details)
+            all[name] = value;
+        return this with { Details = all };
+    }
+}

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using AdCommerce.LoadTests.Measure.Matching;
+using AdCommerce.LoadTests.Measure.Resolving;
 using AdCommerce.LoadTests.Results;
 
 namespace AdCommerce.LoadTests.Measure;
@@ -11,8 +12,6 @@ internal static class MeasureCommand
 {
     private const int VoidRun = 2;
 
-    private static readonly IFigure[] Figures = [new MatchingRatio(), new EventsPerCpuSecond()];
-
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -21,7 +20,15 @@ internal static class MeasureCommand
 
     public static Command Create()
     {
-        var only = new Option<string>("--only") { Description = $"Figures, by comma; all without it: {string.Join(", ", Figures.Select(static f => f.Id))}.", DefaultValueFactory = static _ => "" };
+        var worlds = new WorldKeeper(pin: true);
+        IFigure[] figures =
+        [
+            new MatchingRatio(), new EventsPerCpuSecond(),
+            new ResolveCounts(worlds, WorldSizes.Of), new ResolveRatio(worlds, WorldSizes.Of, againstHop: false), new ResolveRatio(worlds, WorldSizes.Of, againstHop: true),
+            new ResolveAllocations(worlds, WorldSizes.Of), new SlotCost(worlds, WorldSizes.Of),
+            new ResolveGrowth(worlds, GrowthPlan.Placements), new ResolveGrowth(worlds, GrowthPlan.Viewers), new ResolveGrowth(worlds, GrowthPlan.Episodes),
+        ];
+        var only = new Option<string>("--only") { Description = $"Figures, by comma; all without it: {string.Join(", ", figures.Select(static f => f.Id))}.", DefaultValueFactory = static _ => "" };
         var quick = new Option<bool>("--quick") { Description = "Shorter and smaller: for looking, not for claiming." };
         var seed = CommonOptions.Seed();
         var json = CommonOptions.Json();
@@ -31,8 +38,9 @@ internal static class MeasureCommand
             var ids = parsed.GetValue(only)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             var plan = new MeasurePlan(parsed.GetValue(quick), parsed.GetValue(seed));
             var run = Run.OnConsole();
+            await using var closing = worlds;
             var measured = new SortedDictionary<string, Figure>(StringComparer.Ordinal);
-            foreach (var figure in Figures.Where(f => ids.Length == 0 || ids.Contains(f.Id)))
+            foreach (var figure in figures.Where(f => ids.Length == 0 || ids.Any(id => f.Id == id || f.Id.StartsWith(id + "-", StringComparison.Ordinal))))
             {
                 run.Say($"{figure.Id}: {figure.Meaning}{(plan.Quick ? " (quick: no claim)" : "")}");
                 measured[figure.Id] = await figure.MeasureAsync(plan, run.Say);
@@ -41,7 +49,7 @@ internal static class MeasureCommand
             var result = run.Finish($"measure {(ids.Length > 0 ? $"--only {string.Join(',', ids)} " : "")}{(plan.Quick ? "--quick " : "")}--seed {plan.Seed}", measured);
             await WriteAsync(result, plan.Quick, parsed.GetValue(json));
             foreach (var (id, figure) in measured.Where(static m => m.Value.IsVoid))
-                run.Say($"VOID: {id}: A against A gave {figure.Control}; nothing can be said of this run.");
+                run.Say($"VOID: {id}: A against A gave {figure.Control}{(figure.Details.TryGetValue("fallbackShare", out var share) ? $", and {share:0.000%} of the answers were no decisions" : "")}; nothing can be said of this run.");
             return measured.Values.Any(static m => m.IsVoid) ? VoidRun : 0;
         });
         return command;

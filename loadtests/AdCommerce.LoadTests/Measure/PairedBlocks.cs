@@ -7,33 +7,40 @@ internal static class PairedBlocks
     private const int Resamples = 10_000;
     private const double Tail = 0.025;
 
-    /// <summary>Runs the blocks.</summary>
+    /// <summary>Runs the blocks of a ratio.</summary>
     /// <param name="a">One block of what is measured; gives its rate.</param>
     /// <param name="b">One block of what it is measured against.</param>
     /// <param name="plan">How many.</param>
     /// <param name="meaning">What is divided by what.</param>
     /// <param name="say">Gets a line for each pair.</param>
-    public static async Task<Figure> RunAsync(Func<Task<double>> a, Func<Task<double>> b, MeasurePlan plan, string meaning, Action<string> say)
+    public static async Task<Figure> RunAsync(Func<Task<double>> a, Func<Task<double>> b, MeasurePlan plan, string meaning, Action<string> say) =>
+        (await CompareAsync([a, b], static rates => rates[0] / rates[1], plan, say)).ToFigure("ratio", meaning, plan);
+
+    /// <summary>Runs blocks of several kinds, each time all of them, and in turn from the first and from the last.</summary>
+    /// <param name="blocks">One block of each; gives its rate. The control runs the first.</param>
+    /// <param name="compare">What the rates of one time say.</param>
+    /// <param name="plan">How often.</param>
+    /// <param name="say">Gets a line each time.</param>
+    public static async Task<PairedRun> CompareAsync(IReadOnlyList<Func<Task<double>>> blocks, Func<double[], double> compare, MeasurePlan plan, Action<string> say)
     {
-        var (ofA, ofB, ratios) = (new List<double>(), new List<double>(), new List<double>());
+        var (all, compared) = (new List<double[]>(), new List<double>());
         for (var pair = 0; pair < plan.Pairs; pair++)
         {
-            var aFirst = pair % 2 == 0;
-            var first = await (aFirst ? a : b)();
-            var second = await (aFirst ? b : a)();
-            var (mine, other) = aFirst ? (first, second) : (second, first);
-            ofA.Add(mine);
-            ofB.Add(other);
-            ratios.Add(mine / other);
-            say($"pair {pair + 1} of {plan.Pairs}: {mine:0} : {other:0} = {ratios[^1]:0.000}");
+            var rates = new double[blocks.Count];
+            for (var i = 0; i < rates.Length; i++)
+            {
+                var block = pair % 2 == 0 ? i : rates.Length - 1 - i;
+                rates[block] = await blocks[block]();
+            }
+
+            all.Add(rates);
+            compared.Add(compare(rates));
+            say($"pair {pair + 1} of {plan.Pairs}: {string.Join(" : ", rates.Select(static r => $"{r:0}"))} = {compared[^1]:0.000}");
         }
 
-        var control = await ControlAsync(a, plan);
+        var control = await ControlAsync(blocks[0], plan);
         say($"A against A: {control:0.000}");
-        var (low, high) = Interval(ratios, new Random(plan.Seed));
-        return new(
-            Round(Median(ratios)), Round(low), Round(high), "ratio", meaning, Round(control), Math.Abs(control - 1) > ControlTolerance,
-            new Dictionary<string, double> { ["aMedian"] = Round(Median(ofA)), ["bMedian"] = Round(Median(ofB)), ["pairs"] = ratios.Count });
+        return new PairedRun(compared, all, control, Math.Abs(control - 1) > ControlTolerance);
     }
 
     /// <summary>The middle one, or the mean of the two middle ones.</summary>
@@ -44,13 +51,16 @@ internal static class PairedBlocks
     }
 
     /// <summary>95 % bootstrap interval of the median.</summary>
-    public static (double Low, double High) Interval(IReadOnlyList<double> values, Random random)
+    public static (double Low, double High) Interval(IReadOnlyList<double> values, Random random) => Interval([values], static medians => medians[0], random);
+
+    /// <summary>95 % bootstrap interval of what is made of the medians of several samples.</summary>
+    public static (double Low, double High) Interval(IReadOnlyList<IReadOnlyList<double>> samples, Func<double[], double> make, Random random)
     {
-        var medians = new double[Resamples];
+        var made = new double[Resamples];
         for (var i = 0; i < Resamples; i++)
-            medians[i] = Median([.. values.Select(_ => values[random.Next(values.Count)])]);
-        Array.Sort(medians);
-        return (medians[(int)(Resamples * Tail)], medians[(int)(Resamples * (1 - Tail)) - 1]);
+            made[i] = make([.. samples.Select(s => Median([.. s.Select(_ => s[random.Next(s.Count)])]))]);
+        Array.Sort(made);
+        return (made[(int)(Resamples * Tail)], made[(int)(Resamples * (1 - Tail)) - 1]);
     }
 
     private static async Task<double> ControlAsync(Func<Task<double>> a, MeasurePlan plan)
@@ -65,6 +75,4 @@ internal static class PairedBlocks
 
         return Median(ratios);
     }
-
-    private static double Round(double value) => Math.Round(value, 4);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using AdCommerce.Grains;
 
 namespace AdCommerce.Server.Hosting;
@@ -17,34 +18,36 @@ internal sealed class GrainCallRecorder : IIncomingGrainCallFilter
     private const string OurNamespace = "AdCommerce.";
 
     private readonly Counter<long> _counter;
-    private readonly ConcurrentDictionary<GrainCallEdge, byte> _edges = new();
-    private long _count;
+    // By type and not by name: a name is made anew each time it is asked for. No type: from outside.
+    private readonly ConcurrentDictionary<(GrainType Caller, GrainType Callee), StrongBox<long>> _counts = new();
 
     public GrainCallRecorder(IMeterFactory meters) =>
         _counter = meters.Create(MeterName).CreateCounter<long>("adcommerce.grain.calls", "{call}", "Calls of grains on this silo.");
 
     /// <summary>Calls so far.</summary>
-    public long Count => Volatile.Read(ref _count);
+    public long Count => _counts.Values.Sum(static count => Volatile.Read(ref count.Value));
+
+    /// <summary>Calls so far by caller and callee.</summary>
+    public IReadOnlyDictionary<GrainCallEdge, long> Counts =>
+        _counts.ToDictionary(static count => EdgeOf(count.Key), static count => Volatile.Read(ref count.Value.Value));
 
     /// <summary>Every pair of caller and callee seen so far.</summary>
-    public IReadOnlyCollection<GrainCallEdge> Edges => [.. _edges.Keys];
+    public IReadOnlyCollection<GrainCallEdge> Edges => [.. _counts.Keys.Select(EdgeOf)];
 
     /// <inheritdoc />
     public Task Invoke(IIncomingGrainCallContext context)
     {
         if (context.InterfaceName.StartsWith(OurNamespace, StringComparison.Ordinal))
         {
-            Interlocked.Increment(ref _count);
             _counter.Add(1, new("interface", context.InterfaceName), new("method", context.MethodName));
-            var edge = new GrainCallEdge(Caller(context.SourceId), context.TargetId.Type.ToString() ?? "");
-            // Adding takes a lock even when there is nothing to add, and after the first calls there never is.
-            if (!_edges.ContainsKey(edge))
-                _edges.TryAdd(edge, 0);
+            Interlocked.Increment(ref _counts.GetOrAdd((CallerOf(context.SourceId), context.TargetId.Type), static _ => new StrongBox<long>()).Value);
         }
 
         return context.Invoke();
     }
 
-    private static string Caller(GrainId? source) =>
-        source is { } id && !id.IsClient() && !id.IsSystemTarget() ? id.Type.ToString() ?? "" : GrainCallGraph.Outside;
+    private static GrainType CallerOf(GrainId? source) => source is { } id && !id.IsClient() && !id.IsSystemTarget() ? id.Type : default;
+
+    private static GrainCallEdge EdgeOf((GrainType Caller, GrainType Callee) types) =>
+        new(types.Caller.IsDefault ? GrainCallGraph.Outside : types.Caller.ToString() ?? "", types.Callee.ToString() ?? "");
 }

@@ -1,0 +1,4 @@
+using AdCommerce.Benchmarks;
+using BenchmarkDotNet.Running;
+
+BenchmarkSwitcher.FromTypes([typeof(DecisionBenchmarks)]).Run(args);

@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using AdCommerce.Floors.V1;
+using AdCommerce.Grains;
+using AdCommerce.Grains.Keys;
+using AdCommerce.Grains.Viewers;
+using AdCommerce.Server.Hosting;
+using AdCommerce.Storage;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace AdCommerce.Floors;
+
+/// <summary>The floors, as cheap as the framework lets them be: what is answered is made once.</summary>
+internal sealed class FloorCalls(IGrainFactory grains, IPseudonyms pseudonyms, GrainCallRecorder calls, StoreOperations operations) : FloorsService.FloorsServiceBase
+{
+    private static readonly Task<EmptyResponse> Nothing = Task.FromResult(new EmptyResponse());
+
+    private readonly GrainReferences<IViewerGrain> _viewers = new(grains);
+    private readonly ConcurrentDictionary<int, HopResponse> _answers = new();
+
+    public override Task<EmptyResponse> Empty(EmptyRequest request, ServerCallContext context) => Nothing;
+
+    public override async Task<HopResponse> Hop(HopRequest request, ServerCallContext context)
+    {
+        await _viewers.Of(request.Pseudonym).Read();
+        return _answers.GetOrAdd(request.Bytes, static bytes => new HopResponse { Payload = ByteString.CopyFrom(new byte[bytes]) });
+    }
+
+    public override Task<NameResponse> Name(NameRequest request, ServerCallContext context) =>
+        Task.FromResult(new NameResponse { Pseudonyms = { request.Viewers.Select(pseudonyms.Of) } });
+
+    public override Task<InspectResponse> Inspect(InspectRequest request, ServerCallContext context) => Task.FromResult(new InspectResponse
+    {
+        AllocatedBytes = GC.GetTotalAllocatedBytes(),
+        Collections = { Enumerable.Range(0, GC.MaxGeneration + 1).Select(GC.CollectionCount) },
+        GrainCalls = { calls.Counts.Select(static c => new GrainCalls { Caller = c.Key.Caller, Callee = c.Key.Callee, Count = c.Value }) },
+        StoreRequests = operations.RequestCount,
+        StoreBackground = operations.BackgroundCount,
+        PauseMillis = GC.GetTotalPauseDuration().TotalMilliseconds,
+    });
+}

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Matching;
+using AdCommerce.Domain.Catalog;
+using AdCommerce.Domain.Funnel;
+using AdCommerce.Domain.Learning;
+using AdCommerce.Domain.Playback;
+using AdCommerce.Domain.Playback.Assignment;
+using AdCommerce.Domain.Registry;
+using AdCommerce.Domain.Viewers;
+using AdCommerce.LoadTests.Measure.Matching;
+
+namespace AdCommerce.Domain.Tests.Performance;
+
+/// <summary>
+/// The steps of a decision on a seeded world of 1,000 placements over 12 attributes and an episode of five slots, one operation at a time: what the
+/// benchmarks time, and whose allocations a test pins.
+/// </summary>
+internal sealed class DecisionWork
+{
+    private const int Seed = 7;
+    private const int Placements = 1_000;
+    private const int Slots = 5;
+    private const int ProductsPerSlot = 2;
+    private const int Segments = 90;
+    private const int CandidatesPerSlot = 20;
+    private const int Brands = 6;
+    private const double Share = 0.22;
+    private const string EpisodeId = "work-1";
+
+    private readonly MatchingWorld _world = new(Placements, 64, Share, Seed);
+    private readonly PlacementIndex _index;
+    private readonly PlaybackSnapshot _snapshot;
+    private readonly EpisodeEditions _editions;
+    private readonly RenditionTemplate[] _renditions;
+    private readonly MultivariantTemplate _multivariant;
+    private readonly ViewerProfile[] _profiles;
+    private readonly string[] _pseudonyms;
+    private readonly SlotCandidate[] _candidates;
+    private readonly int[] _ends = [.. Enumerable.Range(1, Slots).Select(static i => i * CandidatesPerSlot)];
+    private readonly int[] _choices = new int[Slots];
+    private readonly LearnedRates _rates;
+    private readonly RateCandidate[] _rated = [.. Enumerable.Range(0, CandidatesPerSlot).Select(static i => new RateCandidate(i, (i + 1) * 1_000_000L, 1))];
+    private readonly long[] _values = new long[CandidatesPerSlot];
+    private readonly SessionDraw[] _draws;
+    private int _turn;
+
+    public DecisionWork()
+    {
+        _index = PlacementIndex.Compile(_world.Placements.Select(static (p, i) => (IndexedPlacement?)new IndexedPlacement(Category(i % Slots), MatchingWorld.ExpressionOf(p))));
+        _snapshot = PlaybackSnapshot.Empty.Next(State());
+        _editions = _snapshot.FindEpisode(EpisodeId)!.Current;
+        _renditions = [.. _editions.Revision.Content.Renditions.Select((_, i) => new RenditionTemplate(_editions.Revision, i))];
+        _multivariant = new MultivariantTemplate(EpisodeId, _editions.Revision, [.. _renditions]);
+        _profiles = [.. _world.Viewers.Select(static v => ViewerProfile.Unknown with { Consent = new Consent(true, true, false), Attributes = v.Context.Attributes! })];
+        _pseudonyms = [.. Enumerable.Range(0, _profiles.Length).Select(static i => $"viewer-{i}")];
+        var random = new Random(Seed);
+        _candidates = [.. Enumerable.Range(0, Slots * CandidatesPerSlot).Select(i => Candidate(random, i))];
+        var rated = Enumerable.Range(0, Placements).Select(static i => new RatePlacement(Key(i), Product(i), Category(i % Slots), Stage.Episode));
+        _rates = LearnedRates.Compile([.. rated], ProfileCells.One, new RateCounts(), 0, Seed, 0);
+        _draws = [.. _pseudonyms.Select(static p => SessionDraw.Of(p, Seed, Slots))];
+    }
+
+    /// <summary>Finds what is for a viewer in one slot's category; how many.</summary>
+    public int Match()
+    {
+        var turn = Next();
+        var count = 0;
+        foreach (var _ in _index.Match(Category(turn % Slots), _world.Viewers[turn % _profiles.Length].Context))
+            count++;
+        return count;
+    }
+
+    /// <summary>Chooses a set for five slots of 20 candidates each, where brands stand against each other.</summary>
+    public int Assign()
+    {
+        var problem = new AssignmentProblem
+        {
+            Candidates = _candidates, Ends = _ends, Competitors = CompetitorsOfTheFirst, SlotsPerBrandMax = 1, Seed = (ulong)Next(),
+        };
+        return SlotAssignment.Solve(problem, _choices).Steps;
+    }
+
+    /// <summary>Ranks 20 candidates of one slot by learned rates.</summary>
+    public int Rank() => _rates.Table.Rank(0, 0, _draws[Next() % _draws.Length], _rated, _values, []).Winner;
+
+    /// <summary>Decides the whole episode for a viewer.</summary>
+    public EpisodeDecision Decide()
+    {
+        var viewer = Next() % _profiles.Length;
+        return EpisodeSelection.Decide(_snapshot, _editions, _profiles[viewer], _pseudonyms[viewer], SampleCatalog.Somewhere, rates: _rates);
+    }
+
+    /// <summary>Puts a media playlist of 90 segments together.</summary>
+    public byte[] RenderMedia() => _renditions[0].Render(Choices(), independentSegments: true);
+
+    /// <summary>Puts a multivariant playlist together.</summary>
+    public byte[] RenderMultivariant() => _multivariant.Render(Choices(), _editions.Original.Id);
+
+    private static readonly CompetitorTable CompetitorsOfTheFirst = new(Brands, [(0, 1), (0, 2), (3, 4)]);
+
+    private static readonly string[] AllChoices = ["00000", "10000", "12121", "22222", "02020"];
+
+    private string Choices() => AllChoices[Next() % AllChoices.Length];
+
+    private int Next() => _turn++ & int.MaxValue;
+
+    private RegistryState State()
+    {
+        var revision = SampleCatalog.Revision([.. Enumerable.Range(0, Slots).Select(static i => (Category(i), Enumerable.Range(0, ProductsPerSlot).Select(p => Product(i, p)).ToImmutableArray()))]);
+        revision = revision with { Content = revision.Content with { Renditions = [SampleCatalog.Rendition(Segments)] } };
+        var changes = Enumerable.Range(0, MatchingWorld.Attributes).Select(static i => (RegistryChange)new AttributePut(Attribute(i)))
+            .Concat(Enumerable.Range(0, Slots * ProductsPerSlot).Select(static i => new ProductPut(SampleCatalog.Product(Product(i), Brand(i), Category(i % Slots)))))
+            .Append(new CampaignPut(new Campaign(SampleCatalog.Campaign(Brand(Slots)), "Spring", false, 0)))
+            .Concat(_world.Placements.Select(static (p, i) => new PlacementPut(SampleCatalog.Placement(Key(i), Product(i % (Slots * ProductsPerSlot))) with
+            {
+                Targeting = MatchingWorld.ExpressionOf(p),
+                Terms = new PlacementTerms { Bid = new Bid(Stage.Episode, new Money("CNY", (1 + (i * 7919 % 100)) * 1_000_000L)) },
+            })))
+            .Append(new EpisodeDrafted(EpisodeId, "skin-deep", revision))
+            .Append(new EpisodePublished(EpisodeId, 1, "hash"));
+        return SampleCatalog.State().Apply(new RegistryEntry(Guid.Empty, RequestKey.None, DateTimeOffset.UnixEpoch, [.. changes]));
+    }
+
+    private static AttributeDefinition Attribute(int attribute) => attribute < MatchingWorld.FirstNumber
+        ? SampleCatalog.Attribute(
+            Wish.NameOf(attribute), attribute < MatchingWorld.WordAttributes ? AttributeKind.Enum : AttributeKind.Set, [.. Enumerable.Range(0, MatchingWorld.Words).Select(Wish.WordOf)])
+        : SampleCatalog.Attribute(Wish.NameOf(attribute), AttributeKind.Number);
+
+    private static SlotCandidate Candidate(Random random, int i)
+    {
+        var brand = random.Next(Brands);
+        return new SlotCandidate(i % CandidatesPerSlot, random.Next(1_000), PriorityClass.Standard, brand, i / CandidatesPerSlot, brand);
+    }
+
+    private static PlacementKey Key(int placement) => SampleCatalog.PlacementKey($"work-{placement}", Brand(placement));
+
+    private static string Brand(int product) => product / Slots % ProductsPerSlot == 0 ? "lumiere" : "petal";
+
+    private static string Category(int category) => $"category-{category}";
+
+    private static string Product(int product) => Product(product % Slots, product / Slots % ProductsPerSlot);
+
+    private static string Product(int category, int product) => $"work-{category}-{product}";
+}
