@@ -76,7 +76,11 @@ internal sealed class DecisionWork
     {
         var problem = new AssignmentProblem
         {
-            Candidates = _candidates, Ends = _ends, Competitors = CompetitorsOfTheFirst, SlotsPerBrandMax = 1, Seed = (ulong)Next(),
+            Candidates = _candidates,
+            Ends = _ends,
+            Competitors = CompetitorsOfTheFirst,
+            SlotsPerBrandMax = 1,
+            Seed = (ulong)Next(),
         };
         return SlotAssignment.Solve(problem, _choices).Steps;
     }

@@ -11,7 +11,9 @@ public sealed class ResolveFiguresTests
 
     private static readonly MeasurePlan Plan = new(Quick: true, Seed: 3)
     {
-        WarmUp = TimeSpan.FromSeconds(0.3), Block = TimeSpan.FromSeconds(0.2), Pairs = 2,
+        WarmUp = TimeSpan.FromSeconds(0.3),
+        Block = TimeSpan.FromSeconds(0.2),
+        Pairs = 2,
     };
 
     [Fact]

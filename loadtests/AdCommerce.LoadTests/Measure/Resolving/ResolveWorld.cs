@@ -126,7 +126,8 @@ internal sealed class ResolveWorld : IAsyncDisposable
     [
         new("placements", Sizes.Placements), new("episodes", Sizes.Episodes), new("viewers", Sizes.Viewers), new("answerBytes", Answers.BytesEach),
         new("filledSlots", Answers.FilledShare), new("fallbackShare", Answers.FallbackShare), new("pinned", Server.IsPinned ? 1 : 0),
-    ]) with { IsVoid = figure.IsVoid || Answers.IsTooOftenFallback };
+    ]) with
+    { IsVoid = figure.IsVoid || Answers.IsTooOftenFallback };
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 

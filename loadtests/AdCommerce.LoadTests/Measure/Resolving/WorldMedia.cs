@@ -26,7 +26,9 @@ internal sealed class WorldMedia(string folder, int segments)
             {
                 Write(VariantFolder(slot, product), TestPresentation.Variant(FirstSegment(slot), 1) with
                 {
-                    Rungs = [(540, 960)], WithIFrames = false, Salt = (byte)(100 + (slot * ProductsPerCategory) + product),
+                    Rungs = [(540, 960)],
+                    WithIFrames = false,
+                    Salt = (byte)(100 + (slot * ProductsPerCategory) + product),
                 });
             }
         }
