@@ -28,7 +28,7 @@ public enum CapWindow : byte
     /// <summary>7 days.</summary>
     Week = 3,
 
-    /// <summary>Since the campaign began.</summary>
+    /// <summary>Since the campaign began, as far back as the viewer's journey is kept: 7 days, and as long as an attempt is open.</summary>
     CampaignLife = 4,
 }
 

@@ -14,8 +14,7 @@ internal static class ErrorComposition
         services.AddSingleton<ErrorInterceptor>();
         services.Configure<GrpcServiceOptions>(options => options.Interceptors.Add<ErrorInterceptor>());
 
-        // Without this a store's fault in a grain arrives here as a missing codec, which looks like a bug.
-        // Of Redis, and of what Orleans itself waits with: an exception that cannot cross silos arrives as a bug of serialization.
+        // Of Redis, and of what Orleans itself waits with: an exception that cannot cross silos arrives here as a missing codec, which looks like a bug.
         services.Configure<ExceptionSerializationOptions>(static options =>
         {
             options.SupportedNamespacePrefixes.Add(typeof(RedisException).Namespace!);

@@ -147,10 +147,10 @@ internal sealed class EpisodeSet : IDisposable
 
     private static void Arrange<T>(T[] array, int start, ReadOnlySpan<RankingKey> keys)
     {
-        var before = ArrayPool<T>.Shared.Rent(array.Length);
-        array.CopyTo(before, 0);
+        var before = ArrayPool<T>.Shared.Rent(keys.Length);
+        array.AsSpan(start, keys.Length).CopyTo(before);
         for (var i = 0; i < keys.Length; i++)
-            array[start + i] = before[keys[i].Place];
+            array[start + i] = before[keys[i].Place - start];
         ArrayPool<T>.Shared.Return(before, clearArray: true);
     }
 
