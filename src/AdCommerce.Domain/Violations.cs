@@ -5,13 +5,13 @@ namespace AdCommerce.Domain;
 /// <summary>Collects every broken rule of one request, so that the caller hears of all of them at once.</summary>
 public sealed class Violations
 {
-    private readonly ImmutableArray<FieldViolation>.Builder _found = ImmutableArray.CreateBuilder<FieldViolation>();
+    private ImmutableArray<FieldViolation>.Builder? _found;
 
     /// <summary>True when nothing was found.</summary>
-    public bool None => _found.Count == 0;
+    public bool None => _found is null;
 
     /// <summary>Adds a violation.</summary>
-    public void Add(string field, string description) => _found.Add(new FieldViolation(field, description));
+    public void Add(string field, string description) => (_found ??= ImmutableArray.CreateBuilder<FieldViolation>()).Add(new FieldViolation(field, description));
 
     /// <summary>Adds a violation unless the rule holds.</summary>
     public void Require(bool holds, string field, string description)
@@ -37,5 +37,5 @@ public sealed class Violations
         $"must have {lengthMin} to {lengthMax} characters and no control characters but line feeds");
 
     /// <summary>All of them as one refusal. Only when there are some.</summary>
-    public Rejection ToRejection() => Rejection.Invalid(_found.ToImmutable());
+    public Rejection ToRejection() => Rejection.Invalid(_found!.ToImmutable());
 }

@@ -15,7 +15,7 @@ namespace AdCommerce.Domain.Chain;
 /// <param name="ObjectId">Its id in the brand.</param>
 /// <param name="ExpireTime">When it is no longer taken; whole milliseconds.</param>
 public sealed record StepTicket(
-    string Viewer, Guid SessionId, EntryDimensions Origin, Stage Stage, string ObjectId, DateTimeOffset ExpireTime)
+    string Viewer, Guid SessionId, EntryDimensions Origin, Stage Stage, string ObjectId, DateTimeOffset ExpireTime) : ITicket
 {
     /// <summary>How long a step's events are taken: a note that is read tomorrow, an order that comes a week after the room.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
@@ -35,13 +35,14 @@ public sealed record StepTicket(
     };
 
     /// <summary>The fixed binary form: what is sealed.</summary>
-    public byte[] Encode()
+    public byte[] Encode() => TicketWriter.Encode(this);
+
+    /// <inheritdoc/>
+    public void Write(ref TicketWriter writer)
     {
-        using var stream = new MemoryStream(256);
-        using var writer = new BinaryWriter(stream);
         writer.Write(Format);
         writer.Write(Viewer);
-        writer.Write(SessionId.ToByteArray(bigEndian: true));
+        writer.Write(SessionId);
         writer.Write(Origin.Placement.Campaign.BrandId);
         writer.Write(Origin.Placement.Campaign.CampaignId);
         writer.Write(Origin.Placement.PlacementId);
@@ -55,8 +56,6 @@ public sealed record StepTicket(
         writer.Write((byte)Stage);
         writer.Write(ObjectId);
         writer.Write(ExpireTime.ToUnixTimeMilliseconds());
-        writer.Flush();
-        return stream.ToArray();
     }
 
     /// <summary>Reads what <see cref="Encode"/> wrote. Only for bytes whose seal was opened: anything else is a bug.</summary>

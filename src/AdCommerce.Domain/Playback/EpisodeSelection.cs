@@ -46,7 +46,8 @@ public static class EpisodeSelection
         else
         {
             var draw = SessionDraw.Of(viewer, rates.Seed ^ set.Seed, choices.Length);
-            SolveRanked(set, LearnedRanking.Of(set, rates, rates.CellOf(profile, personalized), draw), choices, propensities);
+            using var ranking = LearnedRanking.Of(set, rates, rates.CellOf(profile, personalized), draw);
+            SolveRanked(set, ranking, choices, propensities);
         }
 
         while (withheld.TakeFrom(choices))
@@ -61,8 +62,8 @@ public static class EpisodeSelection
         {
             var decision = choices[i] == SlotAssignment.Original
                 ? SlotDecision.Original(SlotReason.NoPlacement)
-                : DecisionOf(set[choices[i]], questions.Of(i));
-            slots.Add(decision with { Ghosts = withheld.GhostsOf(i), Propensity = propensities[i] });
+                : DecisionOf(set[choices[i]], questions.Of(i), snapshot.Candidates.Matched);
+            slots.Add(withheld.IsAny || propensities[i] != 0 ? decision with { Ghosts = withheld.GhostsOf(i), Propensity = propensities[i] } : decision);
         }
 
         return new EpisodeDecision(revision.Number, slots.MoveToImmutable(), personalized, FallbackReason.None)
@@ -82,18 +83,21 @@ public static class EpisodeSelection
         ranking.Write(set.Problem, choices, propensities);
     }
 
-    private static SlotDecision DecisionOf(Candidate winner, in SlotQuestion question)
+    private static SlotDecision DecisionOf(Candidate winner, in SlotQuestion question, MatchedTexts texts)
     {
-        // What nothing is known of was not looked at: a negation that holds for that reason says nothing of the viewer.
-        var found = TargetingExplanation.Of(winner.Audience, question.Targeting).Findings.Where(static f => !f.IsLacking).ToArray();
-        var reason = found.Length == 0 ? SlotReason.Open
-            : found.Any(static f => f.Attribute.IsViewers) ? SlotReason.Profile
-            : SlotReason.Scene;
+        var matched = ImmutableArray.CreateBuilder<string>();
+        var reason = SlotReason.Open;
+        foreach (var finding in TargetingExplanation.Of(winner.Audience, question.Targeting).Findings)
+        {
+            // What nothing is known of was not looked at: a negation that holds for that reason says nothing of the viewer.
+            if (finding.IsLacking)
+                continue;
+            matched.Add(texts.Of(finding.Attribute, finding.Value));
+            if (reason != SlotReason.Profile)
+                reason = finding.Attribute.IsViewers ? SlotReason.Profile : SlotReason.Scene;
+        }
+
         return new SlotDecision(
-            reason,
-            question.Slot.IndexOfVariant(winner.Product.Id) + 1,
-            winner.Placement.Key,
-            winner.Product.Id,
-            [.. found.Select(static f => $"{f.Attribute}={f.Value}")]);
+            reason, question.Slot.IndexOfVariant(winner.Product.Id) + 1, winner.Placement.Key, winner.Product.Id, matched.DrainToImmutable());
     }
 }

@@ -53,7 +53,7 @@ public sealed record EventTicket(
     string ProductId,
     EventKinds Allowed,
     DateTimeOffset ExpireTime,
-    ImmutableArray<PlacementKey> Ghosts)
+    ImmutableArray<PlacementKey> Ghosts) : ITicket
 {
     private const byte Format = 2;
     private const byte FormatWithoutGhosts = 1;
@@ -81,27 +81,26 @@ public sealed record EventTicket(
     }
 
     /// <summary>The fixed binary form: what is sealed.</summary>
-    public byte[] Encode()
+    public byte[] Encode() => TicketWriter.Encode(this);
+
+    /// <inheritdoc/>
+    public void Write(ref TicketWriter writer)
     {
-        using var stream = new MemoryStream(192);
-        using var writer = new BinaryWriter(stream);
         writer.Write(Format);
-        writer.Write(SessionId.ToByteArray(bigEndian: true));
+        writer.Write(SessionId);
         writer.Write(Viewer);
         writer.Write(EpisodeId);
-        writer.Write7BitEncodedInt(Revision);
-        writer.Write7BitEncodedInt(SlotIndex);
+        writer.WriteNumber(Revision);
+        writer.WriteNumber(SlotIndex);
         writer.Write(Placement.HasValue);
         if (Placement is { } placement)
-            PlacementKeyCodec.Write(writer, placement);
+            PlacementKeyCodec.Write(ref writer, placement);
         writer.Write(ProductId);
-        writer.Write7BitEncodedInt((int)Allowed);
+        writer.WriteNumber((int)Allowed);
         writer.Write(ExpireTime.ToUnixTimeMilliseconds());
-        PlacementKeyCodec.WriteAll(writer, Ghosts);
+        PlacementKeyCodec.WriteAll(ref writer, Ghosts);
         writer.Write(Circle);
         writer.Write(Propensity);
-        writer.Flush();
-        return stream.ToArray();
     }
 
     /// <summary>Reads what <see cref="Encode"/> wrote. Only for bytes whose seal was opened: anything else is a bug.</summary>

@@ -6,7 +6,7 @@ namespace AdCommerce.Domain.Playback;
 /// <summary>Placements' names in the binary form of tickets.</summary>
 internal static class PlacementKeyCodec
 {
-    public static void Write(BinaryWriter writer, PlacementKey placement)
+    public static void Write(ref TicketWriter writer, PlacementKey placement)
     {
         writer.Write(placement.Campaign.BrandId);
         writer.Write(placement.Campaign.CampaignId);
@@ -15,11 +15,11 @@ internal static class PlacementKeyCodec
 
     public static PlacementKey Read(BinaryReader reader) => new(new CampaignKey(reader.ReadString(), reader.ReadString()), reader.ReadString());
 
-    public static void WriteAll(BinaryWriter writer, ImmutableArray<PlacementKey> placements)
+    public static void WriteAll(ref TicketWriter writer, ImmutableArray<PlacementKey> placements)
     {
-        writer.Write7BitEncodedInt(placements.Length);
+        writer.WriteNumber(placements.Length);
         foreach (var placement in placements)
-            Write(writer, placement);
+            Write(ref writer, placement);
     }
 
     public static ImmutableArray<PlacementKey> ReadAll(BinaryReader reader)

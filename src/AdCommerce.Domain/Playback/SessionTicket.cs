@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Text;
+using AdCommerce.Domain.Campaigns;
 
 namespace AdCommerce.Domain.Playback;
 
@@ -12,7 +14,7 @@ namespace AdCommerce.Domain.Playback;
 /// <param name="EpisodeId">The episode.</param>
 /// <param name="Decision">What was chosen, revision included.</param>
 /// <param name="ExpireTime">When its events are no longer taken; whole milliseconds.</param>
-public sealed record SessionTicket(Guid SessionId, string Viewer, string EpisodeId, EpisodeDecision Decision, DateTimeOffset ExpireTime)
+public sealed record SessionTicket(Guid SessionId, string Viewer, string EpisodeId, EpisodeDecision Decision, DateTimeOffset ExpireTime) : ITicket
 {
     /// <summary>
     /// Largest binary form. 32 slots with the longest ids fit, but not with everything that matched, and not with as many ghosts: those are left out
@@ -25,6 +27,7 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
 
     private const byte Format = 2;
     private const byte FormatWithoutGhosts = 1;
+    private const int LengthsOfThreeTexts = 6;
 
     /// <summary>When a session began: the time in its id, a UUIDv7 (RFC 9562), in whole milliseconds.</summary>
     public static DateTimeOffset BeginOf(Guid sessionId)
@@ -40,31 +43,31 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
     /// </summary>
     public SessionTicket Bounded()
     {
-        if (Encode().Length <= BytesMax)
+        // Nearly every ticket is far below, which the lengths of its texts show.
+        if (BytesAtMost() <= BytesMax || Encode().Length <= BytesMax)
             return this;
         var terse = With(static slot => slot with { Matched = [] });
         return terse.Encode().Length <= BytesMax ? terse : terse.With(static slot => slot with { Ghosts = [] });
     }
 
     /// <summary>The fixed binary form: what is sealed.</summary>
-    public byte[] Encode()
+    public byte[] Encode() => TicketWriter.Encode(this);
+
+    /// <inheritdoc/>
+    public void Write(ref TicketWriter writer)
     {
-        using var stream = new MemoryStream(256);
-        using var writer = new BinaryWriter(stream);
         writer.Write(Format);
-        writer.Write(SessionId.ToByteArray(bigEndian: true));
+        writer.Write(SessionId);
         writer.Write(Viewer);
         writer.Write(EpisodeId);
         writer.Write(ExpireTime.ToUnixTimeMilliseconds());
-        writer.Write7BitEncodedInt(Decision.Revision);
+        writer.WriteNumber(Decision.Revision);
         writer.Write(Decision.Personalized);
         writer.Write((byte)Decision.Fallback);
-        writer.Write7BitEncodedInt(Decision.Slots.Length);
+        writer.WriteNumber(Decision.Slots.Length);
         foreach (var slot in Decision.Slots)
-            Write(writer, slot);
+            Write(ref writer, slot);
         writer.Write(Decision.Circle);
-        writer.Flush();
-        return stream.ToArray();
     }
 
     /// <summary>Reads what <see cref="Encode"/> wrote. Only for bytes whose seal was opened: anything else is a bug.</summary>
@@ -89,23 +92,42 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
             sessionId, viewer, episodeId, new EpisodeDecision(revision, slots.MoveToImmutable(), personalized, fallback) { Circle = circle }, expireTime);
     }
 
+    private int BytesAtMost()
+    {
+        const int BytesBesideTexts = 64;
+        var chars = Viewer.Length + EpisodeId.Length + Decision.Circle.Length;
+        foreach (var slot in Decision.Slots)
+        {
+            chars += BytesBesideTexts + slot.ProductId.Length + (slot.Placement is { } placement ? CharsOf(placement) : 0);
+            foreach (var matched in slot.Matched)
+                chars += matched.Length + 1;
+            foreach (var ghost in slot.Ghosts)
+                chars += CharsOf(ghost);
+        }
+
+        return BytesBesideTexts + Encoding.UTF8.GetMaxByteCount(chars);
+    }
+
+    private static int CharsOf(PlacementKey placement) =>
+        placement.Campaign.BrandId.Length + placement.Campaign.CampaignId.Length + placement.PlacementId.Length + LengthsOfThreeTexts;
+
     private SessionTicket With(Func<SlotDecision, SlotDecision> change) => this with { Decision = Decision with { Slots = [.. Decision.Slots.Select(change)] } };
 
-    private static void Write(BinaryWriter writer, SlotDecision slot)
+    private static void Write(ref TicketWriter writer, SlotDecision slot)
     {
         writer.Write((byte)slot.Reason);
         writer.Write((byte)slot.Choice);
         if (slot.Choice != 0)
         {
-            PlacementKeyCodec.Write(writer, slot.Placement!.Value);
+            PlacementKeyCodec.Write(ref writer, slot.Placement!.Value);
             writer.Write(slot.ProductId);
-            writer.Write7BitEncodedInt(slot.Matched.Length);
+            writer.WriteNumber(slot.Matched.Length);
             foreach (var matched in slot.Matched)
                 writer.Write(matched);
         }
 
         writer.Write(slot.Propensity);
-        PlacementKeyCodec.WriteAll(writer, slot.Ghosts);
+        PlacementKeyCodec.WriteAll(ref writer, slot.Ghosts);
     }
 
     private static SlotDecision ReadSlot(BinaryReader reader)

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 
 namespace AdCommerce.Domain.Playback;
@@ -32,10 +34,15 @@ public sealed class TokenSeal
     /// <summary>Longest token that is looked at, in characters.</summary>
     public const int TokenCharsMax = 12_288;
 
+    private const int SpaceUsual = HeaderBytes + NonceBytes + TicketWriter.SpaceUsual + TagBytes;
+
     private readonly byte _keyId;
     private readonly byte[] _cipherKey;
-    private readonly byte[] _nonceKey;
+    private readonly KeyedHash _nonces;
     private readonly byte _purpose;
+
+    // Making one costs several times what it does, and it serves one thread at a time.
+    private readonly ConcurrentBag<AesGcm> _ciphers = [];
 
     /// <summary>A seal of one purpose with one key.</summary>
     /// <param name="keyId">Tells the key among those in use.</param>
@@ -47,62 +54,89 @@ public sealed class TokenSeal
         _keyId = keyId;
         _purpose = (byte)purpose;
         _cipherKey = Derive(secret, $"adcommerce/token/{purpose}/cipher");
-        _nonceKey = Derive(secret, $"adcommerce/token/{purpose}/nonce");
+        _nonces = new KeyedHash(Derive(secret, $"adcommerce/token/{purpose}/nonce"));
+    }
+
+    /// <summary>Seals a ticket.</summary>
+    /// <exception cref="ArgumentException">The token would be longer than <see cref="TokenCharsMax"/>: nobody could open it.</exception>
+    public string Seal<T>(T ticket)
+        where T : class, ITicket
+    {
+        var writer = new TicketWriter(stackalloc byte[TicketWriter.SpaceUsual]);
+        ticket.Write(ref writer);
+        var token = Seal(writer.Written);
+        writer.Dispose();
+        return token;
     }
 
     /// <summary>Seals a plain text.</summary>
     /// <exception cref="ArgumentException">The token would be longer than <see cref="TokenCharsMax"/>: nobody could open it.</exception>
     public string Seal(ReadOnlySpan<byte> plain)
     {
-        if (Base64Url.GetEncodedLength(HeaderBytes + NonceBytes + plain.Length + TagBytes) > TokenCharsMax)
+        var length = HeaderBytes + NonceBytes + plain.Length + TagBytes;
+        if (Base64Url.GetEncodedLength(length) > TokenCharsMax)
             throw new ArgumentException("too long for a token", nameof(plain));
-        var token = new byte[HeaderBytes + NonceBytes + plain.Length + TagBytes];
+        Span<byte> token = length <= SpaceUsual ? stackalloc byte[SpaceUsual] : new byte[length];
+        token = token[..length];
         token[0] = Version;
         token[1] = _keyId;
-        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_nonceKey, plain, mac);
-        var nonce = token.AsSpan(HeaderBytes, NonceBytes);
+        Span<byte> mac = stackalloc byte[KeyedHash.Bytes];
+        _nonces.Compute(plain, mac);
+        var nonce = token.Slice(HeaderBytes, NonceBytes);
         mac[..NonceBytes].CopyTo(nonce);
-        using var cipher = new AesGcm(_cipherKey, TagBytes);
-        cipher.Encrypt(
-            nonce, plain, token.AsSpan(HeaderBytes + NonceBytes, plain.Length), token.AsSpan(token.Length - TagBytes), [Version, _keyId, _purpose]);
+        var cipher = Lend();
+        cipher.Encrypt(nonce, plain, token.Slice(HeaderBytes + NonceBytes, plain.Length), token[^TagBytes..], [Version, _keyId, _purpose]);
+        _ciphers.Add(cipher);
         return Base64Url.EncodeToString(token);
     }
 
-    /// <summary>The id of the key that a token claims to be sealed with, or null for what cannot be a token.</summary>
-    public static byte? KeyIdOf(string token) => Decode(token) is { } bytes ? bytes[1] : null;
+    /// <summary>The id of the key that a token claims, at its beginning, to be sealed with; null where it begins as no token does.</summary>
+    public static byte? KeyIdOf(string token)
+    {
+        const int CharsAtFirst = 4;
+        Span<byte> first = stackalloc byte[HeaderBytes + 1];
+        return token.Length is >= CharsAtFirst and <= TokenCharsMax
+            && Base64Url.DecodeFromChars(token.AsSpan(0, CharsAtFirst), first, out _, out var bytes) == OperationStatus.Done && bytes >= HeaderBytes
+            && first[0] == Version
+            ? first[1]
+            : null;
+    }
 
     /// <summary>Opens a token of this purpose and key; null for anything else, whatever is wrong with it.</summary>
     public byte[]? Open(string token)
     {
-        if (Decode(token) is not { } bytes || bytes[1] != _keyId)
+        if (token.Length > TokenCharsMax || !Base64Url.IsValid(token))
+            return null;
+        Span<byte> space = token.Length <= SpaceUsual ? stackalloc byte[SpaceUsual] : new byte[token.Length];
+        var bytes = space[..Base64Url.DecodeFromChars(token, space)];
+        if (bytes.Length < HeaderBytes + NonceBytes + TagBytes || bytes[0] != Version || bytes[1] != _keyId || !IsSpelling(token, bytes))
             return null;
         var plain = new byte[bytes.Length - HeaderBytes - NonceBytes - TagBytes];
-        using var cipher = new AesGcm(_cipherKey, TagBytes);
+        var cipher = Lend();
         try
         {
             cipher.Decrypt(
-                bytes.AsSpan(HeaderBytes, NonceBytes),
-                bytes.AsSpan(HeaderBytes + NonceBytes, plain.Length),
-                bytes.AsSpan(bytes.Length - TagBytes),
-                plain,
-                [Version, _keyId, _purpose]);
+                bytes.Slice(HeaderBytes, NonceBytes), bytes.Slice(HeaderBytes + NonceBytes, plain.Length), bytes[^TagBytes..], plain, [Version, _keyId, _purpose]);
         }
         catch (AuthenticationTagMismatchException)
         {
             return null;
         }
+        finally
+        {
+            _ciphers.Add(cipher);
+        }
 
         return plain;
     }
 
-    private static byte[]? Decode(string token)
+    private AesGcm Lend() => _ciphers.TryTake(out var cipher) ? cipher : new AesGcm(_cipherKey, TagBytes);
+
+    // Only the canonical one: no padding, no white space, no stray bits at the end.
+    private static bool IsSpelling(string token, ReadOnlySpan<byte> bytes)
     {
-        if (token.Length > TokenCharsMax || !Base64Url.IsValid(token))
-            return null;
-        var bytes = Base64Url.DecodeFromChars(token);
-        // Only the canonical spelling: no padding, no white space, no stray bits at the end.
-        return bytes.Length >= HeaderBytes + NonceBytes + TagBytes && bytes[0] == Version && Base64Url.EncodeToString(bytes) == token ? bytes : null;
+        Span<char> canonical = token.Length <= SpaceUsual ? stackalloc char[SpaceUsual] : new char[token.Length];
+        return Base64Url.TryEncodeToChars(bytes, canonical, out var chars) && token.AsSpan().SequenceEqual(canonical[..chars]);
     }
 
     private static byte[] Derive(ReadOnlySpan<byte> secret, string info)

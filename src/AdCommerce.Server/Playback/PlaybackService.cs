@@ -33,7 +33,7 @@ internal sealed class PlaybackService(
         var where = DecisionContexts.Of(now, request.Market, request.Device, context.GetHttpContext().Request);
         var resolved = await resolver.ResolveAsync(viewer, episodeId, where) ?? throw Rejection.Missing(request.Name).ToRpcException();
         var expireTime = DateTimeOffset.FromUnixTimeMilliseconds((now + SessionTicket.Lifetime).ToUnixTimeMilliseconds());
-        var ticket = new SessionTicket(Guid.CreateVersion7(now), viewer, episodeId, resolved.Decision, expireTime).Bounded();
+        var ticket = new SessionTicket(SessionIds.At(now), viewer, episodeId, resolved.Decision, expireTime).Bounded();
         return Answer(ticket, tokens.Seal(ticket), resolved);
     }
 
@@ -92,8 +92,7 @@ internal sealed class PlaybackService(
 
     private V1.ResolveEpisodeResponse Answer(SessionTicket ticket, string session, Resolved resolved)
     {
-        var revision = resolved.Editions.Revision;
-        var state = registry.State;
+        var (revision, snapshot, seal) = (resolved.Editions.Revision, registry.Snapshot, tokens.EventSealOf(session));
         var answer = new V1.ResolveEpisodeResponse
         {
             Session = session,
@@ -107,8 +106,8 @@ internal sealed class PlaybackService(
         };
         for (var i = 0; i < revision.Slots.Length; i++)
         {
-            var slot = SlotMapping.ToProto(revision.Slots[i], ticket.Decision.Slots[i], ticket.Decision.Personalized, state);
-            slot.EventToken = EventTicket.Of(ticket, i) is { } eventTicket ? tokens.Seal(eventTicket, session) : "";
+            var slot = SlotMapping.ToProto(revision.Slots[i], ticket.Decision.Slots[i], ticket.Decision.Personalized, snapshot);
+            slot.EventToken = EventTicket.Of(ticket, i) is { } eventTicket ? seal.Seal(eventTicket) : "";
             answer.Slots.Add(slot);
         }
 

@@ -10,23 +10,19 @@ internal sealed class SessionTokens(IKeyRing keys)
     // One seal for each purpose and key; keys are few and live long.
     private readonly System.Collections.Concurrent.ConcurrentDictionary<(TokenPurpose, byte), TokenSeal> _seals = new();
 
-    /// <summary>Seals a session with the current key, or with the one that it was sealed with before, so that the token stays the same.</summary>
-    public string Seal(SessionTicket ticket) => SealOf(TokenPurpose.Session, keys.Current).Seal(ticket.Encode());
+    /// <summary>Seals a session with the current key.</summary>
+    public string Seal(SessionTicket ticket) => SealOf(TokenPurpose.Session, keys.Current).Seal(ticket);
 
-    /// <summary>Seals an event ticket with the key of its session, so that the same session gives the same tokens also after a rotation.</summary>
-    /// <param name="ticket">What to seal.</param>
+    /// <summary>What seals a session's event tickets: the key of the session, so that the same session gives the same tokens also after a rotation.</summary>
     /// <param name="session">The sealed session.</param>
-    public string Seal(EventTicket ticket, string session)
-    {
-        var key = TokenSeal.KeyIdOf(session) is { } id && keys.Find(id) is { } known ? known : keys.Current;
-        return SealOf(TokenPurpose.Event, key).Seal(ticket.Encode());
-    }
+    public TokenSeal EventSealOf(string session) =>
+        SealOf(TokenPurpose.Event, TokenSeal.KeyIdOf(session) is { } id && keys.Find(id) is { } known ? known : keys.Current);
 
     /// <summary>Opens a session; null when it was not sealed by us, or by a key that is gone.</summary>
     public SessionTicket? OpenSession(string token) => Open(TokenPurpose.Session, token) is { } plain ? SessionTicket.Decode(plain) : null;
 
     /// <summary>Seals a step with the current key.</summary>
-    public string Seal(StepTicket ticket) => SealOf(TokenPurpose.Step, keys.Current).Seal(ticket.Encode());
+    public string Seal(StepTicket ticket) => SealOf(TokenPurpose.Step, keys.Current).Seal(ticket);
 
     /// <summary>Opens a slot's token; null when it was not sealed by us, or by a key that is gone.</summary>
     public EventTicket? OpenEvent(string token) => Open(TokenPurpose.Event, token) is { } plain ? EventTicket.Decode(plain) : null;

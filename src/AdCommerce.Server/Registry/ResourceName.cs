@@ -19,19 +19,26 @@ internal static class ResourceName
     /// <summary>The ids of a name, or null when it looks otherwise.</summary>
     public static string[]? TryParse(string name, string pattern)
     {
-        var parts = name.Split('/');
-        var wanted = pattern.Split('/');
-        if (parts.Length != wanted.Length)
-            return null;
-        var ids = new List<string>(wanted.Length / 2);
-        for (var i = 0; i < wanted.Length; i++)
+        var ids = new string[pattern.AsSpan().Count('*')];
+        var count = 0;
+        var rest = name.AsSpan();
+        var wanted = pattern.AsSpan();
+        while (true)
         {
-            if (wanted[i] != "*" ? parts[i] != wanted[i] : parts[i].Length == 0)
+            var (end, wantedEnd) = (rest.IndexOf('/'), wanted.IndexOf('/'));
+            if (end < 0 != wantedEnd < 0)
                 return null;
-            if (wanted[i] == "*")
-                ids.Add(parts[i]);
+            var part = end < 0 ? rest : rest[..end];
+            var wantedPart = end < 0 ? wanted : wanted[..wantedEnd];
+            var isId = wantedPart is "*";
+            if (isId ? part.IsEmpty : !part.SequenceEqual(wantedPart))
+                return null;
+            if (isId)
+                ids[count++] = part.ToString();
+            if (end < 0)
+                return ids;
+            rest = rest[(end + 1)..];
+            wanted = wanted[(wantedEnd + 1)..];
         }
-
-        return [.. ids];
     }
 }

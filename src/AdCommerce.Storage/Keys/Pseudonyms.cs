@@ -1,6 +1,6 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text;
+using AdCommerce.Domain;
 using AdCommerce.Grains.Keys;
 
 namespace AdCommerce.Storage.Keys;
@@ -9,16 +9,20 @@ namespace AdCommerce.Storage.Keys;
 internal sealed class Pseudonyms : IPseudonyms
 {
     private const int Bytes = 24;
+    private const int BytesUsual = 256;
 
-    private readonly Lazy<byte[]> _key;
+    private readonly Lazy<KeyedHash> _hash;
 
-    public Pseudonyms(IKeyRing ring) => _key = new Lazy<byte[]>(() => ring.Derive("viewer-pseudonym"));
+    public Pseudonyms(IKeyRing ring) => _hash = new(() => new KeyedHash(ring.Derive("viewer-pseudonym")));
 
     /// <inheritdoc />
     public string Of(string viewerId)
     {
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_key.Value, Encoding.UTF8.GetBytes(viewerId), hash);
+        Span<byte> id = stackalloc byte[BytesUsual];
+        if (!Encoding.UTF8.TryGetBytes(viewerId, id, out var bytes))
+            bytes = (id = Encoding.UTF8.GetBytes(viewerId)).Length;
+        Span<byte> hash = stackalloc byte[KeyedHash.Bytes];
+        _hash.Value.Compute(id[..bytes], hash);
         return Base64Url.EncodeToString(hash[..Bytes]);
     }
 }

@@ -13,7 +13,7 @@ public sealed class AllocationTests
     [InlineData(nameof(DecisionWork.Match), 48)]
     [InlineData(nameof(DecisionWork.Assign), 0)]
     [InlineData(nameof(DecisionWork.Rank), 0)]
-    [InlineData(nameof(DecisionWork.Decide), 12_400)]
+    [InlineData(nameof(DecisionWork.Decide), 3_600)]
     [InlineData(nameof(DecisionWork.RenderMedia), 10_560)]
     [InlineData(nameof(DecisionWork.RenderMultivariant), 4_560)]
     public void Step_OncePerOperation_AllocatesNoMoreThanIsPinned(string step, int bytesMax)

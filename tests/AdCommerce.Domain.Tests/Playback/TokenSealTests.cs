@@ -87,11 +87,11 @@ public sealed class TokenSealTests
     }
 
     [Fact]
-    public void KeyIdOf_TokenOrNot_IsTheKeyOrNull()
+    public void KeyIdOf_BeginningOfTokenOrNot_IsTheKeyOrNull()
     {
         Assert.Equal((byte)7, TokenSeal.KeyIdOf(Token));
         Assert.Null(TokenSeal.KeyIdOf(""));
-        Assert.Null(TokenSeal.KeyIdOf(Token + "="));
+        Assert.Null(TokenSeal.KeyIdOf("=" + Token));
         Assert.Null(TokenSeal.KeyIdOf(new string('A', 100)));
     }
 

@@ -3,12 +3,18 @@ using System.Collections.Immutable;
 namespace AdCommerce.Domain.Campaigns.Targeting;
 
 /// <summary>What a predicate contributed.</summary>
-/// <param name="Attribute">What it looks at.</param>
-/// <param name="Predicate">Its canonical line.</param>
+/// <param name="Asked">What it asks.</param>
 /// <param name="Held">Whether it holds. Under a "!" it can be wrong that it does.</param>
 /// <param name="IsLacking">The viewer (or the context) does not have the attribute, or there is no consent to look: that is why it does not hold.</param>
 /// <param name="Value">What it looked at: the one word that was asked for where that is in a set, else all that is known; empty for nothing.</param>
-public sealed record PredicateFinding(TargetingAttribute Attribute, string Predicate, bool Held, bool IsLacking, string Value);
+public sealed record PredicateFinding(TargetingPredicate Asked, bool Held, bool IsLacking, string Value)
+{
+    /// <summary>What it looks at.</summary>
+    public TargetingAttribute Attribute => Asked.Attribute;
+
+    /// <summary>Its canonical line.</summary>
+    public string Predicate => Asked.ToString();
+}
 
 /// <summary>
 /// Why an expression holds, or does not: the predicates that suffice to show it, the first ones in reading order. All parts of what holds together,
@@ -52,7 +58,7 @@ public sealed record TargetingExplanation(bool Holds, ImmutableArray<PredicateFi
                 break;
             case TargetingPredicate predicate:
                 var value = holds && predicate is SetContains contains ? contains.Word : context.Spell(predicate.Attribute);
-                findings.Add(new(predicate.Attribute, predicate.ToString(), holds, !context.Has(predicate.Attribute), value));
+                findings.Add(new(predicate, holds, !context.Has(predicate.Attribute), value));
                 break;
             default:
                 throw new InvalidOperationException($"{expression.GetType()} cannot be explained");

@@ -26,6 +26,7 @@ public sealed class CandidateTable
 
     private CandidateTable(CandidateTable before, RegistryState old, RegistryState state)
     {
+        Matched = before.Matched;
         _setNumbers = before._setNumbers.Next(old, state);
         Competitors = old.Brands == state.Brands ? before.Competitors : _setNumbers.CompetitorsOf(state);
         var numbers = before._numbers.ToBuilder();
@@ -46,8 +47,14 @@ public sealed class CandidateTable
     /// <summary>Which brands must not meet.</summary>
     internal CompetitorTable Competitors { get; } = CompetitorTable.None;
 
+    /// <summary>How decisions spell what targeting found.</summary>
+    internal MatchedTexts Matched { get; } = new();
+
     /// <summary>The candidate of a number in <see cref="Index"/>.</summary>
     internal Candidate this[int number] => _candidates[number]!;
+
+    /// <summary>A placement with what it shows; null for one that there is not, or not any more.</summary>
+    public Candidate? Find(PlacementKey placement) => _numbers.TryGetValue(placement, out var numbers) ? _candidates[numbers[0]] : null;
 
     /// <summary>
     /// Everybody who wants to stand in a slot of the category, best first; also who may not now. Looks at every placement: for explanations, not for the hot path.

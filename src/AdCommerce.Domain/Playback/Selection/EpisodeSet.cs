@@ -191,15 +191,27 @@ internal sealed class EpisodeSet : IDisposable
         for (var slot = 0; slot < slots.Length; slot++)
         {
             var group = slots[slot].ContinuityGroup;
-            if (view.FindLocked(group) is not { } product)
-                continue;
-            var first = slot == 0 ? 0 : _ends[slot - 1];
-            if (Array.Exists(_candidates[first.._ends[slot]], c => c.Product.Id == product))
+            if (view.FindLocked(group) is { } product && Offers(slot, product))
                 (locked ??= new(StringComparer.Ordinal))[group] = product;
         }
 
         if (locked is not null)
-            Keep((slot, candidate) => !locked.TryGetValue(slots[slot].ContinuityGroup, out var product) || candidate.Product.Id == product);
+            KeepLocked(slots, locked);
+    }
+
+    // Of its own: what a lambda captures is allocated at the beginning of its method, also where the lambda is never made.
+    private void KeepLocked(ImmutableArray<Slot> slots, Dictionary<string, string> locked) =>
+        Keep((slot, candidate) => !locked.TryGetValue(slots[slot].ContinuityGroup, out var product) || candidate.Product.Id == product);
+
+    private bool Offers(int slot, string product)
+    {
+        for (var place = slot == 0 ? 0 : _ends[slot - 1]; place < _ends[slot]; place++)
+        {
+            if (_candidates[place].Product.Id == product)
+                return true;
+        }
+
+        return false;
     }
 
     private void Add(Candidate candidate)
@@ -222,10 +234,21 @@ internal sealed class EpisodeSet : IDisposable
         array = larger;
     }
 
+    private static bool HasGroup(ImmutableArray<Slot> slots)
+    {
+        foreach (var slot in slots)
+        {
+            if (slot.ContinuityGroup.Length > 0)
+                return true;
+        }
+
+        return false;
+    }
+
     // The number of a group is that of its first slot.
     private static int[] GroupsOf(ImmutableArray<Slot> slots)
     {
-        if (slots.All(static s => s.ContinuityGroup.Length == 0))
+        if (!HasGroup(slots))
             return [];
         var groups = new int[slots.Length];
         for (var i = 0; i < groups.Length; i++)
@@ -241,11 +264,13 @@ internal sealed class EpisodeSet : IDisposable
     // The same viewer sees the same again; other viewers, and other episodes, draw anew.
     private static ulong SeedOf(string viewer, string episodeId)
     {
-        var hash = new XxHash3();
-        hash.Append(MemoryMarshal.AsBytes(viewer.AsSpan()));
-        hash.Append([0, 0]);
-        hash.Append(MemoryMarshal.AsBytes(episodeId.AsSpan()));
-        return hash.GetCurrentHashAsUInt64();
+        const int CharsUsual = 256;
+        var length = viewer.Length + 1 + episodeId.Length;
+        Span<char> text = length <= CharsUsual ? stackalloc char[CharsUsual] : new char[length];
+        viewer.CopyTo(text);
+        text[viewer.Length] = '\0';
+        episodeId.CopyTo(text[(viewer.Length + 1)..]);
+        return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text[..length]));
     }
 
     // The first class, those that bar nothing above them, the better of equals.

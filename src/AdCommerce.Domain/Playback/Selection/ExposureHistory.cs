@@ -39,11 +39,32 @@ public sealed record ExposureHistory(bool IsKnown, ImmutableArray<SeenExposure> 
     /// <param name="now">When.</param>
     public ExposureHistory Reserve(EpisodeDecision decision, EpisodeEditions editions, string dramaId, DateTimeOffset now)
     {
-        var micros = MicrosOf(now);
-        var kept = InPlay.Where(e => e.EpisodeId != editions.EpisodeId && !IsOver(e, micros));
-        var decided = decision.Slots.Zip(editions.Revision.Slots).Where(static s => s.First.Placement is not null)
-            .Select(s => new SeenExposure(s.First.Placement!.Value, s.First.ProductId, dramaId, editions.EpisodeId, s.Second.Id, micros));
-        return this with { InPlay = [.. kept.Concat(decided).TakeLast(InPlayMax)] };
+        var (episodeId, micros) = (editions.EpisodeId, MicrosOf(now));
+        var decided = 0;
+        foreach (var slot in decision.Slots)
+            decided += slot.Placement is null ? 0 : 1;
+        var kept = 0;
+        foreach (var inPlay in InPlay)
+            kept += Stays(inPlay) ? 1 : 0;
+        if (decided == 0 && kept == InPlay.Length)
+            return this;
+        var dropped = Math.Max(0, kept + decided - InPlayMax);
+        var next = ImmutableArray.CreateBuilder<SeenExposure>(kept + decided - dropped);
+        foreach (var inPlay in InPlay)
+        {
+            if (Stays(inPlay) && --dropped < 0)
+                next.Add(inPlay);
+        }
+
+        for (var i = 0; i < decision.Slots.Length; i++)
+        {
+            if (decision.Slots[i] is { Placement: { } placement, ProductId: var product })
+                next.Add(new SeenExposure(placement, product, dramaId, episodeId, editions.Revision.Slots[i].Id, micros));
+        }
+
+        return this with { InPlay = next.MoveToImmutable() };
+
+        bool Stays(SeenExposure inPlay) => inPlay.EpisodeId != episodeId && !IsOver(inPlay, micros);
     }
 
     /// <summary>The history with what the log says now. What it says was seen is no longer in play.</summary>

@@ -7,29 +7,24 @@ namespace AdCommerce.Domain.Playback.Selection;
 internal sealed class ExposureView
 {
     private readonly PlaybackSnapshot _snapshot;
-    private readonly bool _isKnown;
+    private readonly ExposureHistory _history;
+    private readonly string _episodeId;
     private readonly long _nowMicros;
     private readonly SetRules _rules;
-    private readonly List<Counted> _counted;
     private readonly List<SeenExposure> _latestOfDrama = [];
     private readonly HashSet<(string BrandId, string Category)> _separating = [];
+    private List<Counted>? _counted;
 
     private ExposureView(PlaybackSnapshot snapshot, ExposureHistory history, string dramaId, string episodeId, DateTimeOffset now)
     {
-        (_snapshot, _isKnown, _nowMicros, _rules) = (snapshot, history.IsKnown, ExposureHistory.MicrosOf(now), snapshot.SetRulesOf(dramaId));
-        _counted = new(history.Seen.Length + history.InPlay.Length);
-        foreach (var seen in history.Seen)
-            _counted.Add(new(seen, CategoryOf(seen), seen.TimeMicros));
-        foreach (var inPlay in history.InPlay)
-        {
-            // It is going to be seen from now on, if it is: whatever the window, it counts.
-            if (inPlay.EpisodeId != episodeId && !ExposureHistory.IsOver(inPlay, _nowMicros))
-                _counted.Add(new(inPlay, CategoryOf(inPlay), _nowMicros));
-        }
-
+        (_snapshot, _history, _episodeId) = (snapshot, history, episodeId);
+        (_nowMicros, _rules) = (ExposureHistory.MicrosOf(now), snapshot.SetRulesOf(dramaId));
         if (_rules.SeparationEpisodes > 0 || _rules.ProductLock)
             FindOfDrama(dramaId, episodeId);
     }
+
+    // Only caps and some dramas look at it.
+    private List<Counted> CountedOnes => _counted ??= Count();
 
     /// <summary>The view of one decision; null when there is nothing to look at.</summary>
     /// <param name="snapshot">Says what products and brands are.</param>
@@ -45,7 +40,7 @@ internal sealed class ExposureView
     {
         foreach (var cap in candidate.Placement.Terms.Caps)
         {
-            if (!_isKnown || Count(candidate, cap) >= cap.Count)
+            if (!_history.IsKnown || Count(candidate, cap) >= cap.Count)
                 return cap;
         }
 
@@ -80,11 +75,26 @@ internal sealed class ExposureView
         return null;
     }
 
+    private List<Counted> Count()
+    {
+        var counted = new List<Counted>(_history.Seen.Length + _history.InPlay.Length);
+        foreach (var seen in _history.Seen)
+            counted.Add(new(seen, CategoryOf(seen), seen.TimeMicros));
+        foreach (var inPlay in _history.InPlay)
+        {
+            // It is going to be seen from now on, if it is: whatever the window, it counts.
+            if (inPlay.EpisodeId != _episodeId && !ExposureHistory.IsOver(inPlay, _nowMicros))
+                counted.Add(new(inPlay, CategoryOf(inPlay), _nowMicros));
+        }
+
+        return counted;
+    }
+
     private int Count(Candidate candidate, FrequencyCap cap)
     {
         var after = cap.Length is { } length ? _nowMicros - (length.Ticks / TimeSpan.TicksPerMicrosecond) : long.MinValue;
         var count = 0;
-        foreach (var counted in _counted)
+        foreach (var counted in CountedOnes)
             count += counted.TimeMicros > after && IsOf(counted, candidate, cap.Scope) ? 1 : 0;
         return count;
     }
@@ -110,7 +120,7 @@ internal sealed class ExposureView
 
     private void FindOfDrama(string dramaId, string episodeId)
     {
-        _latestOfDrama.AddRange(_counted.Select(static c => c.Seen).Where(s => s.DramaId == dramaId).OrderByDescending(static s => s.TimeMicros));
+        _latestOfDrama.AddRange(CountedOnes.Select(static c => c.Seen).Where(s => s.DramaId == dramaId).OrderByDescending(static s => s.TimeMicros));
         var episodes = _latestOfDrama.Select(static s => s.EpisodeId).Where(id => id != episodeId).Distinct(StringComparer.Ordinal)
             .Take(_rules.SeparationEpisodes).ToHashSet(StringComparer.Ordinal);
         foreach (var seen in _latestOfDrama.Where(s => episodes.Contains(s.EpisodeId)))

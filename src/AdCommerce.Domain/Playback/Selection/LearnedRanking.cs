@@ -8,21 +8,22 @@ namespace AdCommerce.Domain.Playback.Selection;
 
 /// <summary>
 /// Values what may stand in the slots by learned rates, each slot's highest class drawn as <see cref="RateTable.Rank"/> says. A slot in which a candidate is
-/// newer than the rates, or nobody pays, keeps the values that hold when nothing is learned.
+/// newer than the rates, or nobody pays, keeps the values that hold when nothing is learned. The memory is lent, so it is disposed of.
 /// </summary>
-internal sealed class LearnedRanking
+internal sealed class LearnedRanking : IDisposable
 {
     /// <summary>Exposures that a value is for; a bid for exposures is for as many.</summary>
     private const long Exposures = Bid.ExposuresPerBid;
 
     private readonly SlotRanking[] _rankings;
     private readonly int[] _laneWinners;
+    private readonly int _lanes;
     private bool _isComplete = true;
 
     private LearnedRanking(int slots)
     {
-        _rankings = new SlotRanking[slots];
-        _laneWinners = new int[slots * RateTable.Lanes];
+        _rankings = ArrayPool<SlotRanking>.Shared.Rent(slots);
+        _laneWinners = ArrayPool<int>.Shared.Rent(_lanes = slots * RateTable.Lanes);
     }
 
     /// <summary>The slot in which what was drawn must stand, and its place among the candidates; null for none.</summary>
@@ -51,12 +52,19 @@ internal sealed class LearnedRanking
     /// <summary>The chance of what was chosen for each slot; 0 where it is not known (<see cref="SlotRanking.Propensity"/>).</summary>
     public void Write(in AssignmentProblem problem, ReadOnlySpan<int> choices, Span<double> propensities)
     {
-        var setBinds = !_isComplete || LaneSets.Bind(problem, _laneWinners);
+        var setBinds = !_isComplete || LaneSets.Bind(problem, _laneWinners.AsSpan(0, _lanes));
         for (var slot = 0; slot < choices.Length; slot++)
         {
             var isWinner = _rankings[slot].Winner >= 0 && choices[slot] == problem.StartOf(slot) + _rankings[slot].Winner;
             propensities[slot] = isWinner ? _rankings[slot].Propensity(setBinds) : 0;
         }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        ArrayPool<SlotRanking>.Shared.Return(_rankings);
+        ArrayPool<int>.Shared.Return(_laneWinners);
     }
 
     private SlotRanking Rank(EpisodeSet set, int slot, int ranked, LearnedRates rates, int cell, in SessionDraw draw)

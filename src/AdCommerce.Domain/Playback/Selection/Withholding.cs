@@ -14,6 +14,9 @@ internal sealed class Withholding(string viewer, EpisodeSet set)
 {
     private List<(int Slot, Candidate Candidate)>? _ghosts;
 
+    /// <summary>True when anybody was withheld.</summary>
+    public bool IsAny => _ghosts is not null;
+
     /// <summary>Takes out what was chosen and is to be withheld. True when there was any: choose anew.</summary>
     public bool TakeFrom(ReadOnlySpan<int> choices)
     {
