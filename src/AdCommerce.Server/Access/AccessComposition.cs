@@ -21,6 +21,7 @@ internal static class AccessComposition
         services.AddSingleton<IValidateOptions<AccessOptions>>(new AccessOptionsValidator(environment));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(AccessTable.Standard);
+        services.AddSingleton<KnownCallers>();
 
         // Not AddAuthentication: that also writes data-protection keys into the user's home, for cookies, of which there are none.
         services.AddAuthenticationCore(options => options.DefaultScheme = JwtBearerDefaults.AuthenticationScheme);
@@ -47,7 +48,7 @@ internal static class AccessComposition
     public static IApplicationBuilder UseAccess(this IApplicationBuilder app)
     {
         app.ApplicationServices.GetRequiredService<AccessMarker>().IsEnforced = true;
-        return app.UseAuthentication().UseMiddleware<HttpAccess>();
+        return app.UseMiddleware<Authentication>().UseMiddleware<HttpAccess>();
     }
 
     /// <summary>Hands out tokens in Development. Anywhere else it maps nothing.</summary>

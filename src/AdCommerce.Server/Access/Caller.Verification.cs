@@ -10,7 +10,7 @@ internal sealed partial class Caller
     /// What happens around the verification of a token. Nested, because only code inside <see cref="Caller"/> can make one, and it
     /// does so only in <see cref="TokenValidated"/>.
     /// </summary>
-    internal sealed partial class Verification(AccessTable table) : JwtBearerEvents
+    internal sealed partial class Verification(AccessTable table, KnownCallers known, TimeSpan clockSkew) : JwtBearerEvents
     {
         private static readonly TimeSpan KeysWaitMax = TimeSpan.FromSeconds(2);
 
@@ -31,6 +31,8 @@ internal sealed partial class Caller
             if (result.Value is { } caller)
             {
                 context.HttpContext.Features.Set(caller);
+                if (context.Request.Headers.Authorization is [{ } credential])
+                    known.Remember(credential, caller, new DateTimeOffset(DateTime.SpecifyKind(context.SecurityToken.ValidTo, DateTimeKind.Utc)) + clockSkew);
             }
             else
             {

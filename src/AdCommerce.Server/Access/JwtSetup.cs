@@ -9,7 +9,7 @@ namespace AdCommerce.Server.Access;
 /// How a token is checked (trust.md, Tokens): signature by a configured key with an algorithm of that key's kind, issuer, audience and
 /// expiry, all required. Replaces whatever other configuration sources say about the bearer scheme.
 /// </summary>
-internal sealed class JwtSetup(IOptions<AccessOptions> access, AccessTable table, TimeProvider time) : IConfigureNamedOptions<JwtBearerOptions>
+internal sealed class JwtSetup(IOptions<AccessOptions> access, AccessTable table, KnownCallers known, TimeProvider time) : IConfigureNamedOptions<JwtBearerOptions>
 {
     private const int TokenBytesMax = 8 * 1024;
 
@@ -25,10 +25,9 @@ internal sealed class JwtSetup(IOptions<AccessOptions> access, AccessTable table
         options.SaveToken = false;
         options.Authority = null;
         options.TokenHandlers.Clear();
-        options.TokenHandlers.Add(new VerifiedTokens(
-            new JsonWebTokenHandler { MapInboundClaims = false, MaximumTokenSizeInBytes = TokenBytesMax }, TimeSpan.FromSeconds(settings.ClockSkewSeconds), time));
+        options.TokenHandlers.Add(new JsonWebTokenHandler { MapInboundClaims = false, MaximumTokenSizeInBytes = TokenBytesMax });
         options.TokenValidationParameters = ParametersOf(settings);
-        options.Events = new Caller.Verification(table);
+        options.Events = new Caller.Verification(table, known, TimeSpan.FromSeconds(settings.ClockSkewSeconds));
         if (settings.JwksPath is not null || settings.JwksUri is not null) options.ConfigurationManager = JwksRetriever.ManagerFor(settings);
     }
 
