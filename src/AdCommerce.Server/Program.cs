@@ -30,6 +30,7 @@ builder.AddHealth();
 builder.Services.AddAccess(builder.Configuration, builder.Environment);
 builder.Services.AddMedia();
 builder.Services.AddCatalog();
+builder.Services.AddCampaigns();
 builder.Services.AddPlayback();
 builder.Services.AddChain();
 builder.Services.AddFunnel();

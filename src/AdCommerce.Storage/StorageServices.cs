@@ -1,9 +1,11 @@
 using AdCommerce.Grains.Chain;
 using AdCommerce.Grains.Keys;
 using AdCommerce.Grains.Log;
+using AdCommerce.Grains.Viewers;
 using AdCommerce.Storage.Chain;
 using AdCommerce.Storage.Keys;
 using AdCommerce.Storage.Log;
+using AdCommerce.Storage.Viewers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -32,6 +34,7 @@ public static class StorageServices
         services.AddSingleton<ILogFactory, RedisLogFactory>();
         services.AddSingleton<ISnapshotsFactory, RedisSnapshotsFactory>();
         services.AddSingleton<ISeatSignals, RedisSeatSignals>();
+        services.AddSingleton<IViewerDirectory, RedisViewerDirectory>();
         services.AddSingleton<KeyRing>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
         services.AddSingleton<IKeyRing>(provider => provider.GetRequiredService<KeyRing>());

@@ -120,10 +120,14 @@ public sealed record Placement
 
     /// <summary>Everything that must hold: the matches and the targeting.</summary>
     /// <param name="definitions">The defined attributes by id.</param>
-    public TargetingExpression Audience(ImmutableSortedDictionary<string, AttributeDefinition> definitions)
+    public TargetingExpression Audience(ImmutableSortedDictionary<string, AttributeDefinition> definitions) => Audience(Matches, Targeting, definitions);
+
+    /// <summary>Matches and a targeting as one expression.</summary>
+    internal static TargetingExpression Audience(
+        ImmutableArray<AttributeMatch> matches, TargetingExpression targeting, ImmutableSortedDictionary<string, AttributeDefinition> definitions)
     {
         ImmutableArray<TargetingExpression> parts =
-            [.. Matches.Select(match => match.ToExpression(definitions)), .. Targeting == TargetingExpression.Everybody ? [] : (TargetingExpression[])[Targeting]];
+            [.. matches.Select(match => match.ToExpression(definitions)), .. targeting == TargetingExpression.Everybody ? [] : (TargetingExpression[])[targeting]];
         return parts.Length == 1 ? parts[0] : new AllOf(parts);
     }
 }

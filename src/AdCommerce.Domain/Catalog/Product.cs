@@ -43,4 +43,22 @@ public sealed record Product
     [Id(11)]
     public ImmutableSortedDictionary<string, ImmutableArray<string>> UnsuitedTo { get; init; } =
         ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.WithComparers(StringComparer.Ordinal);
+
+    /// <summary>The attribute for which it is never shown to a viewer with these; null for none. Allocates nothing.</summary>
+    /// <param name="attributes">The viewer's, by id.</param>
+    public string? FindUnsuitedTo(ImmutableSortedDictionary<string, AttributeValue> attributes)
+    {
+        foreach (var (attribute, words) in UnsuitedTo)
+        {
+            if (!attributes.TryGetValue(attribute, out var value))
+                continue;
+            foreach (var word in value.Words)
+            {
+                if (words.Contains(word))
+                    return attribute;
+            }
+        }
+
+        return null;
+    }
 }

@@ -24,10 +24,7 @@ internal static class PlacementRules
         violations.Require(
             placement.Priority is >= 0 and <= Placement.PriorityMax, "placement.priority", $"must be from 0 to {Placement.PriorityMax}");
         violations.RequireText(placement.DisclosureLabel, "placement.disclosure_label", 0, 40);
-        violations.Require(placement.Matches.Length <= Placement.MatchesMax, "placement.matches", $"must be at most {Placement.MatchesMax}");
-        for (var i = 0; i < placement.Matches.Length; i++)
-            CheckMatch(placement.Matches[i], $"placement.matches[{i}]", state, violations);
-        CheckTargeting(placement.Targeting, line, state, violations);
+        CheckAudience(placement.Matches, placement.Targeting, line, "placement.", state, violations);
         violations.Require(
             placement.SlotCategories.Length <= Placement.SlotCategoriesMax && placement.SlotCategories.All(ResourceId.IsValid) && IsDistinct(placement.SlotCategories),
             "placement.slot_categories",
@@ -35,20 +32,36 @@ internal static class PlacementRules
         CheckTerms(placement.Terms, violations);
     }
 
+    /// <summary>Checks whom something is for.</summary>
+    /// <param name="matches">All of these must hold.</param>
+    /// <param name="tree">And this.</param>
+    /// <param name="line">The same as a line; empty where it is given as a tree, or not at all.</param>
+    /// <param name="prefix">What the names of the fields begin with.</param>
+    /// <param name="state">What it speaks of.</param>
+    /// <param name="violations">Get what is wrong.</param>
+    public static void CheckAudience(
+        ImmutableArray<AttributeMatch> matches, TargetingExpression tree, string line, string prefix, RegistryState state, Violations violations)
+    {
+        violations.Require(matches.Length <= Placement.MatchesMax, $"{prefix}matches", $"must be at most {Placement.MatchesMax}");
+        for (var i = 0; i < matches.Length; i++)
+            CheckMatch(matches[i], $"{prefix}matches[{i}]", state, violations);
+        CheckTargeting(tree, line, prefix, state, violations);
+    }
+
     /// <summary>The placement with what the line says; only for a line that was checked.</summary>
     public static Placement WithLine(Placement placement, string line) =>
         line.Length == 0 ? placement : placement with { Targeting = TargetingParser.Parse(line).Expression! };
 
-    private static void CheckTargeting(TargetingExpression tree, string line, RegistryState state, Violations violations)
+    private static void CheckTargeting(TargetingExpression tree, string line, string prefix, RegistryState state, Violations violations)
     {
-        TargetingProblem.AddTo(TargetingCheck.Check(tree, state.Attributes), "placement.targeting_expression", violations);
+        TargetingProblem.AddTo(TargetingCheck.Check(tree, state.Attributes), $"{prefix}targeting_expression", violations);
         if (line.Length == 0)
             return;
         var parsed = TargetingParser.Parse(line);
-        TargetingProblem.AddTo(parsed.Check(state.Attributes), "placement.targeting", violations);
+        TargetingProblem.AddTo(parsed.Check(state.Attributes), $"{prefix}targeting", violations);
         violations.Require(
             tree == TargetingExpression.Everybody || parsed.Expression is null || tree.Equals(parsed.Expression),
-            "placement.targeting_expression",
+            $"{prefix}targeting_expression",
             "must say the same as targeting; give one of them");
     }
 

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using AdCommerce.Grains.Keys;
+using Orleans.Serialization;
 
 namespace AdCommerce.Grains.Viewers;
 
@@ -27,6 +29,11 @@ internal sealed class SealedViewer
             bytes.AsSpan(0, NonceBytes), plain, bytes.AsSpan(NonceBytes, plain.Length), bytes.AsSpan(bytes.Length - TagBytes), Encoding.UTF8.GetBytes(viewer));
         return new SealedViewer { KeyId = keyId, Sealed = bytes };
     }
+
+    /// <summary>The state and its key; null where nothing is stored, and where the key is gone: that is an erased viewer, whatever the store still holds.</summary>
+    /// <exception cref="CryptographicException">The bytes were damaged, or are another viewer's.</exception>
+    public async Task<(ViewerState State, byte[] Key)?> OpenAsync(IViewerKeys keys, Serializer<ViewerState> serializer, string viewer) =>
+        KeyId != 0 && await keys.FindAsync(KeyId) is { } key ? (serializer.Deserialize(Open(key, viewer))!, key) : null;
 
     /// <summary>The serialized state.</summary>
     /// <exception cref="CryptographicException">The bytes were damaged, or are another viewer's.</exception>

@@ -16,8 +16,9 @@ using Orleans.Serialization;
 namespace AdCommerce.Grains.Viewers;
 
 internal sealed partial class ViewerGrain(
-    [PersistentState("viewer", ViewerGrain.StorageName)] IPersistentState<SealedViewer> stored,
+    [PersistentState(ViewerGrain.StateName, ViewerGrain.StorageName)] IPersistentState<SealedViewer> stored,
     IViewerKeys keys,
+    IViewerDirectory directory,
     Serializer<ViewerState> serializer,
     RegistryReplica registry,
     EventRecording recording,
@@ -33,17 +34,20 @@ internal sealed partial class ViewerGrain(
     /// <summary>Name of the grain storage that holds viewers.</summary>
     public const string StorageName = "viewers";
 
+    /// <summary>Name of a viewer's state in it.</summary>
+    public const string StateName = "viewer";
+
     private ViewerState _state = new();
     private byte[]? _key;
+    private bool _isEntered;
     private EventAllowance _allowance = EventAllowance.Full(0);
 
     private string Pseudonym => this.GetPrimaryKeyString();
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        // Without its key a stored viewer is an erased one, whatever the store still holds.
-        if (stored.State.KeyId != 0 && (_key = await keys.FindAsync(stored.State.KeyId)) is { } key)
-            _state = serializer.Deserialize(stored.State.Open(key, Pseudonym))!;
+        if (await stored.State.OpenAsync(keys, serializer, Pseudonym) is { } open)
+            (_state, _key) = open;
         BeginExposures();
         await WaitForExposuresAsync();
     }
@@ -91,11 +95,13 @@ internal sealed partial class ViewerGrain(
             if (stored.State.KeyId != 0)
                 await keys.DestroyAsync(stored.State.KeyId);
             await stored.ClearStateAsync();
+            // Last: as long as anything is stored, the viewer is found.
+            await directory.RemoveAsync(Pseudonym);
         }
         finally
         {
             // Whatever the store said, what is in memory must not outlive this call.
-            (_state, _key, _exposures) = (new ViewerState(), null, ExposureHistory.None);
+            (_state, _key, _isEntered, _exposures) = (new ViewerState(), null, false, ExposureHistory.None);
             DeactivateOnIdle();
         }
     }
@@ -121,6 +127,9 @@ internal sealed partial class ViewerGrain(
     {
         try
         {
+            if (!_isEntered)
+                await directory.AddAsync(Pseudonym);
+            _isEntered = true;
             var (keyId, key) = _key is { } known ? (stored.State.KeyId, known) : await keys.CreateAsync();
             stored.State = SealedViewer.Of(keyId, key, Pseudonym, serializer.SerializeToArray(next));
             await stored.WriteStateAsync();

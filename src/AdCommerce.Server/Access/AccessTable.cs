@@ -56,6 +56,7 @@ internal sealed partial class AccessTable
         yield return new($"{Service}/PausePlacement", Write, Brand("name"));
         yield return new($"{Service}/ResumePlacement", Write, Brand("name"));
         yield return new($"{Service}/EndPlacement", Write, Brand("name"));
+        yield return new($"{Service}/EstimateReach", Read, Brand("parent"));
     }
 
     // As campaigns. What viewers get of it comes with their next steps; codes are shown to whoever may give seats away.

@@ -1,6 +1,7 @@
 using AdCommerce.Domain;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Registry;
+using AdCommerce.Grains.Viewers;
 using AdCommerce.Server.Errors;
 using AdCommerce.Server.Registry;
 using Google.Protobuf;
@@ -9,7 +10,9 @@ using Grpc.Core;
 namespace AdCommerce.Server.Campaigns;
 
 /// <summary>Campaigns and placements. That a request speaks of the caller's own brand was checked before it came here.</summary>
-internal sealed partial class CampaignService(RegistryGateway registry) : V1.CampaignService.CampaignServiceBase
+internal sealed partial class CampaignService(
+    RegistryGateway registry, ViewerSurvey survey, [FromKeyedServices(CampaignServices.ReachSlots)] BulkSlots slots, TimeProvider time)
+    : V1.CampaignService.CampaignServiceBase
 {
     private const string CampaignPattern = "brands/*/campaigns/*";
 

@@ -72,7 +72,7 @@ internal static class PlacementMapping
         AnyOf = { match.AnyOf },
     };
 
-    private static AttributeMatch ToDomain(V1.AttributeMatch match) => new((MatchSubject)match.Subject, match.Attribute, [.. match.AnyOf]);
+    public static AttributeMatch ToDomain(this V1.AttributeMatch match) => new((MatchSubject)match.Subject, match.Attribute, [.. match.AnyOf]);
 
     private static V1.FrequencyCap ToProto(FrequencyCap cap) => new()
     {

@@ -71,6 +71,22 @@ public sealed class PrivacyTests(PlaybackServer server)
         Assert.Equal([], await FindAsync(server.DataDirectory, BitConverter.GetBytes(CanaryAge)));
     }
 
+    [Fact]
+    public async Task EraseViewer_Counted_IsNotAmongTheKnownViewersAnyMore()
+    {
+        var api = await server.ApiAsync();
+        var before = await KnownAsync(api);
+        await UpdateAsync(api, "counted-once", [], "oily");
+        var known = await KnownAsync(api);
+
+        await api.Viewers.EraseViewerAsync(new() { Name = "viewers/counted-once" }, api.Operator());
+
+        Assert.Equal((before + 1, before), (known, await KnownAsync(api)));
+    }
+
+    private static async Task<long> KnownAsync(ServerApi api) =>
+        (await api.Campaigns.EstimateReachAsync(new() { Parent = "brands/lumiere" }, api.Operator())).KnownViewers;
+
     private static async Task UpdateAsync(ServerApi api, string viewer, Dictionary<string, double> numbers, string? skin)
     {
         var values = new V1.Viewer { Name = $"viewers/{viewer}", Consent = new() { Personalization = true } };

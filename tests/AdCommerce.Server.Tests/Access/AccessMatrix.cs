@@ -48,6 +48,7 @@ internal static class AccessMatrix
         CampaignService/PausePlacement     401    403     403     ok      403     404     403     ok
         CampaignService/ResumePlacement    401    403     403     ok      403     404     403     ok
         CampaignService/EndPlacement       401    403     403     ok      403     404     403     ok
+        CampaignService/EstimateReach      401    403     403     ok      ok      404     404     ok
         ContentService/CreateNote          401    403     403     ok      403     404     403     ok
         ContentService/GetNote             401    403     403     ok      ok      404     404     ok
         ContentService/ListNotes           401    403     403     ok      ok      404     404     ok

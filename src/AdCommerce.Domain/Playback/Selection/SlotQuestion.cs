@@ -46,23 +46,7 @@ internal readonly record struct SlotQuestion(
         AskItself(candidate) is not CandidateOutcome.Won and var refused ? refused : AskSuited(candidate);
 
     /// <summary>The attribute for which the product is unsuited to this viewer; null for none.</summary>
-    public string? FindUnsuitable(Product product)
-    {
-        if (Profile is null)
-            return null;
-        foreach (var (attribute, words) in product.UnsuitedTo)
-        {
-            if (!Profile.Attributes.TryGetValue(attribute, out var value))
-                continue;
-            foreach (var word in value.Words)
-            {
-                if (words.Contains(word))
-                    return attribute;
-            }
-        }
-
-        return null;
-    }
+    public string? FindUnsuitable(Product product) => Profile is null ? null : product.FindUnsuitedTo(Profile.Attributes);
 
     private CandidateOutcome AskItself(Candidate candidate)
     {
