@@ -69,6 +69,8 @@ public sealed partial record PlayerTexts
     public string GoTo { get; init; } = "Watch this moment: {title}, at {from}";
     public string OriginalTitle { get; init; } = "As it was shot";
     public string OriginalWhy { get; init; } = "No placement fits this viewer here.";
+    public string WhyProduct { get; init; } = "Why this product?";
+    public string WhyOriginal { get; init; } = "Why no product?";
     public string NothingUsed { get; init; } = "Chosen without the profile";
     public string BrandAndPrice { get; init; } = "{brand} · {price}";
 

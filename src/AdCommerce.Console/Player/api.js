@@ -51,6 +51,11 @@ export function resolve(viewer, episode) {
   return call(viewer, "POST", `/v1/episodes/${encodeURIComponent(episode)}:resolve`, {});
 }
 
+/** Asks why a slot of a session shows what it shows. @param languageCode BCP 47. @returns a WhyProductResponse. */
+export function whyProduct(viewer, episode, session, slot, languageCode) {
+  return call(viewer, "POST", `/v1/episodes/${encodeURIComponent(episode)}:why`, { session, slot, languageCode });
+}
+
 /** The viewer's own profile and consent. @returns a Viewer. */
 export function profileOf(viewer) {
   return call(viewer, "GET", `/v1/viewers/${encodeURIComponent(viewer)}`);

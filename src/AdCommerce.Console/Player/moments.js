@@ -11,9 +11,12 @@ export function showProfile(list, consentLine, viewer, used) {
   consentLine.textContent = viewer ? (agreed ? texts.consentGiven : texts.consentMissing) : "";
 }
 
-/** The list of slots. @param goTo Called with the seconds to show. @returns one element per slot, in their order. */
-export function showMoments(list, slots, viewer, goTo) {
-  const items = slots.map((slot) => momentOf(slot, viewer, goTo));
+/**
+ * The list of slots. @returns one element per slot, in their order.
+ * @param goTo Called with the seconds to show. @param ask Called with a slot; answers why in full: a WhyProductResponse and the language it is in.
+ */
+export function showMoments(list, slots, viewer, goTo, ask) {
+  const items = slots.map((slot) => momentOf(slot, viewer, goTo, ask));
   list.replaceChildren(...items);
   return items;
 }
@@ -23,7 +26,7 @@ export function explanationOf(slot) {
   return slot.explanation || (slot.product ? "" : texts.originalWhy);
 }
 
-function momentOf(slot, viewer, goTo) {
+function momentOf(slot, viewer, goTo, ask) {
   const item = element("li", "moment");
   const from = secondsOf(slot.startOffset);
   const title = slot.overlay?.title ?? slot.product?.title ?? texts.originalTitle;
@@ -34,8 +37,38 @@ function momentOf(slot, viewer, goTo) {
   button.addEventListener("click", () => goTo(from));
   button.append(pictureOf(slot), headOf(slot, title));
 
-  item.append(button, element("p", "moment-why", explanationOf(slot)), chipsOf(slot, viewer));
+  item.append(button, element("p", "moment-why", explanationOf(slot)), chipsOf(slot, viewer), ...whyOf(slot, ask));
   return item;
+}
+
+/** A button that asks why, and what is answered. */
+function whyOf(slot, ask) {
+  const button = element("button", "moment-ask", slot.product ? texts.whyProduct : texts.whyOriginal);
+  const told = element("p", "moment-told");
+  button.type = "button";
+  button.setAttribute("aria-expanded", "false");
+  told.hidden = true;
+  told.setAttribute("aria-live", "polite");
+  button.addEventListener("click", async () => {
+    if (!told.hidden) {
+      told.hidden = true;
+      button.setAttribute("aria-expanded", "false");
+      return;
+    }
+    button.disabled = true;
+    try {
+      const { answer, language } = await ask(slot);
+      told.lang = language;
+      told.textContent = answer.explanation ?? "";
+    } catch (error) {
+      told.lang = document.documentElement.lang;
+      told.textContent = texts.errors[error.kind] ?? texts.errors.broken;
+    }
+    button.disabled = false;
+    told.hidden = false;
+    button.setAttribute("aria-expanded", "true");
+  });
+  return [button, told];
 }
 
 function pictureOf(slot) {

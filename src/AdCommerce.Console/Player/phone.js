@@ -1,6 +1,6 @@
 // One phone: a viewer, an episode, the video, and what is shown over, under and beside it.
 import { Guide } from "../Journey/guide.js";
-import { ApiError, profileOf, resolve } from "./api.js";
+import { ApiError, profileOf, resolve, whyProduct } from "./api.js";
 import { eventQueueOf } from "./events.js";
 import { ExposureMeter } from "./exposure.js";
 import { clock, fill, partsOf, secondsOf, texts } from "./format.js";
@@ -221,10 +221,16 @@ export class Phone {
     this.#showMarks(total);
 
     showProfile(parts.profile, parts.consent, viewer, new Set(slots.flatMap((slot) => slot.attributesUsed ?? [])));
-    this.#moments = showMoments(parts.moments, slots, viewer, (seconds) => {
+    const goTo = (seconds) => {
       this.#command(this, "seek", Math.max(0, seconds - leadInSeconds));
       this.#command(this, "play");
-    });
+    };
+    // In the language in which the viewer reads along.
+    const ask = async (slot) => {
+      const language = parts.language.value || document.documentElement.lang;
+      return { answer: await whyProduct(this.viewer, this.episode, resolved.session, slot.slot, language), language };
+    };
+    this.#moments = showMoments(parts.moments, slots, viewer, goTo, ask);
     const fallback = texts.fallbacks[resolved.fallbackReason];
     parts.fallback.hidden = !fallback;
     parts.fallback.textContent = fallback ?? "";

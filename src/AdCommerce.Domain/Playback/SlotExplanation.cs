@@ -10,6 +10,19 @@ public static class SlotExplanation
     private const string ScenePrefix = "scene.";
     private const int CharsUsual = 256;
 
+    /// <summary>Whose a thing that matched is.</summary>
+    private enum Subject
+    {
+        /// <summary>The viewer's profile.</summary>
+        Profile,
+
+        /// <summary>The scene.</summary>
+        Scene,
+
+        /// <summary>Market, device, drama or episode: names that no attribute of a profile has.</summary>
+        Context,
+    }
+
     /// <summary>One or two sentences. <paramref name="product"/> is null for the original.</summary>
     public static string Explain(SlotDecision decision, Product? product, bool personalized)
     {
@@ -34,14 +47,35 @@ public static class SlotExplanation
     {
         foreach (var matched in decision.Matched)
         {
-            if (!IsOfScene(matched))
+            if (SubjectOf(matched) == Subject.Profile)
                 yield return matched[..matched.IndexOf('=', StringComparison.Ordinal)];
         }
     }
 
-    private static bool IsOfScene(string matched) => matched.StartsWith(ScenePrefix, StringComparison.Ordinal);
+    /// <summary>What of the profile matched.</summary>
+    internal static IEnumerable<string> OfProfile(SlotDecision decision) => decision.Matched.Where(static matched => SubjectOf(matched) == Subject.Profile);
 
-    // "your profile says skin type: oily and hair: dry, and the scene has mood: warm"
+    /// <summary>What of the scene matched, without saying so.</summary>
+    internal static IEnumerable<string> OfScene(SlotDecision decision) =>
+        decision.Matched.Where(static matched => SubjectOf(matched) == Subject.Scene).Select(static matched => matched[ScenePrefix.Length..]);
+
+    /// <summary>What of market, device, drama and episode matched.</summary>
+    internal static IEnumerable<string> OfContext(SlotDecision decision) => decision.Matched.Where(static matched => SubjectOf(matched) == Subject.Context);
+
+    /// <summary>"skin_type=oily" as "skin type: oily".</summary>
+    internal static string Words(string matched) => matched.Replace("=", ": ", StringComparison.Ordinal).Replace('_', ' ');
+
+    private static Subject SubjectOf(string matched)
+    {
+        if (matched.StartsWith(ScenePrefix, StringComparison.Ordinal))
+            return Subject.Scene;
+        return matched.StartsWith("market=", StringComparison.Ordinal) || matched.StartsWith("device=", StringComparison.Ordinal)
+            || matched.StartsWith("drama=", StringComparison.Ordinal) || matched.StartsWith("episode=", StringComparison.Ordinal)
+            ? Subject.Context
+            : Subject.Profile;
+    }
+
+    // "your profile says skin type: oily and hair: dry, and the scene has mood: warm, and it is meant for market: CN"
     private static void AppendReason(ref DefaultInterpolatedStringHandler text, SlotDecision decision)
     {
         if (decision.Reason == SlotReason.Open)
@@ -50,28 +84,29 @@ public static class SlotExplanation
             return;
         }
 
-        var ofScene = 0;
-        foreach (var matched in decision.Matched)
-            ofScene += IsOfScene(matched) ? 1 : 0;
-        var ofProfile = decision.Matched.Length - ofScene;
-        if (ofProfile + ofScene == 0)
+        if (decision.Matched.IsEmpty)
             text.AppendLiteral("it fits");
-        if (ofProfile > 0)
-            AppendList(ref text, "your profile says ", decision, ofProfile, ofScene: false);
-        if (ofProfile > 0 && ofScene > 0)
-            text.AppendLiteral(", and ");
-        if (ofScene > 0)
-            AppendList(ref text, "the scene has ", decision, ofScene, ofScene: true);
+        var isFirst = true;
+        AppendList(ref text, "your profile says ", decision, Subject.Profile, ref isFirst);
+        AppendList(ref text, "the scene has ", decision, Subject.Scene, ref isFirst);
+        AppendList(ref text, "it is meant for ", decision, Subject.Context, ref isFirst);
     }
 
-    private static void AppendList(ref DefaultInterpolatedStringHandler text, string before, SlotDecision decision, int count, bool ofScene)
+    private static void AppendList(ref DefaultInterpolatedStringHandler text, string before, SlotDecision decision, Subject subject, ref bool isFirst)
     {
+        var count = 0;
+        foreach (var matched in decision.Matched)
+            count += SubjectOf(matched) == subject ? 1 : 0;
+        if (count == 0)
+            return;
+        text.AppendLiteral(isFirst ? "" : ", and ");
         text.AppendLiteral(before);
+        isFirst = false;
         foreach (var matched in decision.Matched)
         {
-            if (IsOfScene(matched) != ofScene)
+            if (SubjectOf(matched) != subject)
                 continue;
-            AppendWords(ref text, ofScene ? matched.AsSpan(ScenePrefix.Length) : matched);
+            AppendWords(ref text, subject == Subject.Scene ? matched.AsSpan(ScenePrefix.Length) : matched);
             count--;
             text.AppendLiteral(count switch { 0 => "", 1 => " and ", _ => ", " });
         }

@@ -92,6 +92,7 @@ internal sealed partial class AccessTable
     {
         yield return new("adcommerce.v1.PlaybackService/ResolveEpisode", Role.Viewer, None);
         yield return new("adcommerce.v1.PlaybackService/PreviewEpisode", Role.Brand | Role.Operator, BrandFilter);
+        yield return new("adcommerce.v1.PlaybackService/WhyProduct", Role.Viewer, None);
     }
 
     // A viewer's own events and steps: the viewer is the token's, and a journey's name is looked for among that viewer's only.

@@ -19,7 +19,7 @@ using Grpc.Core;
 namespace AdCommerce.Server.Playback;
 
 /// <summary>Press play.</summary>
-internal sealed class PlaybackService(
+internal sealed partial class PlaybackService(
     EpisodeResolver resolver, SessionTokens tokens, IPseudonyms pseudonyms, RegistryReplica registry, SharedRates rates, GrainReferences<IViewerGrain> viewers, TimeProvider time)
     : V1.PlaybackService.PlaybackServiceBase
 {
@@ -79,15 +79,21 @@ internal sealed class PlaybackService(
 
     private async Task<V1.ResolveEpisodeResponse> ResumeAsync(V1.ResolveEpisodeRequest request, string episodeId, string viewer)
     {
-        var ticket = tokens.OpenSession(request.Session);
+        var ticket = OpenSession(request.Session, episodeId, viewer);
+        var resolved = await resolver.EditionOfAsync(episodeId, ticket.Decision) ?? throw Rejection.Missing(request.Name).ToRpcException();
+        return Answer(ticket, request.Session, resolved);
+    }
+
+    private SessionTicket OpenSession(string session, string episodeId, string viewer)
+    {
+        var ticket = tokens.OpenSession(session);
         if (ticket is null || ticket.Viewer != viewer || ticket.EpisodeId != episodeId)
         {
             throw Rejection.Invalid("session", "is not a session that this viewer was given for this episode; leave it empty for a new one")
                 .ToRpcException();
         }
 
-        var resolved = await resolver.EditionOfAsync(episodeId, ticket.Decision) ?? throw Rejection.Missing(request.Name).ToRpcException();
-        return Answer(ticket, request.Session, resolved);
+        return ticket;
     }
 
     private V1.ResolveEpisodeResponse Answer(SessionTicket ticket, string session, Resolved resolved)

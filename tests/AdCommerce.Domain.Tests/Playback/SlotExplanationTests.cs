@@ -11,6 +11,8 @@ public sealed class SlotExplanationTests
     [InlineData(SlotReason.Profile, true, "The matte stands here because your profile says a: 1, b: 2 and c: 3.", "a=1", "b=2", "c=3")]
     [InlineData(SlotReason.Profile, true, "The matte stands here because your profile says skin type: very oily, and the scene has mood: warm.", "scene.mood=warm", "skin_type=very_oily")]
     [InlineData(SlotReason.Scene, true, "The matte stands here because the scene has mood: warm and place: bedroom.", "scene.mood=warm", "scene.place=bedroom")]
+    [InlineData(SlotReason.Scene, true, "The matte stands here because it is meant for market: CN and device: phone.", "market=CN", "device=phone")]
+    [InlineData(SlotReason.Profile, true, "The matte stands here because your profile says market segment: home, and it is meant for drama: skin-deep.", "market_segment=home", "drama=skin-deep")]
     [InlineData(SlotReason.Scene, false, "The matte stands here because the scene has mood: warm. Your profile was not used.", "scene.mood=warm")]
     [InlineData(SlotReason.Open, true, "The matte stands here because it suits everyone.")]
     [InlineData(SlotReason.Open, false, "The matte stands here because it suits everyone. Your profile was not used.")]
@@ -26,5 +28,5 @@ public sealed class SlotExplanationTests
     [Fact]
     public void AttributesUsed_Decision_AreThoseOfTheProfileWithoutValues() => Assert.Equal(
         ["skin_type", "hair"],
-        SlotExplanation.AttributesUsed(new SlotDecision(SlotReason.Profile, 1, PlacementKey(), "matte", ["skin_type=oily", "scene.mood=warm", "hair=long"])));
+        SlotExplanation.AttributesUsed(new SlotDecision(SlotReason.Profile, 1, PlacementKey(), "matte", ["skin_type=oily", "scene.mood=warm", "hair=long", "market=CN", "device=phone", "drama=skin-deep", "episode=skin-deep-1"])));
 }

@@ -126,6 +126,29 @@ public sealed class PlayerPageTests(DemoServer server, Chromium chromium)
     }
 
     [BrowserFact]
+    public async Task Page_AskedWhy_TellsItInTheLanguageOfTheSubtitles()
+    {
+        await using var watched = await WatchedPage.OpenAsync(chromium, await server.AddressAsync(), 1440, 900);
+        IPage page = watched.Page;
+        await WaitForPositionAsync(page, 0.5);
+        ILocator ask = page.Locator("[data-seat=left] .moment-ask").First;
+        ILocator told = page.Locator("[data-seat=left] .moment-told").First;
+        ILocator language = page.Locator("[data-seat=left] [data-part=language]");
+
+        await language.SelectOptionAsync("en");
+        await ask.ClickAsync();
+        await Assertions.Expect(told).ToContainTextAsync("It was chosen by your profile: skin type: oily.", new() { Timeout = SoonMillis });
+        await ask.ClickAsync();
+        await Assertions.Expect(told).ToBeHiddenAsync(new() { Timeout = SoonMillis });
+        await language.SelectOptionAsync("zh-Hans");
+        await ask.ClickAsync();
+        await Assertions.Expect(told).ToContainTextAsync("依据您的资料选出：skin type: oily。", new() { Timeout = SoonMillis });
+
+        await watched.ScreenshotAsync("why");
+        watched.AssertQuiet();
+    }
+
+    [BrowserFact]
     public async Task Page_WhenTheEpisodeIsMissing_SaysWhatToDo()
     {
         await using var watched = await WatchedPage.OpenAsync(chromium, await server.AddressAsync(), 375, 812, open: false);

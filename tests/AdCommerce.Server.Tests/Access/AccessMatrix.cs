@@ -77,6 +77,7 @@ internal static class AccessMatrix
         ViewerService/EraseViewer          401    ok      404     403     403     403     403     ok
         PlaybackService/ResolveEpisode     401    ok      ok      403     403     403     403     403
         PlaybackService/PreviewEpisode     401    403     403     ok      ok      ok      ok      ok
+        PlaybackService/WhyProduct         401    ok      ok      403     403     403     403     403
         FunnelService/RecordEvents         401    ok      ok      403     403     403     403     403
         FunnelService/ListJourneys         401    ok      ok      403     403     403     403     403
         FunnelService/GetNextStep          401    ok      ok      403     403     403     403     403
