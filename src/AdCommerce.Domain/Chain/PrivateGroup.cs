@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdCommerce.Domain.Campaigns;
 
 namespace AdCommerce.Domain.Chain;
 
@@ -52,12 +53,26 @@ public sealed record PrivateGroup
     [Id(11)] public long Version { get; init; }
 }
 
-/// <summary>A named window in time, such as a festival fair, that turns the next step towards its livestreams.</summary>
+/// <summary>
+/// A named window in time, such as a festival fair, that turns the next step towards its livestreams, and lifts its placements by a stated factor.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("adcommerce.occasion")]
 public sealed record Occasion
 {
     /// <summary>Most livestreams of one occasion.</summary>
     public const int LivestreamsMax = 100;
+
+    /// <summary>Most placements of one occasion, all of a campaign's counted as one.</summary>
+    public const int PlacementsMax = 256;
+
+    /// <summary>Smallest factor of placements, in percent.</summary>
+    public const int PlacementPercentMin = 101;
+
+    /// <summary>Largest factor of placements, in percent.</summary>
+    public const int PlacementPercentMax = 1_000;
+
+    /// <summary>In <see cref="Placements"/> in a placement's place: all of the campaign's, also those to come.</summary>
+    public const string AllPlacements = "-";
 
     /// <summary>Longest window.</summary>
     public static readonly TimeSpan LengthMax = TimeSpan.FromDays(366);
@@ -77,9 +92,21 @@ public sealed record Occasion
     /// <summary>ISO 3166-1 alpha-2 codes where it is held; at least one.</summary>
     [Id(4)] public required ImmutableArray<string> Markets { get; init; }
 
-    /// <summary>Ids of the brand's livestreams that belong to it; 1 to <see cref="LivestreamsMax"/>.</summary>
+    /// <summary>Ids of the brand's livestreams that belong to it; at most <see cref="LivestreamsMax"/>, and not none unless it has placements.</summary>
     [Id(5)] public required ImmutableArray<string> LivestreamIds { get; init; }
 
     /// <summary>Position in the registry of the last change: the etag.</summary>
     [Id(6)] public long Version { get; init; }
+
+    /// <summary>The brand's placements that it lifts; at most <see cref="PlacementsMax"/>.</summary>
+    // Written before there were any, it comes past every initializer.
+    [Id(7)] public ImmutableArray<PlacementKey> Placements { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>What their value is multiplied by inside the window and the markets, in percent; 0 without placements.</summary>
+    [Id(8)] public int PlacementPercent { get; init; }
+
+    /// <summary>True inside its window, in one of its markets.</summary>
+    /// <param name="now">The instant.</param>
+    /// <param name="market">ISO 3166-1 alpha-2 code; empty when not known, where none is held.</param>
+    public bool IsOnAt(DateTimeOffset now, string market) => now >= StartTime && now < EndTime && Markets.Contains(market);
 }

@@ -91,7 +91,7 @@ internal sealed class StepCandidates(StepQuestion question, CampaignContent cont
     }
 
     private Occasion? OccasionOf(Livestream room) => content.Occasions.FirstOrDefault(o =>
-        o.StartTime <= question.Now && question.Now < o.EndTime && o.Markets.Contains(question.Market) && o.LivestreamIds.Contains(room.Key.Id));
+        o.IsOnAt(question.Now, question.Market) && o.LivestreamIds.Contains(room.Key.Id));
 
     private bool WasAt(TouchKind kind, string id) => question.Journey!.Touches.Any(t => t.Kind == kind && t.ObjectId == id);
 

@@ -46,7 +46,7 @@ public static class EpisodeSelection
         else
         {
             var draw = SessionDraw.Of(viewer, rates.Seed ^ set.Seed, choices.Length);
-            using var ranking = LearnedRanking.Of(set, rates, rates.CellOf(profile, personalized), draw);
+            using var ranking = LearnedRanking.Of(set, questions, rates, rates.CellOf(profile, personalized), draw);
             SolveRanked(set, ranking, choices, propensities);
         }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Catalog;
+using AdCommerce.Domain.Chain;
 
 namespace AdCommerce.Domain.Playback;
 
@@ -18,9 +19,10 @@ public static class WhyProduct
     /// <param name="product">What stands there; null for the original, and for a product that is gone.</param>
     /// <param name="brand">Whose it is.</param>
     /// <param name="placement">What put it there.</param>
+    /// <param name="occasion">The occasion that lifted it, if it was watched where that is held.</param>
     /// <param name="language">The words to say it in.</param>
     public static ImmutableArray<string> Explain(
-        EpisodeDecision decision, int slot, bool continues, Product? product, Brand? brand, Placement? placement, WhyWords language)
+        EpisodeDecision decision, int slot, bool continues, Product? product, Brand? brand, Placement? placement, Occasion? occasion, WhyWords language)
     {
         var chosen = decision.Slots[slot];
         if (product is null)
@@ -37,6 +39,8 @@ public static class WhyProduct
             sentences.Add(decision.Fallback == FallbackReason.ProfileUnavailable ? language.ProfileNotRead : language.ProfileNotUsed);
         if (continues)
             sentences.Add(language.Continues);
+        if (occasion is not null)
+            sentences.Add(string.Format(null, language.Occasion, occasion.Title, string.Join(", ", occasion.Markets)));
         AddWhoPays(sentences, brand, placement, language);
         sentences.Add(language.SamePrice);
         return sentences.ToImmutable();
@@ -47,6 +51,12 @@ public static class WhyProduct
         SlotExplanation.AttributesUsed(decision.Slots[slot])
             .Concat(decision.Slots[slot].Choice == 0 ? [] : CircleOf(decision).Select(static part => part[..part.IndexOf('=', StringComparison.Ordinal)]))
             .Distinct(StringComparer.Ordinal);
+
+    /// <summary>The occasion that lifted a placement at an instant, of several the one with the largest factor; null for none.</summary>
+    public static Occasion? FindOccasion(IEnumerable<Occasion> occasions, PlacementKey placement, DateTimeOffset at) => occasions
+        .Where(occasion => at >= occasion.StartTime && at < occasion.EndTime
+            && (occasion.Placements.Contains(placement) || occasion.Placements.Contains(placement with { PlacementId = Occasion.AllPlacements })))
+        .MaxBy(static occasion => occasion.PlacementPercent);
 
     // A circle is a part of the profile, and was looked at whenever there is one. That chance took part is known where the decision has a propensity.
     private static void AddLearned(ImmutableArray<string>.Builder sentences, EpisodeDecision decision, SlotDecision chosen, WhyWords language)

@@ -18,6 +18,7 @@ public sealed record WhyWords
         ProfileNotUsed = "Your profile was not used.",
         ProfileNotRead = "Your profile could not be read, and was not used.",
         Continues = "In this place one product stands throughout, so that the story stays whole.",
+        Occasion = CompositeFormat.Parse("While {0} is on, it counts for more in {1}."),
         Pays = CompositeFormat.Parse("{0} pays for its place."),
         Placed = CompositeFormat.Parse("{0} placed it here, and offers nothing for it."),
         House = CompositeFormat.Parse("Nobody pays for it: {0}'s product fills a place that nobody else wanted."),
@@ -39,6 +40,7 @@ public sealed record WhyWords
         ProfileNotUsed = "没有使用您的资料。",
         ProfileNotRead = "您的资料未能读取，因此没有使用。",
         Continues = "为了剧情连贯，这个位置始终是同一个产品。",
+        Occasion = CompositeFormat.Parse("在{0}期间，它在{1}的权重更高。"),
         Pays = CompositeFormat.Parse("{0}为此付费。"),
         Placed = CompositeFormat.Parse("由{0}投放，未出价。"),
         House = CompositeFormat.Parse("没有人为此付费：{0}的产品填补了无人需要的位置。"),
@@ -78,6 +80,9 @@ public sealed record WhyWords
 
     /// <summary>The slot goes on elsewhere.</summary>
     public required string Continues { get; init; }
+
+    /// <summary>An occasion lifts it.</summary>
+    public required CompositeFormat Occasion { get; init; }
 
     /// <summary>A brand pays.</summary>
     public required CompositeFormat Pays { get; init; }

@@ -83,6 +83,8 @@ internal static class PlacementRules
         CheckSchedule(terms.Schedule, violations);
         CheckTags(terms.Scenes.Wanted, "placement.scenes.wanted", violations);
         CheckTags(terms.Scenes.Refused, "placement.scenes.refused", violations);
+        CheckTags(terms.Scenes.Preferred, "placement.scenes.preferred", violations);
+        CheckPreferred(terms.Scenes.Preferred, violations);
     }
 
     private static void CheckCaps(ImmutableArray<FrequencyCap> caps, Violations violations)
@@ -134,6 +136,14 @@ internal static class PlacementRules
         CheckWords(tags.Themes, $"{field}.themes", violations);
         CheckWords(tags.Moods, $"{field}.moods", violations);
         CheckWords(tags.Places, $"{field}.places", violations);
+    }
+
+    // Each counts as one, and a scene has one place.
+    private static void CheckPreferred(SceneTags tags, Violations violations)
+    {
+        violations.Require(IsDistinct(tags.Themes), "placement.scenes.preferred.themes", "must be each once");
+        violations.Require(IsDistinct(tags.Moods), "placement.scenes.preferred.moods", "must be each once");
+        violations.Require(tags.Places.Length <= 1, "placement.scenes.preferred.places", "must be at most one: a scene plays in one place");
     }
 
     private static void CheckWords(ImmutableArray<string> words, string field, Violations violations) => violations.Require(

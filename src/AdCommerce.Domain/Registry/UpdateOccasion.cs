@@ -5,11 +5,11 @@ namespace AdCommerce.Domain.Registry;
 
 /// <summary>Changes the named fields of an occasion.</summary>
 /// <param name="Occasion">The new values. A version other than 0 must be the current one.</param>
-/// <param name="Paths">Among title, start_time, end_time, markets, livestreams; at least one.</param>
+/// <param name="Paths">Among title, start_time, end_time, markets, livestreams, placements, placement_percent; at least one.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.update-occasion")]
 public sealed record UpdateOccasion(Occasion Occasion, ImmutableArray<string> Paths) : RegistryCommand
 {
-    private static readonly ImmutableArray<string> Changeable = ["title", "start_time", "end_time", "markets", "livestreams"];
+    private static readonly ImmutableArray<string> Changeable = ["title", "start_time", "end_time", "markets", "livestreams", "placements", "placement_percent"];
 
     /// <inheritdoc/>
     protected override Rejection? Check(RegistryState state, Violations violations)
@@ -32,5 +32,7 @@ public sealed record UpdateOccasion(Occasion Occasion, ImmutableArray<string> Pa
         EndTime = Paths.Contains("end_time") ? Occasion.EndTime : current.EndTime,
         Markets = Paths.Contains("markets") ? Occasion.Markets : current.Markets,
         LivestreamIds = Paths.Contains("livestreams") ? Occasion.LivestreamIds : current.LivestreamIds,
+        Placements = Paths.Contains("placements") ? Occasion.Placements : current.Placements,
+        PlacementPercent = Paths.Contains("placement_percent") ? Occasion.PlacementPercent : current.PlacementPercent,
     };
 }

@@ -26,7 +26,7 @@ internal static class PlacementMapping
         Bid = placement.Terms.Bid is { } bid ? new() { Pricing = (V1.Bid.Types.Pricing)bid.Stage, Amount = bid.Amount.ToProto() } : null,
         Schedule = placement.Terms.Schedule == FlightSchedule.Always ? null : ToProto(placement.Terms.Schedule),
         Markets = { placement.Terms.Markets },
-        Scenes = placement.Terms.Scenes == SceneTerms.Any ? null : new() { Wanted = ToProto(placement.Terms.Scenes.Wanted), Refused = ToProto(placement.Terms.Scenes.Refused) },
+        Scenes = placement.Terms.Scenes == SceneTerms.Any ? null : new() { Wanted = ToProto(placement.Terms.Scenes.Wanted), Refused = ToProto(placement.Terms.Scenes.Refused), Preferred = ToProtoOrNull(placement.Terms.Scenes.Preferred) },
         Targeting = placement.Targeting == TargetingExpression.Everybody ? "" : placement.Targeting.ToString(),
         TargetingExpression = placement.Targeting.ToProtoOrNull(),
         SlotCategories = { placement.SlotCategories },
@@ -52,7 +52,7 @@ internal static class PlacementMapping
             Bid = placement.Bid is { } bid ? new((Stage)bid.Pricing, new(bid.Amount?.CurrencyCode ?? "", bid.Amount?.AmountMicros ?? 0)) : null,
             Schedule = placement.Schedule is { } schedule ? ToDomain(schedule) : FlightSchedule.Always,
             Markets = [.. placement.Markets],
-            Scenes = placement.Scenes is { } scenes ? new(ToDomain(scenes.Wanted), ToDomain(scenes.Refused)) : SceneTerms.Any,
+            Scenes = placement.Scenes is { } scenes ? new(ToDomain(scenes.Wanted), ToDomain(scenes.Refused)) { Preferred = ToDomain(scenes.Preferred) } : SceneTerms.Any,
             Caps = [.. placement.Caps.Select(ToDomain)],
         },
     };
@@ -114,6 +114,8 @@ internal static class PlacementMapping
         days.Aggregate(WeekDays.None, static (all, day) => (int)day is >= 1 and <= 7 ? all | BitOf((int)day) : (WeekDays)byte.MaxValue);
 
     private static WeekDays BitOf(int day) => (WeekDays)(1 << (day % 7));
+
+    private static V1.SceneTags? ToProtoOrNull(SceneTags tags) => tags.Count == 0 ? null : ToProto(tags);
 
     private static V1.SceneTags ToProto(SceneTags tags) => new() { Themes = { tags.Themes }, Moods = { tags.Moods }, Places = { tags.Places } };
 

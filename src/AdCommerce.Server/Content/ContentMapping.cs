@@ -1,4 +1,5 @@
 using AdCommerce.Domain;
+using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Chain;
 using AdCommerce.Server.Catalog;
 using AdCommerce.Server.Registry;
@@ -131,6 +132,8 @@ internal static class ContentMapping
         Markets = { occasion.Markets },
         Livestreams = { occasion.LivestreamIds.Select(id => (occasion.Key with { Id = id }).NameIn("livestreams")) },
         Etag = CatalogMapping.Etag(occasion.Version),
+        Placements = { occasion.Placements.Select(static key => key.ToString()) },
+        PlacementPercent = occasion.PlacementPercent,
     };
 
     public static Occasion ToDomain(this V1.Occasion occasion, ContentKey key) => new()
@@ -142,7 +145,14 @@ internal static class ContentMapping
         Markets = [.. occasion.Markets],
         LivestreamIds = [.. occasion.Livestreams.Select(name => IdOf(name, key, "livestreams"))],
         Version = CatalogMapping.VersionOf(occasion.Etag),
+        Placements = [.. occasion.Placements.Select(PlacementOf)],
+        PlacementPercent = occasion.PlacementPercent,
     };
+
+    // What names none becomes a key that no placement has, and is refused as such.
+    private static PlacementKey PlacementOf(string name) => ResourceName.TryParse(name, "brands/*/campaigns/*/placements/*") is [var brand, var campaign, var placement]
+        ? new(new(brand, campaign), placement)
+        : new(new("", ""), name);
 
     private static V1.LivestreamOffer ToProto(LivestreamOffer offer) => new()
     {

@@ -28,6 +28,7 @@ internal sealed partial class PlaybackService
             product,
             product is null ? null : state.Brands.GetValueOrDefault(product.BrandId),
             decision.Placement is { } key ? state.Placements.GetValueOrDefault(key) : null,
+            decision.Placement is { } placement ? Domain.Playback.WhyProduct.FindOccasion(state.Occasions.Values, placement, SessionTicket.BeginOf(ticket.SessionId)) : null,
             WhyWords.Of(request.LanguageCode));
         return new V1.WhyProductResponse
         {

@@ -1,3 +1,4 @@
+using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Server.Access;
 using AdCommerce.Server.Catalog;
@@ -39,6 +40,11 @@ internal static class PreviewMapping
             { } other when !caller.Sees(other.Brand.Id) => "Another brand's placement comes first. A higher bid may change that.",
             _ => preview.WouldWin() ?? "",
         },
+        ExpectedRate = preview.Rate,
+        Fit = preview.Worth.FitPermille / (double)SceneTerms.FitPermilleMax,
+        Occasion = preview.Worth.Occasion?.Key.NameIn("occasions") ?? "",
+        OccasionFactor = preview.Worth.OccasionPercent / 100.0,
+        ValueExplanation = preview.ExplainValue(),
     };
 
     private static Outcome ToProto(CandidateOutcome outcome) => outcome switch

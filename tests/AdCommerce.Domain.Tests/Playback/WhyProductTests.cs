@@ -17,7 +17,7 @@ public sealed class WhyProductTests
         var decision = Of(Chosen with { Propensity = 0.4 }) with { Circle = "taste=fruity;age=18..30" };
         var paying = Placement(PlacementKey(), "matte") with { Terms = new() { Bid = new Bid(Stage.Note, new Money("CNY", 987_654_321)) } };
 
-        var sentences = WhyProduct.Explain(decision, 0, true, Product(), State().Brands["lumiere"], paying, WhyWords.English);
+        var sentences = WhyProduct.Explain(decision, 0, true, Product(), State().Brands["lumiere"], paying, SampleChain.Occasion(), WhyWords.English);
 
         Assert.Equal(
             [
@@ -28,6 +28,7 @@ public sealed class WhyProductTests
                 "How other viewers with taste: fruity, age: 18..30 took to it counted, too.",
                 "Several products would have suited; a draw had a part in which of them you see.",
                 "In this place one product stands throughout, so that the story stays whole.",
+                "While Spring Festival fair is on, it counts for more in CN.",
                 "Lumière pays for its place.",
                 "Its price is the same for everyone.",
             ],
@@ -63,7 +64,7 @@ public sealed class WhyProductTests
     {
         var decision = Of(SlotDecision.Original(reason) with { Ghosts = [PlacementKey()] }) with { Circle = "taste=fruity" };
 
-        Assert.Equal([expected], WhyProduct.Explain(decision, 0, true, null, null, null, WhyWords.English).AsEnumerable());
+        Assert.Equal([expected], WhyProduct.Explain(decision, 0, true, null, null, null, null, WhyWords.English).AsEnumerable());
         Assert.Empty(WhyProduct.AttributesUsed(decision, 0));
     }
 
@@ -79,15 +80,27 @@ public sealed class WhyProductTests
     [Fact]
     public void Explain_InChinese_SaysTheSame()
     {
-        var sentences = WhyProduct.Explain(Of(Chosen), 0, false, Product(), State().Brands["lumiere"], Placement(PlacementKey(), "matte"), WhyWords.Chinese);
+        var sentences = WhyProduct.Explain(Of(Chosen), 0, false, Product(), State().Brands["lumiere"], Placement(PlacementKey(), "matte"), null, WhyWords.Chinese);
 
         Assert.Equal("这里出现的是The matte。", sentences[0]);
         Assert.Equal("依据您的资料选出：skin type: oily。", sentences[1]);
         Assert.Equal(6, sentences.Length);
     }
 
+    [Fact]
+    public void FindOccasion_OfThePlacementOrItsCampaignWhileOn_IsTheLargest()
+    {
+        var one = SampleChain.Occasion("one") with { Placements = [PlacementKey()], PlacementPercent = 150 };
+        var all = SampleChain.Occasion("all") with { Placements = [PlacementKey("-")], PlacementPercent = 200 };
+        var other = SampleChain.Occasion("other") with { Placements = [PlacementKey("other")], PlacementPercent = 900 };
+
+        Assert.Equal(all, WhyProduct.FindOccasion([one, all, other], PlacementKey(), one.StartTime));
+        Assert.Null(WhyProduct.FindOccasion([one, all, other], PlacementKey(), one.EndTime));
+        Assert.Null(WhyProduct.FindOccasion([one, all, other], PlacementKey(), one.StartTime.AddTicks(-1)));
+    }
+
     private static EpisodeDecision Of(SlotDecision slot) => new(1, [slot], true, FallbackReason.None);
 
     private static ImmutableArray<string> Explain(EpisodeDecision decision, PriorityClass priorityClass) => WhyProduct.Explain(
-        decision, 0, false, Product(), State().Brands["lumiere"], Placement(PlacementKey(), "matte") with { Terms = new() { Class = priorityClass } }, WhyWords.English);
+        decision, 0, false, Product(), State().Brands["lumiere"], Placement(PlacementKey(), "matte") with { Terms = new() { Class = priorityClass } }, null, WhyWords.English);
 }

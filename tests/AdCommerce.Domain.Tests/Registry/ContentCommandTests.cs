@@ -37,6 +37,11 @@ public sealed class ContentCommandTests
         ["shrink group"] = new UpdateGroup(Group() with { Capacity = 1 }, ["capacity"]) { Request = RequestKey.None },
         ["close group"] = new CloseGroup(Key("circle"), 0) { Request = RequestKey.None },
         ["occasion"] = new CreateOccasion(Occasion("new")) { Request = RequestKey.None },
+        ["occasion of placements"] = new CreateOccasion(Occasion("new") with
+        {
+            LivestreamIds = [], Placements = [PlacementKey(), PlacementKey("-")], PlacementPercent = 1_000,
+        }) { Request = RequestKey.None },
+        ["lift placements"] = new UpdateOccasion(Occasion() with { Placements = [PlacementKey()], PlacementPercent = 101 }, ["placements", "placement_percent"]) { Request = RequestKey.None },
         ["longest occasion"] = new CreateOccasion(Occasion("new") with { EndTime = Noon.AddDays(365) }) { Request = RequestKey.None },
         ["move occasion"] = new UpdateOccasion(Occasion() with { EndTime = Noon.AddDays(2) }, ["end_time"]) { Request = RequestKey.None },
         ["delete occasion"] = new DeleteOccasion(Key("fair"), 0) { Request = RequestKey.None },
@@ -168,13 +173,22 @@ public sealed class ContentCommandTests
         { "occasion.livestreams", it => it with { LivestreamIds = [] } },
         { "occasion.livestreams", it => it with { LivestreamIds = ["evening", "evening"] } },
         { "occasion.livestreams[1]", it => it with { LivestreamIds = ["evening", "nothing"] } },
+        { "occasion.placements", it => it with { Placements = [PlacementKey(), PlacementKey()], PlacementPercent = 150 } },
+        { "occasion.placements", it => it with { Placements = [.. Enumerable.Range(0, 257).Select(static _ => PlacementKey())], PlacementPercent = 150 } },
+        { "occasion.placements[1]", it => it with { Placements = [PlacementKey(), PlacementKey("nothing")], PlacementPercent = 150 } },
+        { "occasion.placements[0]", it => it with { Placements = [PlacementKey("-", campaign: "nothing")], PlacementPercent = 150 } },
+        { "occasion.placements[0]", it => it with { Placements = [PlacementKey("-", brand: "petal")], PlacementPercent = 150 } },
+        { "occasion.placement_percent", it => it with { Placements = [PlacementKey()] } },
+        { "occasion.placement_percent", it => it with { Placements = [PlacementKey()], PlacementPercent = 100 } },
+        { "occasion.placement_percent", it => it with { Placements = [PlacementKey()], PlacementPercent = 1_001 } },
+        { "occasion.placement_percent", it => it with { PlacementPercent = 150 } },
     };
 
     [Theory]
     [MemberData(nameof(WrongOccasions))]
     public void CreateOrUpdateOccasion_Wrong_NamesTheField(string field, Func<Occasion, Occasion> change)
     {
-        ImmutableArray<string> all = ["title", "start_time", "end_time", "markets", "livestreams"];
+        ImmutableArray<string> all = ["title", "start_time", "end_time", "markets", "livestreams", "placements", "placement_percent"];
 
         AssertInvalid(new CreateOccasion(change(Occasion()) with { Key = Key("new") }) { Request = RequestKey.None }, field);
         AssertInvalid(new UpdateOccasion(change(Occasion()), all) { Request = RequestKey.None }, field);

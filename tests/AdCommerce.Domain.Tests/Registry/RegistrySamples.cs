@@ -64,6 +64,14 @@ internal static class RegistrySamples
             Terms = new() { Caps = [new FrequencyCap(CapScope.Brand, 3, CapWindow.Day), new FrequencyCap(CapScope.Category, 1, CapWindow.CampaignLife)] },
         }))
         .Add("CampaignPut+terms", new CampaignPut(new Campaign(Campaign(), "Spring", true, 7, new JourneyTerms(3_600_000_000, 1_000_000, 2_000_000, 3_000_000))))
+        .Add("OccasionPut+placements", new OccasionPut(SampleChain.Occasion() with
+        {
+            Placements = [PlacementKey(), PlacementKey("-")], PlacementPercent = 150, Version = 12,
+        }))
+        .Add("PlacementPut+preferred", new PlacementPut(Placement(PlacementKey(), "matte") with
+        {
+            Terms = new() { Scenes = SceneTerms.Any with { Preferred = new SceneTags(["love"], ["warm", "calm"], ["home"]) } },
+        }))
         .Add("ProductPut+unsuited", new ProductPut(Product() with { UnsuitedTo = Product().UnsuitedTo.Add("skin_type", ["oily", "dry"]) }))
         .Add("PlacementPut+terms", new PlacementPut(Placement(PlacementKey(), "matte") with
         {

@@ -26,6 +26,9 @@ internal sealed record Scenario
     /// <summary>By "brand/campaign/placement".</summary>
     public required Dictionary<string, ScenarioPlacement> Placements { get; init; }
 
+    /// <summary>By "brand/occasion".</summary>
+    public Dictionary<string, ScenarioOccasion> Occasions { get; init; } = [];
+
     public ScenarioDrama Drama { get; init; } = new();
 
     /// <summary>The slots in order of time: slot-0, slot-1, ...</summary>
@@ -70,6 +73,7 @@ internal sealed record ScenarioCampaign(double Holdout = 0, bool Paused = false)
 /// <param name="Markets">Where.</param>
 /// <param name="WantsScenes">Tags of scenes that it asks for, as "mood:warm".</param>
 /// <param name="RefusesScenes">Tags that it does not want.</param>
+/// <param name="PrefersScenes">Tags that it would rather have: they make its fit.</param>
 /// <param name="SlotCategories">In which slots, when not in those of the product's category.</param>
 /// <param name="Caps">As "2 of brand per day", "1 of placement per campaign".</param>
 internal sealed record ScenarioPlacement(
@@ -86,8 +90,17 @@ internal sealed record ScenarioPlacement(
     string[]? Markets = null,
     string[]? WantsScenes = null,
     string[]? RefusesScenes = null,
+    string[]? PrefersScenes = null,
     string[]? SlotCategories = null,
     string[]? Caps = null);
+
+/// <summary>An occasion.</summary>
+/// <param name="From">First instant.</param>
+/// <param name="Until">First instant after it.</param>
+/// <param name="Markets">Where.</param>
+/// <param name="Lifts">Placements as "campaign/placement", or "campaign/-" for all of one.</param>
+/// <param name="Percent">By how much.</param>
+internal sealed record ScenarioOccasion(DateTimeOffset From, DateTimeOffset Until, string[] Markets, string[] Lifts, int Percent);
 
 internal sealed record ScenarioDrama(int SeparationEpisodes = 0, int BrandSlotsMax = 3, bool CategoryRivalsAllowed = false, bool ProductLock = false);
 
@@ -126,6 +139,7 @@ internal sealed record ScenarioSeen(string Placement, string Episode, double Min
 /// <param name="Ghosts">Placements that were withheld, best first.</param>
 /// <param name="Others">What became of others: the outcome, or the sentence that their brand reads.</param>
 /// <param name="WouldWin">What it would have taken, by placement.</param>
+/// <param name="Values">What it is worth and what that is made of, by placement.</param>
 internal sealed record ScenarioExpectation(
     string Shows,
     string? By = null,
@@ -133,4 +147,5 @@ internal sealed record ScenarioExpectation(
     string[]? Matched = null,
     string[]? Ghosts = null,
     Dictionary<string, string>? Others = null,
-    Dictionary<string, string>? WouldWin = null);
+    Dictionary<string, string>? WouldWin = null,
+    Dictionary<string, string>? Values = null);

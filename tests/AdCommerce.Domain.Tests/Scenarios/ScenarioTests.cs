@@ -61,6 +61,8 @@ public sealed class ScenarioTests
 
         foreach (var (name, sentence) in expected.WouldWin ?? [])
             Assert.Equal(sentence, Find(preview, name).WouldWin());
+        foreach (var (name, sentence) in expected.Values ?? [])
+            Assert.Equal(sentence, Find(preview, name).ExplainValue());
     }
 
     private static CandidatePreview Find(SlotPreview preview, string name) =>

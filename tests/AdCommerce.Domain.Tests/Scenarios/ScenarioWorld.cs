@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Catalog;
+using AdCommerce.Domain.Chain;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Playback.Selection;
@@ -50,6 +51,8 @@ internal sealed class ScenarioWorld
 
         foreach (var (key, placement) in scenario.Placements)
             Do(new CreatePlacement(PlacementOf(KeyOf(key), placement), placement.For) { Request = RequestKey.None });
+        foreach (var (name, occasion) in scenario.Occasions)
+            Do(new CreateOccasion(OccasionOf(name.Split('/'), occasion)) { Request = RequestKey.None });
         foreach (var (id, slots) in scenario.EarlierEpisodes.Append(KeyValuePair.Create(EpisodeId, scenario.Slots)))
         {
             Apply(new EpisodeDrafted(id, DramaId, RevisionOf(slots)));
@@ -102,9 +105,21 @@ internal sealed class ScenarioWorld
             Bid = placement.Bid == 0 ? null : new Bid(StageOf(placement.Per), new Money("CNY", (long)(placement.Bid * 1_000_000))),
             Schedule = ScheduleOf(placement),
             Markets = [.. placement.Markets ?? []],
-            Scenes = new SceneTerms(TagsOf(placement.WantsScenes), TagsOf(placement.RefusesScenes)),
+            Scenes = new SceneTerms(TagsOf(placement.WantsScenes), TagsOf(placement.RefusesScenes)) { Preferred = TagsOf(placement.PrefersScenes) },
             Caps = [.. (placement.Caps ?? []).Select(CapOf)],
         },
+    };
+
+    private static Occasion OccasionOf(string[] name, ScenarioOccasion occasion) => new()
+    {
+        Key = new ContentKey(name[0], name[1]),
+        Title = name[1],
+        StartTime = occasion.From,
+        EndTime = occasion.Until,
+        Markets = [.. occasion.Markets],
+        LivestreamIds = [],
+        Placements = [.. occasion.Lifts.Select(lifted => KeyOf($"{name[0]}/{lifted}"))],
+        PlacementPercent = occasion.Percent,
     };
 
     private static FlightSchedule ScheduleOf(ScenarioPlacement placement)

@@ -1,5 +1,6 @@
 using AdCommerce.Server.Tests.Funnel;
 using AdCommerce.V1;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Outcome = AdCommerce.V1.PreviewedCandidate.Types.Outcome;
 
@@ -60,6 +61,57 @@ public sealed class PreviewTests(ChainServer server) : IClassFixture<ChainServer
         Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
         Assert.Contains("stored_viewer", refused.Status.Detail, StringComparison.Ordinal);
         Assert.Equal(seen.Slots.Select(static s => s.Product?.Placement ?? ""), preview.Slots.Select(static s => s.Winner));
+    }
+
+    [Fact]
+    public async Task Preview_OccasionAndPreferredTags_NameTheirFactors()
+    {
+        var brand = await server.BrandAsync();
+        var name = ChainServer.Campaign + "/placements/fitting";
+        var now = DateTimeOffset.UnixEpoch.AddYears(60);
+        await Campaigns.CreatePlacementAsync(
+            new()
+            {
+                Parent = ChainServer.Campaign,
+                PlacementId = "fitting",
+                Placement = new()
+                {
+                    Product = "products/lumiere-dew-veil",
+                    Bid = new() { Pricing = Bid.Types.Pricing.ThousandExposures, Amount = new() { CurrencyCode = "CNY", AmountMicros = 40_000_000 } },
+                    Scenes = new() { Preferred = new() { Moods = { "nobody has this mood" } } },
+                },
+            },
+            brand);
+        var occasion = await server.Content.CreateOccasionAsync(
+            new()
+            {
+                Parent = "brands/lumiere",
+                OccasionId = "lifting",
+                Occasion = new()
+                {
+                    Title = "Lifting fair",
+                    StartTime = now.AddDays(-1).ToTimestamp(),
+                    EndTime = now.AddDays(1).ToTimestamp(),
+                    Markets = { "CN" },
+                    Placements = { name, ChainServer.Campaign + "/placements/-" },
+                    PlacementPercent = 150,
+                },
+            },
+            brand);
+        var request = new PreviewEpisodeRequest { Name = "episodes/skin-deep-1", Market = "CN", Time = now.ToTimestamp() };
+
+        var lifted = Find(await TableAsync(request, brand), "fitting");
+        var elsewhere = Find(await TableAsync(new(request) { Market = "SG" }, brand), "fitting");
+        await server.Content.DeleteOccasionAsync(new() { Name = occasion.Name }, brand);
+        var after = Find(await TableAsync(request, brand), "fitting");
+        await Campaigns.EndPlacementAsync(new() { Name = name }, brand);
+
+        Assert.Equal([name, ChainServer.Campaign + "/placements/-"], occasion.Placements);
+        Assert.Equal((30_000, 1, 0.5, occasion.Name, 1.5), (lifted.ExpectedMicros, lifted.ExpectedRate, lifted.Fit, lifted.Occasion, lifted.OccasionFactor));
+        Assert.Equal(
+            "An exposure is expected to bring 30000 micro-units: bid and rate, times 0.5 because the scene has 0 of the 1 tags that it prefers, times 1.5 for the occasion Lifting fair.",
+            lifted.ValueExplanation);
+        Assert.All([elsewhere, after], static c => Assert.Equal((20_000, 0.5, "", 1.0), (c.ExpectedMicros, c.Fit, c.Occasion, c.OccasionFactor)));
     }
 
     [Theory]

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Campaigns.Targeting;
 using AdCommerce.Domain.Catalog;
+using AdCommerce.Domain.Chain;
 using AdCommerce.Domain.Playback.Assignment;
 using AdCommerce.Domain.Registry;
 
@@ -14,7 +15,7 @@ public sealed class Candidate
 {
     private const int SpecificityBits = 7;
 
-    internal Candidate(Placement placement, RegistryState state, SetNumbers numbers)
+    internal Candidate(Placement placement, RegistryState state, SetNumbers numbers, PlacementLifts lifts)
     {
         Placement = placement;
         Product = state.Products[placement.ProductId];
@@ -25,6 +26,7 @@ public sealed class Candidate
         UsesProfile = Predicates(Audience).Any(static p => p.Attribute.IsViewers);
         Specificity = Audience is AllOf all ? all.Expressions.Length : 1;
         ValueMicros = placement.Terms.Bid is { } bid ? StageRates.MicrosPerThousand(bid) : 0;
+        Occasions = lifts.Of(placement.Key);
         SlotCategories = placement.SlotCategories.IsEmpty ? [Product.Category] : placement.SlotCategories;
         Numbered = new SlotCandidate(
             NumberOf(placement.Key),
@@ -60,7 +62,10 @@ public sealed class Candidate
     /// <summary>Conditions that must all hold: between equals, who asks for more wins.</summary>
     public int Specificity { get; }
 
-    /// <summary>What a thousand exposures are expected to bring, in micro-units, as long as nothing was learned.</summary>
+    /// <summary>The occasions that lift it while they are on, the largest factor first.</summary>
+    public ImmutableArray<Occasion> Occasions { get; }
+
+    /// <summary>What a thousand exposures are expected to bring, in micro-units, as long as nothing was learned and before what a slot makes of it.</summary>
     public long ValueMicros { get; }
 
     /// <summary>As the choice of the set sees it. Between equals in class and value, the priority decides, then the specificity.</summary>

@@ -19,6 +19,7 @@ public sealed class CandidateTable
     private readonly ImmutableDictionary<PlacementKey, ImmutableArray<int>> _numbers = ImmutableDictionary<PlacementKey, ImmutableArray<int>>.Empty;
     private readonly ImmutableArray<Candidate?> _candidates = [];
     private readonly SetNumbers _setNumbers = SetNumbers.Empty;
+    private readonly PlacementLifts _lifts = PlacementLifts.None;
 
     private CandidateTable()
     {
@@ -28,12 +29,13 @@ public sealed class CandidateTable
     {
         Matched = before.Matched;
         _setNumbers = before._setNumbers.Next(old, state);
+        _lifts = before._lifts.Next(old, state);
         Competitors = old.Brands == state.Brands ? before.Competitors : _setNumbers.CompetitorsOf(state);
         var numbers = before._numbers.ToBuilder();
         var candidates = before._candidates.ToBuilder();
         var entries = new Dictionary<int, IndexedPlacement?>();
         foreach (var key in TableChanges.Between(old, state, before._candidates))
-            Put(new Candidate(state.Placements[key], state, _setNumbers), numbers, candidates, entries);
+            Put(new Candidate(state.Placements[key], state, _setNumbers, _lifts), numbers, candidates, entries);
         _numbers = numbers.ToImmutable();
         _candidates = candidates.ToImmutable();
         Index = before._candidates.IsEmpty
@@ -72,6 +74,7 @@ public sealed class CandidateTable
     /// <param name="state">The later one.</param>
     internal CandidateTable Next(RegistryState old, RegistryState state) =>
         old.Placements == state.Placements && old.Campaigns == state.Campaigns && old.Products == state.Products && old.Brands == state.Brands
+            && old.Occasions == state.Occasions
             ? this
             : new(this, old, state);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Campaigns.Targeting;
 using AdCommerce.Domain.Catalog;
+using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Learning;
 using AdCommerce.Domain.Playback.Assignment;
 using AdCommerce.Domain.Viewers;
@@ -33,7 +34,7 @@ public static class EpisodePreview
         if (rates is not null && set.Slots > 0)
         {
             var draw = SessionDraw.Of(viewer, rates.Seed ^ set.Seed, set.Slots) with { ExploredSlot = -1 };
-            LearnedRanking.Of(set, rates, rates.CellOf(profile, context.ProfileAllowed && profile is { Consent.Personalization: true }), draw);
+            LearnedRanking.Of(set, questions, rates, rates.CellOf(profile, context.ProfileAllowed && profile is { Consent.Personalization: true }), draw);
         }
 
         var withheld = new Withholding(viewer, set);
@@ -50,8 +51,10 @@ public static class EpisodePreview
 
     private static CandidatePreview Of(Candidate candidate, SlotQuestion question, SetVerdict? verdict)
     {
+        var worth = question.Worth.Of(candidate);
+        var words = worth.Explain(candidate.Placement.Terms.Scenes, question.Scene);
         if (verdict is not null)
-            return new CandidatePreview(candidate, verdict.Outcome, verdict.ValueMicros, null, null, null, verdict.BeatenBy, verdict.Margin);
+            return new CandidatePreview(candidate, verdict.Outcome, verdict.ValueMicros, worth, words, null, null, null, verdict.BeatenBy, verdict.Margin);
         // Who passes every filter and was not in the set had to make way for what the drama keeps.
         var outcome = question.Ask(candidate) is not CandidateOutcome.Won and var refused ? refused : CandidateOutcome.Locked;
         var refusal = outcome is CandidateOutcome.Targeting or CandidateOutcome.Consent
@@ -60,7 +63,9 @@ public static class EpisodePreview
         return new CandidatePreview(
             candidate,
             outcome,
-            candidate.ValueMicros,
+            worth.Of(candidate.ValueMicros),
+            worth,
+            words,
             refusal,
             outcome == CandidateOutcome.Unsuitable ? question.FindUnsuitable(candidate.Product) : null,
             outcome == CandidateOutcome.FrequencyCap ? question.View!.FindReached(candidate) : null,
@@ -78,6 +83,8 @@ public sealed record SlotPreview(Slot Slot, ImmutableArray<CandidatePreview> Can
 /// <param name="Candidate">The candidate.</param>
 /// <param name="Outcome">It won, or the first filter that refused it.</param>
 /// <param name="ValueMicros">What <see cref="Exposures"/> exposures are expected to bring, in micro-units.</param>
+/// <param name="Worth">What the slot makes of bid and rate; already in the value.</param>
+/// <param name="WorthWords">The same in words.</param>
 /// <param name="Predicate">For Targeting and Consent: the predicate that decided.</param>
 /// <param name="UnsuitedTo">For Unsuitable: the attribute.</param>
 /// <param name="Cap">For FrequencyCap: the cap.</param>
@@ -87,6 +94,8 @@ public sealed record CandidatePreview(
     Candidate Candidate,
     CandidateOutcome Outcome,
     long ValueMicros,
+    CandidateWorth Worth,
+    string WorthWords,
     PredicateFinding? Predicate,
     string? UnsuitedTo,
     FrequencyCap? Cap,
@@ -105,6 +114,17 @@ public sealed record CandidatePreview(
         (CandidateOutcome.Unsuitable, _, { } attribute) => $"The product is marked as unsuited to this viewer's {attribute}.",
         _ => Outcome.Sentence(),
     };
+
+    /// <summary>How many exposures are expected to lead to what is paid for: what the value is, but for bid, fit and occasion; 0 without a bid.</summary>
+    public double Rate => Candidate.Placement.Terms.Bid switch
+    {
+        null or { Amount.AmountMicros: 0 } => 0,
+        { Stage: Stage.Episode } => 1,
+        { } bid => ValueMicros / Exposures / (bid.Amount.AmountMicros * Worth.Factor),
+    };
+
+    /// <summary>What an exposure is expected to bring, and what that is made of, for the brand whose placement it is.</summary>
+    public string ExplainValue() => FormattableString.Invariant($"An exposure is expected to bring {ValueMicros / Exposures:0.###} micro-units: {WorthWords}.");
 
     /// <summary>What it would take to stand there; null where it was not beaten, or where that was not computed.</summary>
     public string? WouldWin()

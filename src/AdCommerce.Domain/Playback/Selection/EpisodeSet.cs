@@ -69,11 +69,12 @@ internal sealed class EpisodeSet : IDisposable
         for (var i = 0; i < set._ends.Length; i++)
         {
             var question = questions.Of(i);
+            var worth = question.Worth;
             matches ??= table.Index.ForViewer(question.Targeting);
             foreach (var number in matches.Value.In(question.Slot.Category, question.Targeting))
             {
                 if (question.AskMatched(table[number]) == CandidateOutcome.Won)
-                    set.Add(table[number]);
+                    set.Add(table[number], worth.Of(table[number]));
             }
 
             set._ends[i] = set._count;
@@ -214,7 +215,7 @@ internal sealed class EpisodeSet : IDisposable
         return false;
     }
 
-    private void Add(Candidate candidate)
+    private void Add(Candidate candidate, CandidateWorth worth)
     {
         if (_count == Math.Min(_numbered.Length, _candidates.Length))
         {
@@ -223,7 +224,7 @@ internal sealed class EpisodeSet : IDisposable
         }
 
         _candidates[_count] = candidate;
-        _numbered[_count++] = candidate.Numbered;
+        _numbered[_count++] = candidate.Numbered with { ValueMicros = worth.Of(candidate.ValueMicros) };
     }
 
     private void Grow<T>(ref T[] array)

@@ -31,16 +31,17 @@ internal sealed class LearnedRanking : IDisposable
 
     /// <summary>Values the candidates of a set, and puts those that are ranked first in their slots.</summary>
     /// <param name="set">The set.</param>
+    /// <param name="questions">What it was gathered by.</param>
     /// <param name="rates">What is learned.</param>
     /// <param name="cell">The viewer's cell.</param>
     /// <param name="draw">What chance decided of the episode.</param>
-    public static LearnedRanking Of(EpisodeSet set, LearnedRates rates, int cell, in SessionDraw draw)
+    public static LearnedRanking Of(EpisodeSet set, in EpisodeQuestions questions, LearnedRates rates, int cell, in SessionDraw draw)
     {
         var ranking = new LearnedRanking(set.Slots);
         for (var slot = 0; slot < set.Slots; slot++)
         {
             var ranked = set.SortForRanking(slot);
-            ranking._rankings[slot] = ranking.Rank(set, slot, ranked, rates, cell, draw);
+            ranking._rankings[slot] = ranking.Rank(set, slot, ranked, questions.Of(slot).Worth, rates, cell, draw);
             var (winner, isExplored) = (ranking._rankings[slot].Winner, ranking._rankings[slot].IsExplored);
             if (isExplored && winner >= 0)
                 ranking.Explored = (slot, set.Problem.StartOf(slot) + winner);
@@ -67,7 +68,7 @@ internal sealed class LearnedRanking : IDisposable
         ArrayPool<int>.Shared.Return(_laneWinners);
     }
 
-    private SlotRanking Rank(EpisodeSet set, int slot, int ranked, LearnedRates rates, int cell, in SessionDraw draw)
+    private SlotRanking Rank(EpisodeSet set, int slot, int ranked, SlotWorth worth, LearnedRates rates, int cell, in SessionDraw draw)
     {
         var lanes = _laneWinners.AsSpan(slot * RateTable.Lanes, RateTable.Lanes);
         lanes.Fill(-1);
@@ -80,7 +81,7 @@ internal sealed class LearnedRanking : IDisposable
         var (isKnown, isPaid) = (true, false);
         for (var i = 0; i < count; i++)
         {
-            candidates[i] = new RateCandidate(rates.OrdinalOf(set[start + i].Placement.Key), WeightOf(set[start + i]), 1);
+            candidates[i] = new RateCandidate(rates.OrdinalOf(set[start + i].Placement.Key), WeightOf(set[start + i]), worth.Of(set[start + i]).Factor);
             isKnown &= candidates[i].Placement >= 0;
             isPaid |= i < ranked && candidates[i].BidMicros > 0;
         }
@@ -91,7 +92,7 @@ internal sealed class LearnedRanking : IDisposable
             ranking = rates.Table.Rank(cell, slot, draw, candidates.AsSpan(0, ranked), values, lanes);
             // What is not ranked is worth what is expected of it.
             for (var i = ranked; i < count; i++)
-                values[i] = (long)(candidates[i].BidMicros * rates.Table.MeanRate(candidates[i].Placement, cell, StageOf(set[start + i])));
+                values[i] = (long)(candidates[i].BidMicros * candidates[i].Fit * rates.Table.MeanRate(candidates[i].Placement, cell, StageOf(set[start + i])));
             for (var i = 0; i < count; i++)
                 set.Value(start + i, Math.Min(values[i], SlotCandidate.ValueMicrosMax));
         }

@@ -15,6 +15,9 @@ namespace AdCommerce.Domain.Playback.Selection;
 internal readonly record struct SlotQuestion(
     Slot Slot, Scene Scene, ViewerProfile? Profile, ViewerBlocks Blocks, TargetingContext Targeting, DecisionContext Context, ExposureView? View)
 {
+    /// <summary>What the slot makes of what is bid.</summary>
+    public SlotWorth Worth => new(Scene, Context);
+
     /// <summary>The question for one slot.</summary>
     public static SlotQuestion Of(EpisodeEditions editions, string dramaId, Slot slot, ViewerProfile? viewer, DecisionContext context, ExposureView? view)
     {

@@ -7,7 +7,7 @@ namespace AdCommerce.Domain.Playback.Selection;
 /// <summary>Which candidates a change of the registry concerns.</summary>
 internal static class TableChanges
 {
-    /// <summary>Placements that are new or were changed, or whose product, brand or campaign was. None is ever taken away.</summary>
+    /// <summary>Placements that are new or were changed, or whose product, brand, campaign or occasions were. None is ever taken away.</summary>
     /// <param name="old">The state before.</param>
     /// <param name="state">The state now.</param>
     /// <param name="candidates">Those of the state before.</param>
@@ -15,6 +15,7 @@ internal static class TableChanges
     {
         var placements = Changed(old.Placements, state.Placements);
         var (products, brands, campaigns) = (Changed(old.Products, state.Products), Changed(old.Brands, state.Brands), Changed(old.Campaigns, state.Campaigns));
+        AddLifted(old, state, placements);
         if (products.Count + brands.Count + campaigns.Count == 0)
             return placements;
         foreach (var candidate in candidates)
@@ -27,6 +28,15 @@ internal static class TableChanges
         }
 
         return placements;
+    }
+
+    // An occasion can be gone, which one way of comparing does not see.
+    private static void AddLifted(RegistryState old, RegistryState state, HashSet<PlacementKey> placements)
+    {
+        if (old.Occasions == state.Occasions)
+            return;
+        PlacementLifts.AddNamed(Changed(state.Occasions, old.Occasions), old, state.Placements, placements);
+        PlacementLifts.AddNamed(Changed(old.Occasions, state.Occasions), state, state.Placements, placements);
     }
 
     // Both in the same order, and what was not touched is the same object: one walk along both.

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Campaigns.Targeting;
 using AdCommerce.Domain.Catalog;
+using AdCommerce.Domain.Chain;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Playback.Selection;
@@ -36,6 +37,7 @@ internal sealed class BuiltWorld
             }),
             .. drawn.Campaigns.Select(static c => new CampaignPut(new Campaign(new CampaignKey(c.Brand, c.Id), "", c.Paused, 0, null, c.Holdout))),
             .. drawn.Placements.Select(static p => new PlacementPut(PlacementOf(p))),
+            .. drawn.Occasions.Select(static o => new OccasionPut(OccasionOf(o))),
             .. Enumerable.Range(0, WorldDraw.EarlierEpisodes).SelectMany(i => Published($"earlier-{i}", drawn.EarlierSlots)),
             .. Published(EpisodeId, drawn.Slots),
         ];
@@ -90,10 +92,29 @@ internal sealed class BuiltWorld
             Bid = drawn.BidMicros == 0 ? null : new Bid(Stages[drawn.Priced], new Money("CNY", drawn.BidMicros)),
             Schedule = new FlightSchedule(Now.AddHours(drawn.StartsInHours), null, FlightSchedule.TimeZoneDefault, []),
             Markets = drawn.Markets,
-            Scenes = new SceneTerms(SceneTags.None with { Moods = One(drawn.WantsMood) }, SceneTags.None with { Moods = One(drawn.RefusesMood) }),
+            Scenes = new SceneTerms(SceneTags.None with { Moods = One(drawn.WantsMood) }, SceneTags.None with { Moods = One(drawn.RefusesMood) })
+            {
+                Preferred = SceneTags.None with { Moods = drawn.PrefersMoods, Places = One(drawn.PrefersPlace) },
+            },
             Caps = [.. drawn.Caps.Select(static c => new FrequencyCap(c.Scope, c.Count, c.Window))],
         },
     };
+
+    private static Occasion OccasionOf(DrawnOccasion drawn)
+    {
+        var lifted = KeyOf(drawn.Lifted);
+        return new()
+        {
+            Key = new ContentKey(lifted.Campaign.BrandId, drawn.Id),
+            Title = drawn.Id,
+            StartTime = Now.AddHours(drawn.FromHours),
+            EndTime = Now.AddHours(drawn.UntilHours),
+            Markets = [drawn.Market],
+            LivestreamIds = [],
+            Placements = [drawn.WholeCampaign ? lifted with { PlacementId = Occasion.AllPlacements } : lifted],
+            PlacementPercent = drawn.Percent,
+        };
+    }
 
     private static ImmutableArray<string> One(string? word) => word is null ? [] : [word];
 

@@ -82,7 +82,7 @@ internal sealed class DecisionOracle(DrawnWorld world, DrawnViewer viewer)
     {
         if (one.Class != other.Class)
             return one.Class < other.Class;
-        return (Worth(one), Preference(one), Draws.Of(viewer.Pseudonym, slot, one)).CompareTo((Worth(other), Preference(other), Draws.Of(viewer.Pseudonym, slot, other))) > 0;
+        return (Worth(slot, one), Preference(one), Draws.Of(viewer.Pseudonym, slot, one)).CompareTo((Worth(slot, other), Preference(other), Draws.Of(viewer.Pseudonym, slot, other))) > 0;
     }
 
     private CandidateOutcome Ask(int number, DrawnPlacement p)
@@ -188,7 +188,7 @@ internal sealed class DecisionOracle(DrawnWorld world, DrawnViewer viewer)
     {
         foreach (var rank in (PriorityClass[])[PriorityClass.Sponsorship, PriorityClass.Standard, PriorityClass.House])
         {
-            (long, int) Of(DrawnPlacement?[] set) => (set.Where(p => p?.Class == rank).Sum(static p => Worth(p!)), set.Count(p => p?.Class == rank));
+            (long, int) Of(DrawnPlacement?[] set) => (set.Select((p, slot) => p?.Class == rank ? Worth(slot, p) : 0).Sum(), set.Count(p => p?.Class == rank));
             if (Of(one).CompareTo(Of(other)) is not 0 and var byClass)
                 return byClass;
         }
@@ -211,8 +211,21 @@ internal sealed class DecisionOracle(DrawnWorld world, DrawnViewer viewer)
 
     private bool IsHeldOut(DrawnPlacement p) => p.Campaign.Holdout > 0 && Draws.OfHoldout(viewer.Pseudonym, p.Campaign) < p.Campaign.Holdout;
 
-    // Per thousand exposures, of which 20 lead to a note, 10 to a room, 5 to a group.
-    private static long Worth(DrawnPlacement p) => p.BidMicros * (p.Priced switch { 0 => 1, 1 => 20, 2 => 10, _ => 5 });
+    // Per thousand exposures, of which 20 lead to a note, 10 to a room, 5 to a group; times how well the scene fits, times what an occasion adds.
+    private long Worth(int slot, DrawnPlacement p) =>
+        (long)decimal.Floor(p.BidMicros * (p.Priced switch { 0 => 1m, 1 => 20, 2 => 10, _ => 5 }) * FitPermille(world.Slots[slot], p) * OccasionPercent(p) / 100_000m);
+
+    private static int FitPermille(DrawnSlot slot, DrawnPlacement p)
+    {
+        string[] wished = [.. p.PrefersMoods.Select(static mood => $"mood {mood}"), .. p.PrefersPlace is { } place ? (string[])[$"place {place}"] : []];
+        string[] there = [.. slot.Moods.Select(static mood => $"mood {mood}"), $"place {slot.Place}"];
+        return wished.Length == 0 ? 1_000 : 500 + (500 * wished.Intersect(there).Count() / wished.Length);
+    }
+
+    private int OccasionPercent(DrawnPlacement p) => world.Occasions
+        .Where(o => o.WholeCampaign ? o.Lifted.Campaign == p.Campaign : o.Lifted == p)
+        .Where(o => o.FromHours <= 0 && o.UntilHours > 0 && o.Market == viewer.Market)
+        .Select(static o => o.Percent).Append(100).Max();
 
     // The priority, then how many conditions there are.
     private static int Preference(DrawnPlacement p)

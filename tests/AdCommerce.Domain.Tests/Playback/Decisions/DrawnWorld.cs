@@ -9,6 +9,7 @@ internal sealed record DrawnWorld(
     ImmutableArray<DrawnProduct> Products,
     ImmutableArray<DrawnCampaign> Campaigns,
     ImmutableArray<DrawnPlacement> Placements,
+    ImmutableArray<DrawnOccasion> Occasions,
     ImmutableArray<DrawnSlot> Slots,
     ImmutableArray<DrawnSlot> EarlierSlots,
     int SeparationEpisodes,
@@ -36,11 +37,16 @@ internal sealed record DrawnPlacement(
     ImmutableArray<string> Markets,
     string? WantsMood,
     string? RefusesMood,
+    ImmutableArray<string> PrefersMoods,
+    string? PrefersPlace,
     ImmutableArray<string> SlotCategories,
     ImmutableArray<(CapScope Scope, int Count, CapWindow Window)> Caps)
 {
     public string Name => $"{Campaign.Brand}/{Campaign.Id}/{Id}";
 }
+
+/// <summary>A window in hours from now, and whom it lifts by so many percent: one placement, or a campaign's.</summary>
+internal sealed record DrawnOccasion(string Id, DrawnPlacement Lifted, bool WholeCampaign, int FromHours, int UntilHours, string Market, int Percent);
 
 internal sealed record DrawnSlot(
     string Category, ImmutableArray<string> Variants, ImmutableArray<string> Moods, string Place, string Group, ImmutableArray<string> RefusedCategories, ImmutableArray<string> RefusedBrands);

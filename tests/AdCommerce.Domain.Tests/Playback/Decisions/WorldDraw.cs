@@ -26,7 +26,7 @@ internal sealed class WorldDraw(int seed)
         var campaigns = ids.SelectMany(id => Enumerable.Range(0, 2).Select(i => new DrawnCampaign(id, $"c{i}", OneIn(12), OneIn(3) ? 0.4 : 0))).ToImmutableArray();
         var placements = Enumerable.Range(0, 2 + UpTo(7)).Select(i => Placement(i, products[UpTo(5)], campaigns)).ToImmutableArray();
         return new DrawnWorld(
-            brands, products, campaigns, placements,
+            brands, products, campaigns, placements, [.. Enumerable.Range(0, UpTo(2)).Select(i => Occasion(i, placements))],
             [.. Enumerable.Range(0, 1 + UpTo(2)).Select(_ => Slot(products))], [.. Enumerable.Range(0, 2).Select(_ => Slot(products))],
             UpTo(2), 1 + UpTo(2), OneIn(3), OneIn(3));
     }
@@ -61,8 +61,17 @@ internal sealed class WorldDraw(int seed)
         OneIn(5) ? [Of(Markets)] : [],
         OneIn(6) ? Of(Moods) : null,
         OneIn(6) ? Of(Moods) : null,
+        OneIn(3) ? [.. Moods.Where(_ => OneIn(2))] : [],
+        OneIn(5) ? Of(Moods) : null,
         OneIn(5) ? [.. Categories.Where(_ => OneIn(2))] : [],
         [.. Enumerable.Range(0, OneIn(2) ? 0 : 1 + UpTo(1)).Select(_ => ((CapScope)(1 + UpTo(3)), 1 + UpTo(2), (CapWindow)(1 + UpTo(3)))).DistinctBy(static c => (c.Item1, c.Item3))]);
+
+    // Some begin or end this very instant, which is inside or outside.
+    private DrawnOccasion Occasion(int i, ImmutableArray<DrawnPlacement> placements)
+    {
+        var from = UpTo(2) - 1;
+        return new($"o{i}", placements[UpTo(placements.Length - 1)], OneIn(2), from, Math.Max(from + 1, UpTo(2) - 1), Of(Markets), 101 + _random.Next(300));
+    }
 
     private WishPart Part() => (WishKind)UpTo(7) switch
     {

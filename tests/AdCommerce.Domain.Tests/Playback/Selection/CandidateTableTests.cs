@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Campaigns.Targeting;
 using AdCommerce.Domain.Catalog;
+using AdCommerce.Domain.Chain;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Playback.Selection;
@@ -55,7 +56,7 @@ public sealed class CandidateTableTests
     {
         var before = PlaybackSnapshot.Empty.Next(State());
 
-        Assert.Same(before.Candidates, before.Next(State() with { Placements = before.State.Placements, Products = before.State.Products, Brands = before.State.Brands, Campaigns = before.State.Campaigns }).Candidates);
+        Assert.Same(before.Candidates, before.Next(State() with { Placements = before.State.Placements, Products = before.State.Products, Brands = before.State.Brands, Campaigns = before.State.Campaigns, Occasions = before.State.Occasions }).Candidates);
     }
 
     private static RegistryState Base { get; } = State() with
@@ -78,7 +79,15 @@ public sealed class CandidateTableTests
             }))),
         (1, Gen.Select(Gen.Int[0, 3], Gen.Int[0, 1]).Select(static (id, stock) => (RegistryChange)new ProductPut(Base.Products[$"p{id}"] with { Stock = stock }))),
         (1, Gen.Select(Gen.Bool, Gen.Bool).Select(static (petal, paused) => (RegistryChange)new CampaignPut(Base.Campaigns[Campaign(petal ? "petal" : "lumiere")] with { Paused = paused }))),
+        (1, Gen.Select(Gen.Int[0, 2], Gen.Int[-1, 11], Gen.Bool, Gen.Int[101, 103]).Select(static (id, placement, petal, percent) => (RegistryChange)new OccasionPut(Fair(id) with
+        {
+            Placements = [PlacementKey(placement < 0 ? Occasion.AllPlacements : $"x{placement}", petal ? "petal" : "lumiere")],
+            PlacementPercent = percent,
+        }))),
+        (1, Gen.Int[0, 2].Select(static id => (RegistryChange)new OccasionDeleted(Fair(id)))),
         (1, Gen.Bool.Select(static named => (RegistryChange)new BrandPut(new Brand("petal", "Petal", 0) { CompetitorIds = named ? ["lumiere"] : [] }))));
+
+    private static Occasion Fair(int id) => SampleChain.Occasion($"fair-{id}") with { StartTime = Somewhere.Now, EndTime = Somewhere.Now.AddDays(1) };
 
     private static string Decide(PlaybackSnapshot snapshot, int viewer)
     {
@@ -89,5 +98,5 @@ public sealed class CandidateTableTests
     }
 
     private static string Describe(ImmutableArray<Candidate> candidates) =>
-        string.Join('\n', candidates.Select(static c => $"{c.Placement.Key} {c.Product.Id} {c.Product.Stock} {c.IsActive} {c.ValueMicros} {c.Audience}"));
+        string.Join('\n', candidates.Select(static c => $"{c.Placement.Key} {c.Product.Id} {c.Product.Stock} {c.IsActive} {c.ValueMicros} {c.Audience} {string.Join(',', c.Occasions.Select(static o => $"{o.Key} {o.PlacementPercent}"))}"));
 }
