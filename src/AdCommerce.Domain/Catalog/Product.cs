@@ -39,16 +39,34 @@ public sealed record Product
     /// <summary>Position in the registry of the last change: the etag.</summary>
     [Id(10)] public required long Version { get; init; }
 
-    /// <summary>Never shown to a viewer who has one of these values, by attribute id.</summary>
+    /// <summary>Never shown to a viewer who has one of these values, by attribute id: as the operator says.</summary>
     [Id(11)]
     public ImmutableSortedDictionary<string, ImmutableArray<string>> UnsuitedTo { get; init; } =
         ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.WithComparers(StringComparer.Ordinal);
 
-    /// <summary>The attribute for which it is never shown to a viewer with these; null for none. Allocates nothing.</summary>
+    /// <summary>The same, as its brand says. Both hold, and neither changes the other's.</summary>
+    // Written before there were any, it comes past every initializer.
+    [Id(12)]
+    public ImmutableSortedDictionary<string, ImmutableArray<string>> BrandUnsuitedTo { get => field ?? NoMarks; init; } = NoMarks;
+
+    private static readonly ImmutableSortedDictionary<string, ImmutableArray<string>> NoMarks =
+        ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.WithComparers(StringComparer.Ordinal);
+
+    /// <summary>For what it is never shown to a viewer with these attributes; null for nothing. The operator's marks come first. Allocates nothing.</summary>
     /// <param name="attributes">The viewer's, by id.</param>
-    public string? FindUnsuitedTo(ImmutableSortedDictionary<string, AttributeValue> attributes)
+    public UnsuitedMark? FindUnsuitedTo(ImmutableSortedDictionary<string, AttributeValue> attributes)
     {
-        foreach (var (attribute, words) in UnsuitedTo)
+        if (Find(UnsuitedTo, attributes) is { } ofOperator)
+            return new UnsuitedMark(ofOperator, false);
+        return Find(BrandUnsuitedTo, attributes) is { } ofBrand ? new UnsuitedMark(ofBrand, true) : null;
+    }
+
+    private static string? Find(
+        ImmutableSortedDictionary<string, ImmutableArray<string>> marks, ImmutableSortedDictionary<string, AttributeValue> attributes)
+    {
+        if (marks.IsEmpty)
+            return null;
+        foreach (var (attribute, words) in marks)
         {
             if (!attributes.TryGetValue(attribute, out var value))
                 continue;
@@ -62,3 +80,8 @@ public sealed record Product
         return null;
     }
 }
+
+/// <summary>What a product is unsuited to.</summary>
+/// <param name="Attribute">The attribute's id.</param>
+/// <param name="ByBrand">The brand says so; else the operator.</param>
+public readonly record struct UnsuitedMark(string Attribute, bool ByBrand);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AdCommerce.Domain.Catalog;
 
 namespace AdCommerce.Domain.Registry;
@@ -18,15 +19,21 @@ internal static class ProductRules
         if (product.ImageUri.Length > 0)
             FieldRules.RequireUri(product.ImageUri, "product.image_uri", violations);
         CheckAttributes(product, state, violations);
-        CheckUnsuited(product, state, violations);
+        CheckUnsuited(product.UnsuitedTo, "product.unsuited_to", state, violations);
     }
 
-    private static void CheckUnsuited(Product product, RegistryState state, Violations violations)
+    /// <summary>Checks what a product is marked as unsuited to.</summary>
+    /// <param name="marks">Values by attribute id.</param>
+    /// <param name="name">The field that they stand in.</param>
+    /// <param name="state">What they speak of.</param>
+    /// <param name="violations">Get what is wrong.</param>
+    public static void CheckUnsuited(
+        ImmutableSortedDictionary<string, ImmutableArray<string>> marks, string name, RegistryState state, Violations violations)
     {
-        violations.Require(product.UnsuitedTo.Count <= AttributesMax, "product.unsuited_to", $"must be at most {AttributesMax}");
-        foreach (var (id, words) in product.UnsuitedTo)
+        violations.Require(marks.Count <= AttributesMax, name, $"must be at most {AttributesMax}");
+        foreach (var (id, words) in marks)
         {
-            var field = $"product.unsuited_to[\"{id}\"]";
+            var field = $"{name}[\"{id}\"]";
             if (!state.Attributes.TryGetValue(id, out var definition) || definition.Kind == AttributeKind.Number)
             {
                 violations.Add(field, "must be a defined attribute of kind enum or set");

@@ -10,7 +10,7 @@ internal sealed partial class AccessTable
     /// <summary>The table of the product.</summary>
     public static AccessTable Standard { get; } = new([.. Catalog(), .. Campaigns(), .. Content(), .. Viewers(), .. Playback(), .. Funnel(), .. Exports(), .. Operations(), .. Infrastructure()], [.. Http()]);
 
-    // Operators write the catalog. A brand reads what its campaigns speak of. It reads no episodes yet: they list every
+    // Operators write the catalog. A brand reads what its campaigns speak of, and says to whom its products are unsuited. It reads no episodes yet: they list every
     // brand's variants, and so tell a competitor's plans.
     private static IEnumerable<RpcRow> Catalog()
     {
@@ -25,6 +25,7 @@ internal sealed partial class AccessTable
         yield return new($"{Service}/GetProduct", Role.Operator | Role.Brand, BrandFilter);
         yield return new($"{Service}/ListProducts", Role.Operator | Role.Brand, BrandFilter);
         yield return new($"{Service}/UpdateProduct", Role.Operator, None);
+        yield return new($"{Service}/MarkUnsuited", Role.BrandAdmin, BrandFilter);
         yield return new($"{Service}/CreateDrama", Role.Operator, None);
         yield return new($"{Service}/GetDrama", Role.Operator | Role.Brand, None);
         yield return new($"{Service}/ListDramas", Role.Operator | Role.Brand, None);

@@ -92,8 +92,14 @@ internal static class CatalogMapping
             proto.Attributes.Add(id, value.ToProto());
         foreach (var (id, words) in product.UnsuitedTo)
             proto.UnsuitedTo.Add(id, new V1.StringSet { Values = { words } });
+        foreach (var (id, words) in product.BrandUnsuitedTo)
+            proto.BrandUnsuitedTo.Add(id, new V1.StringSet { Values = { words } });
         return proto;
     }
+
+    /// <summary>What a product is unsuited to, by attribute id.</summary>
+    public static ImmutableSortedDictionary<string, ImmutableArray<string>> ToDomain(this Google.Protobuf.Collections.MapField<string, V1.StringSet> marks) =>
+        marks.ToImmutableSortedDictionary(static p => p.Key, static p => p.Value.Values.ToImmutableArray(), StringComparer.Ordinal);
 
     /// <summary>A brand that is not named in the form "brands/{brand}" becomes an id that no brand has, and is refused as such.</summary>
     public static Product ToDomain(this V1.Product product, string id, string brandId) => new()
@@ -110,8 +116,7 @@ internal static class CatalogMapping
         Stock = product.Stock,
         MainColor = product.MainColor,
         Version = VersionOf(product.Etag),
-        UnsuitedTo = product.UnsuitedTo.ToImmutableSortedDictionary(
-            static p => p.Key, static p => p.Value.Values.ToImmutableArray(), StringComparer.Ordinal),
+        UnsuitedTo = product.UnsuitedTo.ToDomain(),
     };
 
     public static V1.Money ToProto(this Money money) => new() { CurrencyCode = money.CurrencyCode, AmountMicros = money.AmountMicros };

@@ -88,7 +88,20 @@ internal sealed partial class CatalogService(RegistryGateway registry, EpisodeWo
     {
         var product = request.Product ?? new();
         var id = ResourceName.Parse(product.Name, "products/*", "product.name")[0];
-        var command = new UpdateProduct(product.ToDomain(id, ""), [.. UpdateMask.PathsOf(request.UpdateMask, product, "name", "brand", "category", "etag")])
+        var command = new UpdateProduct(product.ToDomain(id, ""), [.. UpdateMask.PathsOf(request.UpdateMask, product, "name", "brand", "category", "etag", "brand_unsuited_to")])
+        {
+            Request = RequestKeys.Of(context, request, request.RequestId),
+        };
+        return (await registry.ExecuteAsync<Product>(command, context.CancellationToken)).ToProto();
+    }
+
+    public override async Task<V1.Product> MarkUnsuited(V1.MarkUnsuitedRequest request, ServerCallContext context)
+    {
+        var id = ResourceName.Parse(request.Name, "products/*", "name")[0];
+        var product = (await registry.ReadAsync(context.CancellationToken)).Products.GetValueOrDefault(id);
+        if (product is null || !context.GetCaller().Sees(product.BrandId))
+            throw Missing(request.Name);
+        var command = new MarkUnsuited(id, request.UnsuitedTo.ToDomain(), CatalogMapping.VersionOf(request.Etag))
         {
             Request = RequestKeys.Of(context, request, request.RequestId),
         };

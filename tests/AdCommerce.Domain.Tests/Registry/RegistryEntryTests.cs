@@ -78,6 +78,7 @@ public sealed class RegistryEntryTests
             new UpdateDrama(new Drama("skin-deep", "Skin deep", "", [], 3) { SetRules = new SetRules(1, 2, true, true) }, ["set_rules"]) { Request = new RequestKey("a", "b") },
             new CreatePlacement(Placement(PlacementKey(), "matte", 3, Viewer("skin_type", "oily"))) { Request = RequestKey.None },
             new UpdateProduct(Product(), ["title", "stock"]) { Request = new RequestKey("a", "b") },
+            new MarkUnsuited("matte", Product().UnsuitedTo.Add("skin_type", ["oily", "dry"]), 3) { Request = new RequestKey("a", "b") },
             new ImportVariant("skin-deep-1", "slot-0", Variant("matte"), 7) { Request = new RequestKey("a", "b") },
             new UpdateNote(SampleChain.Note(), ["title", "slot"]) { Request = new RequestKey("a", "b") },
             new UpdateLivestream(SampleChain.Livestream(), ["offers"]) { Request = new RequestKey("a", "b") },

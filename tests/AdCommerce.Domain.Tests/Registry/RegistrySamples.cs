@@ -73,6 +73,7 @@ internal static class RegistrySamples
             Terms = new() { Scenes = SceneTerms.Any with { Preferred = new SceneTags(["love"], ["warm", "calm"], ["home"]) } },
         }))
         .Add("ProductPut+unsuited", new ProductPut(Product() with { UnsuitedTo = Product().UnsuitedTo.Add("skin_type", ["oily", "dry"]) }))
+        .Add("ProductPut+brand_unsuited", new ProductPut(Product() with { BrandUnsuitedTo = Product().UnsuitedTo.Add("skin_type", ["dry"]) }))
         .Add("PlacementPut+terms", new PlacementPut(Placement(PlacementKey(), "matte") with
         {
             GivenState = PlacementState.Ended,

@@ -55,7 +55,8 @@ internal sealed record Scenario
 internal sealed record ScenarioBrand(string[]? Competitors = null);
 
 internal sealed record ScenarioProduct(
-    string Brand, string Category, long Stock = 10, string[]? Markets = null, Dictionary<string, string[]>? UnsuitedTo = null);
+    string Brand, string Category, long Stock = 10, string[]? Markets = null, Dictionary<string, string[]>? UnsuitedTo = null,
+    Dictionary<string, string[]>? BrandUnsuitedTo = null);
 
 internal sealed record ScenarioCampaign(double Holdout = 0, bool Paused = false);
 

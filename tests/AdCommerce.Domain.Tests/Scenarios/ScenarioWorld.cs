@@ -39,7 +39,11 @@ internal sealed class ScenarioWorld
         foreach (var (id, brand) in scenario.Brands)
             Do(new UpdateBrand(new Brand(id, id, 0) { CompetitorIds = [.. brand.Competitors ?? []] }, ["competitors"]) { Request = RequestKey.None });
         foreach (var (id, product) in scenario.Products)
+        {
             Do(new CreateProduct(ProductOf(id, product)) { Request = RequestKey.None });
+            Do(new MarkUnsuited(id, MarksOf(product.BrandUnsuitedTo), 0) { Request = RequestKey.None });
+        }
+
         var rules = new SetRules(scenario.Drama.SeparationEpisodes, scenario.Drama.BrandSlotsMax, scenario.Drama.CategoryRivalsAllowed, scenario.Drama.ProductLock);
         Do(new CreateDrama(new Drama(DramaId, "Drama", "", [], 0) { SetRules = rules }) { Request = RequestKey.None });
         foreach (var campaign in scenario.Placements.Keys.Select(static p => KeyOf(p).Campaign).Distinct())
@@ -92,8 +96,11 @@ internal sealed class ScenarioWorld
         Attributes = ViewerProfile.Unknown.Attributes,
         Stock = product.Stock,
         Markets = [.. product.Markets ?? []],
-        UnsuitedTo = (product.UnsuitedTo ?? []).ToImmutableSortedDictionary(static u => u.Key, static u => u.Value.ToImmutableArray(), StringComparer.Ordinal),
+        UnsuitedTo = MarksOf(product.UnsuitedTo),
     };
+
+    private static ImmutableSortedDictionary<string, ImmutableArray<string>> MarksOf(Dictionary<string, string[]>? marks) =>
+        (marks ?? []).ToImmutableSortedDictionary(static u => u.Key, static u => u.Value.ToImmutableArray(), StringComparer.Ordinal);
 
     private static Placement PlacementOf(PlacementKey key, ScenarioPlacement placement) => SampleCatalog.Placement(key, placement.Product, placement.Priority) with
     {

@@ -25,6 +25,7 @@ internal static class AccessMatrix
         CatalogService/GetProduct          401    403     403     ok      ok      ok      ok      ok
         CatalogService/ListProducts        401    403     403     ok      ok      ok      ok      ok
         CatalogService/UpdateProduct       401    403     403     403     403     403     403     ok
+        CatalogService/MarkUnsuited        401    403     403     ok      403     ok      403     403
         CatalogService/CreateDrama         401    403     403     403     403     403     403     ok
         CatalogService/GetDrama            401    403     403     ok      ok      ok      ok      ok
         CatalogService/ListDramas          401    403     403     ok      ok      ok      ok      ok

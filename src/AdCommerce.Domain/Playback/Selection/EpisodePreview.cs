@@ -86,7 +86,7 @@ public sealed record SlotPreview(Slot Slot, ImmutableArray<CandidatePreview> Can
 /// <param name="Worth">What the slot makes of bid and rate; already in the value.</param>
 /// <param name="WorthWords">The same in words.</param>
 /// <param name="Predicate">For Targeting and Consent: the predicate that decided.</param>
-/// <param name="UnsuitedTo">For Unsuitable: the attribute.</param>
+/// <param name="UnsuitedTo">For Unsuitable: to what, and who says so.</param>
 /// <param name="Cap">For FrequencyCap: the cap.</param>
 /// <param name="BeatenBy">Where it passed all filters and lost: whose choice is in the way, in this slot or in another.</param>
 /// <param name="Margin">Where it passed all filters and lost: what it would take; null for those behind the first <see cref="SetVerdicts.MarginsMax"/>.</param>
@@ -97,7 +97,7 @@ public sealed record CandidatePreview(
     CandidateWorth Worth,
     string WorthWords,
     PredicateFinding? Predicate,
-    string? UnsuitedTo,
+    UnsuitedMark? UnsuitedTo,
     FrequencyCap? Cap,
     Candidate? BeatenBy,
     WinningMargin? Margin)
@@ -111,7 +111,8 @@ public sealed record CandidatePreview(
         (CandidateOutcome.Targeting, { IsLacking: true } lacking, _) => $"The targeting does not hold: {lacking.Predicate} asks for {lacking.Attribute}, of which nothing is known.",
         (CandidateOutcome.Targeting, { } predicate, _) => $"The targeting does not hold: {(predicate.Held ? $"!({predicate.Predicate})" : predicate.Predicate)}.",
         (CandidateOutcome.FrequencyCap, _, _) when Cap is { } cap => $"One of its caps is reached: {cap}.",
-        (CandidateOutcome.Unsuitable, _, { } attribute) => $"The product is marked as unsuited to this viewer's {attribute}.",
+        (CandidateOutcome.Unsuitable, _, { ByBrand: true } mark) => $"The product is marked by its brand as unsuited to this viewer's {mark.Attribute}.",
+        (CandidateOutcome.Unsuitable, _, { } mark) => $"The product is marked as unsuited to this viewer's {mark.Attribute}.",
         _ => Outcome.Sentence(),
     };
 

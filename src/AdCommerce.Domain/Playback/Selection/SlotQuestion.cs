@@ -48,8 +48,8 @@ internal readonly record struct SlotQuestion(
     public CandidateOutcome AskMatched(Candidate candidate) =>
         AskItself(candidate) is not CandidateOutcome.Won and var refused ? refused : AskSuited(candidate);
 
-    /// <summary>The attribute for which the product is unsuited to this viewer; null for none.</summary>
-    public string? FindUnsuitable(Product product) => Profile is null ? null : product.FindUnsuitedTo(Profile.Attributes);
+    /// <summary>For what the product is unsuited to this viewer; null for nothing.</summary>
+    public UnsuitedMark? FindUnsuitable(Product product) => Profile is null ? null : product.FindUnsuitedTo(Profile.Attributes);
 
     private CandidateOutcome AskItself(Candidate candidate)
     {
@@ -71,7 +71,7 @@ internal readonly record struct SlotQuestion(
     {
         var placement = candidate.Placement;
         var product = candidate.Product;
-        if (IsUnsuitable(product))
+        if (FindUnsuitable(product) is not null)
             return CandidateOutcome.Unsuitable;
         if (placement.Terms.Scenes.Refuses(Scene) || !placement.Terms.Scenes.IsWanted(Scene))
             return CandidateOutcome.SceneRefused;
@@ -85,8 +85,6 @@ internal readonly record struct SlotQuestion(
             return CandidateOutcome.FrequencyCap;
         return View.IsSeparated(candidate) ? CandidateOutcome.SeparatedBefore : CandidateOutcome.Won;
     }
-
-    private bool IsUnsuitable(Product product) => !product.UnsuitedTo.IsEmpty && FindUnsuitable(product) is not null;
 
     private static Scene SceneOf(EpisodeRevision revision, Slot slot)
     {

@@ -76,10 +76,13 @@ internal sealed class BuiltWorld
     {
         Stock = product.InStock ? 1 : 0,
         Markets = product.Markets,
-        UnsuitedTo = product.UnsuitedToSkin is { } skin
-            ? ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add("skin_type", [skin])
-            : ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty,
+        UnsuitedTo = product.ByBrand ? MarksOf(null) : MarksOf(product.UnsuitedToSkin),
+        BrandUnsuitedTo = product.ByBrand ? MarksOf(product.UnsuitedToSkin) : MarksOf(null),
     };
+
+    private static ImmutableSortedDictionary<string, ImmutableArray<string>> MarksOf(string? skin) => skin is null
+        ? ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty
+        : ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add("skin_type", [skin]);
 
     private static Placement PlacementOf(DrawnPlacement drawn) => SampleCatalog.Placement(KeyOf(drawn), drawn.Product.Id, drawn.Priority) with
     {

@@ -19,7 +19,7 @@ internal sealed record DrawnWorld(
 
 internal sealed record DrawnBrand(string Id, ImmutableArray<string> Competitors);
 
-internal sealed record DrawnProduct(string Id, string Brand, string Category, bool InStock, ImmutableArray<string> Markets, string? UnsuitedToSkin);
+internal sealed record DrawnProduct(string Id, string Brand, string Category, bool InStock, ImmutableArray<string> Markets, string? UnsuitedToSkin, bool ByBrand);
 
 internal sealed record DrawnCampaign(string Brand, string Id, bool Paused, double Holdout);
 

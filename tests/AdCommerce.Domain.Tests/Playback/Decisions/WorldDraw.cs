@@ -22,7 +22,7 @@ internal sealed class WorldDraw(int seed)
         var ids = Enumerable.Range(0, 3).Select(static i => $"b{i}").ToArray();
         var brands = ids.Select(id => new DrawnBrand(id, OneIn(4) ? [ids.First(other => other != id)] : [])).ToImmutableArray();
         var products = Enumerable.Range(0, 6).Select(i => new DrawnProduct(
-            $"p{i}", ids[i % 3], Categories[UpTo(2)], !OneIn(8), OneIn(5) ? [Of(Markets)] : [], OneIn(5) ? Of(Skins) : null)).ToImmutableArray();
+            $"p{i}", ids[i % 3], Categories[UpTo(2)], !OneIn(8), OneIn(5) ? [Of(Markets)] : [], OneIn(5) ? Of(Skins) : null, OneIn(2))).ToImmutableArray();
         var campaigns = ids.SelectMany(id => Enumerable.Range(0, 2).Select(i => new DrawnCampaign(id, $"c{i}", OneIn(12), OneIn(3) ? 0.4 : 0))).ToImmutableArray();
         var placements = Enumerable.Range(0, 2 + UpTo(7)).Select(i => Placement(i, products[UpTo(5)], campaigns)).ToImmutableArray();
         return new DrawnWorld(
