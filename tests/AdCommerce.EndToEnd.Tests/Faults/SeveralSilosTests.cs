@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using AdCommerce.EndToEnd.Tests.Playback;
 using AdCommerce.LoadTests.Servers;
@@ -56,6 +57,44 @@ public sealed class SeveralSilosTests(SeveralSilos silos) : IClassFixture<Severa
     }
 
     [RequiresFact(Requirement.RedisServer)]
+    public async Task Placement_CreatedAndPausedOverHttp_IsInThePlaylistOfAnotherSiloAndGoneAndOnlyItsBrands()
+    {
+        const string Name = "brands/lumiere/campaigns/story/placements/first";
+        const string Product = "products/lumiere-matte-velvet";
+        const string Viewer = "nobody-knows-this-one";
+        var apis = await silos.ApisAsync();
+        var (writer, reader) = (apis[0], apis[1]);
+        var (lumiere, petal) = (await TokenAsync(writer, "lumiere"), await TokenAsync(writer, "petal"));
+        var before = await SeenAsync(reader, Viewer);
+        await SendAsync(writer, lumiere, HttpMethod.Post, "/v1/brands/lumiere/campaigns?campaignId=story", new { title = "Story" });
+        try
+        {
+            await SendAsync(
+                writer, lumiere, HttpMethod.Post, "/v1/brands/lumiere/campaigns/story/placements?placementId=first",
+                new { product = Product, priorityClass = "PRIORITY_CLASS_SPONSORSHIP", targeting = "episode == \"skin-deep-1\"" });
+            var shown = await UntilAsync(reader, Viewer, seen => seen.Placement == Name, "the placement is not seen");
+
+            (HttpMethod Method, string Path, object? Body)[] foreign =
+            [
+                (HttpMethod.Get, $"/v1/{Name}", null), (HttpMethod.Post, $"/v1/{Name}:pause", new { }), (HttpMethod.Post, $"/v1/{Name}:end", new { }),
+                (HttpMethod.Patch, $"/v1/{Name}", new { priority = 1 }), (HttpMethod.Get, "/v1/brands/lumiere/campaigns/-/placements", null),
+            ];
+            foreach (var (method, path, body) in foreign)
+                Assert.Equal(HttpStatusCode.NotFound, await SendAsync(reader, petal, method, path, body));
+            Assert.Equal(Name, (await SeenAsync(reader, Viewer)).Placement);
+
+            Assert.Equal(HttpStatusCode.OK, await SendAsync(writer, lumiere, HttpMethod.Post, $"/v1/{Name}:pause", new { }));
+            var gone = await UntilAsync(reader, Viewer, seen => seen.Placement != Name, "the paused placement is still seen");
+
+            Assert.Equal((false, false), (before.Playlist == shown.Playlist, gone.Playlist == shown.Playlist));
+        }
+        finally
+        {
+            await SendAsync(writer, lumiere, HttpMethod.Post, $"/v1/{Name}:end", new { });
+        }
+    }
+
+    [RequiresFact(Requirement.RedisServer)]
     public async Task UpdateViewer_ConsentTakenOnOneSilo_HoldsForTheNextRequestOnEveryOther()
     {
         var apis = await silos.ApisAsync();
@@ -85,4 +124,48 @@ public sealed class SeveralSilosTests(SeveralSilos silos) : IClassFixture<Severa
 
     private static async Task<string?> PlacementInTableSlotAsync(ServerApi api) =>
         (await Plays.ResolveInTimeAsync(api, "viewer-dry", "skin-deep-1")).PlacementIn("table");
+
+    /// <summary>What a player sees: who put the product into the table's slot, and the edition that its multivariant playlist leads to.</summary>
+    private static async Task<(string? Placement, string Playlist)> SeenAsync(ServerApi api, string viewer)
+    {
+        while (true)
+        {
+            var play = await Plays.ResolveInTimeAsync(api, viewer, "skin-deep-1");
+            using var master = await api.MasterAsync(viewer, "skin-deep-1");
+            var playlist = string.Join(' ', Playlists.MediaUris(await master.Content.ReadAsByteArrayAsync()));
+            // Asked for one after the other, they may be of two decisions; and one that came too late leads to the original.
+            if (playlist.Contains(play.Edition, StringComparison.Ordinal))
+                return (play.PlacementIn("table"), playlist);
+        }
+    }
+
+    private static async Task<(string? Placement, string Playlist)> UntilAsync(
+        ServerApi api, string viewer, Predicate<(string? Placement, string Playlist)> holds, string otherwise)
+    {
+        var acknowledged = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var seen = await SeenAsync(api, viewer);
+            if (holds(seen))
+                return seen;
+            var age = TimeProvider.System.GetElapsedTime(acknowledged);
+            Assert.True(age < SpreadMax, $"{otherwise} by {api.Http.BaseAddress} after {age}; 2 s are promised");
+        }
+    }
+
+    private static async Task<string> TokenAsync(ServerApi api, string brand)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/dev/token?role=brand&brand={brand}") { Headers = { Accept = { new("text/plain") } } };
+        using var answer = await api.Http.SendAsync(request);
+        return await answer.Content.ReadAsStringAsync();
+    }
+
+    private static async Task<HttpStatusCode> SendAsync(ServerApi api, string token, HttpMethod method, string path, object? body)
+    {
+        using var request = new HttpRequestMessage(method, path) { Headers = { Authorization = new("Bearer", token) } };
+        if (body is not null)
+            request.Content = JsonContent.Create(body);
+        using var answer = await api.Http.SendAsync(request);
+        return answer.StatusCode;
+    }
 }
