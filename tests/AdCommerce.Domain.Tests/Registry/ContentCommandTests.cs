@@ -37,15 +37,19 @@ public sealed class ContentCommandTests
         ["shrink group"] = new UpdateGroup(Group() with { Capacity = 1 }, ["capacity"]) { Request = RequestKey.None },
         ["close group"] = new CloseGroup(Key("circle"), 0) { Request = RequestKey.None },
         ["occasion"] = new CreateOccasion(Occasion("new")) { Request = RequestKey.None },
-        ["occasion of placements"] = new CreateOccasion(Occasion("new") with
-        {
-            LivestreamIds = [], Placements = [PlacementKey(), PlacementKey("-")], PlacementPercent = 1_000,
-        }) { Request = RequestKey.None },
+        ["occasion of placements"] = new CreateOccasion(OfPlacements()) { Request = RequestKey.None },
         ["lift placements"] = new UpdateOccasion(Occasion() with { Placements = [PlacementKey()], PlacementPercent = 101 }, ["placements", "placement_percent"]) { Request = RequestKey.None },
         ["longest occasion"] = new CreateOccasion(Occasion("new") with { EndTime = Noon.AddDays(365) }) { Request = RequestKey.None },
         ["move occasion"] = new UpdateOccasion(Occasion() with { EndTime = Noon.AddDays(2) }, ["end_time"]) { Request = RequestKey.None },
         ["delete occasion"] = new DeleteOccasion(Key("fair"), 0) { Request = RequestKey.None },
         ["terms"] = Terms(new JourneyTerms(JourneyTerms.WindowMicrosMax, 1_000_000, JourneyTerms.WindowMicrosMax, 0)),
+    };
+
+    private static Occasion OfPlacements() => Occasion("new") with
+    {
+        LivestreamIds = [],
+        Placements = [PlacementKey(), PlacementKey("-")],
+        PlacementPercent = 1_000,
     };
 
     private static TimeSpan SampleLengthMax => AdCommerce.Domain.Chain.Livestream.LengthMax;

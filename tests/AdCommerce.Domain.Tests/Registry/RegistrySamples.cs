@@ -66,7 +66,9 @@ internal static class RegistrySamples
         .Add("CampaignPut+terms", new CampaignPut(new Campaign(Campaign(), "Spring", true, 7, new JourneyTerms(3_600_000_000, 1_000_000, 2_000_000, 3_000_000))))
         .Add("OccasionPut+placements", new OccasionPut(SampleChain.Occasion() with
         {
-            Placements = [PlacementKey(), PlacementKey("-")], PlacementPercent = 150, Version = 12,
+            Placements = [PlacementKey(), PlacementKey("-")],
+            PlacementPercent = 150,
+            Version = 12,
         }))
         .Add("PlacementPut+preferred", new PlacementPut(Placement(PlacementKey(), "matte") with
         {
