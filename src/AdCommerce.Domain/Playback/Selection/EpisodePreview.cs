@@ -34,7 +34,7 @@ public static class EpisodePreview
         if (rates is not null && set.Slots > 0)
         {
             var draw = SessionDraw.Of(viewer, rates.Seed ^ set.Seed, set.Slots) with { ExploredSlot = -1 };
-            LearnedRanking.Of(set, questions, rates, rates.CellOf(profile, context.ProfileAllowed && profile is { Consent.Personalization: true }), draw);
+            LearnedRanking.Of(set, questions, rates, rates.CellOf(profile, context.ProfileAllowed && profile is { Consent.Personalization: true }), draw).Dispose();
         }
 
         var withheld = new Withholding(viewer, set);
