@@ -1,0 +1,75 @@
+namespace AdCommerce.Domain.Campaigns.Budgets.Leases;
+
+/// <summary>A lease in a purse, and what is left of it.</summary>
+internal sealed class HeldLease
+{
+    private const long TicksPerMicro = TimeSpan.TicksPerMicrosecond;
+
+    private readonly long _requestedTimestamp;
+    private readonly long _putTimestamp;
+    private long _leftMicros;
+    private long _lastTakeTimestamp;
+
+    /// <param name="lease">As it was granted.</param>
+    /// <param name="requestedTimestamp">When it was asked for, by this machine's running clock.</param>
+    /// <param name="putTimestamp">When it came.</param>
+    public HeldLease(Lease lease, long requestedTimestamp, long putTimestamp)
+    {
+        (Lease, _leftMicros) = (lease, lease.AmountMicros);
+        (_requestedTimestamp, _putTimestamp, _lastTakeTimestamp) = (requestedTimestamp, putTimestamp, putTimestamp);
+    }
+
+    /// <summary>As it was granted.</summary>
+    public Lease Lease { get; }
+
+    /// <summary>What is left.</summary>
+    public long LeftMicros => Volatile.Read(ref _leftMicros);
+
+    /// <summary>Takes an amount, if there is so much.</summary>
+    public bool TryTake(long amountMicros)
+    {
+        var left = Volatile.Read(ref _leftMicros);
+        while (left >= amountMicros)
+        {
+            var before = Interlocked.CompareExchange(ref _leftMicros, left - amountMicros, left);
+            if (before == left)
+                return true;
+            left = before;
+        }
+
+        return false;
+    }
+
+    /// <summary>Notes when something was taken last.</summary>
+    public void NoteTake(long timestamp) => Volatile.Write(ref _lastTakeTimestamp, timestamp);
+
+    /// <summary>
+    /// Whether nothing may be taken any more. By the running clock, which nobody sets, and by the calendar's, which goes on while a machine is suspended: each
+    /// sees what the other may miss.
+    /// </summary>
+    public bool IsOver(TimeProvider time, long timestamp) =>
+        MicrosSince(time, _requestedTimestamp, timestamp) >= Lease.TakeEndTimeMicros - Lease.GrantTimeMicros
+        || MicrosOf(time.GetUtcNow()) >= Lease.TakeEndTimeMicros;
+
+    /// <summary>How much of its time is left: 1 to 0.</summary>
+    public double RemainingShare(TimeProvider time, long timestamp) =>
+        1 - ((double)MicrosSince(time, _requestedTimestamp, timestamp) / Math.Max(1, Lease.TakeEndTimeMicros - Lease.GrantTimeMicros));
+
+    /// <summary>What the ledger is told of it.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="timestamp">Now.</param>
+    /// <param name="priceMicros">What is usually taken: with less left, it counts as empty.</param>
+    public HeldLeaseReport Report(TimeProvider time, long timestamp, long priceMicros)
+    {
+        var isOver = IsOver(time, timestamp);
+        var left = LeftMicros;
+        // Once it ran empty nobody could take from it any more: that was not for lack of demand.
+        var until = left < priceMicros ? Volatile.Read(ref _lastTakeTimestamp) : timestamp;
+        var open = Math.Min(MicrosSince(time, _putTimestamp, until), Lease.TakeEndTimeMicros - Lease.GrantTimeMicros);
+        return new HeldLeaseReport(Lease.Number, Lease.AmountMicros - left, Math.Max(0, open), isOver || left == 0);
+    }
+
+    private static long MicrosSince(TimeProvider time, long from, long to) => time.GetElapsedTime(from, to).Ticks / TicksPerMicro;
+
+    private static long MicrosOf(DateTimeOffset instant) => (instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TicksPerMicro;
+}
