@@ -49,8 +49,10 @@ public sealed class LeasePurse(CampaignKey campaign, TimeProvider time)
     /// </summary>
     /// <param name="priceMicros">Above 0.</param>
     /// <param name="take">What the session's token has to carry.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The price is not above 0: it would put money in.</exception>
     public bool TryTake(long priceMicros, out LeaseTake take)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(priceMicros, 1);
         Want(priceMicros);
         foreach (var held in Volatile.Read(ref _held))
         {

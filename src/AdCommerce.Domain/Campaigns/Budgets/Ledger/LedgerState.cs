@@ -116,6 +116,49 @@ public sealed record LedgerState
         return new LedgerEntry(time, request, change, change.Apply(this, time).Balances);
     }
 
+    /// <summary>The state as a value: sorted, so that equal states give equal bytes.</summary>
+    public LedgerSnapshot ToSnapshot() => new()
+    {
+        Position = Position,
+        TimeMicros = TimeMicros,
+        Campaign = Campaign,
+        Budget = Budget,
+        Status = Status,
+        SpentMicros = SpentMicros,
+        RefundedMicros = RefundedMicros,
+        ExcessMicros = ExcessMicros,
+        Charges = Charges,
+        Leases = [.. Leases.Values],
+        LastLease = LastLease,
+        Days = [.. Days.Select(static day => new SnapshotDay(day.Key, day.Value.SpentMicros, day.Value.LeasedMicros))],
+        Conversion = Conversion,
+        Anchor = Anchor,
+        Curve = Curve,
+        Requests = [.. RequestOrder.Select(id => new SnapshotRequest(id, Requests[id].Fingerprint, Requests[id].Position))],
+    };
+
+    /// <summary>The state that a snapshot was taken of.</summary>
+    public static LedgerState Of(LedgerSnapshot snapshot) => new(snapshot.Campaign)
+    {
+        Position = snapshot.Position,
+        TimeMicros = snapshot.TimeMicros,
+        Budget = snapshot.Budget,
+        Status = snapshot.Status,
+        SpentMicros = snapshot.SpentMicros,
+        LeasedMicros = snapshot.Leases.Sum(static lease => lease.AmountMicros),
+        RefundedMicros = snapshot.RefundedMicros,
+        ExcessMicros = snapshot.ExcessMicros,
+        Charges = snapshot.Charges,
+        Leases = snapshot.Leases.ToImmutableSortedDictionary(static lease => lease.Number, static lease => lease),
+        LastLease = snapshot.LastLease,
+        Days = snapshot.Days.ToImmutableSortedDictionary(static day => day.Day, static day => new DayBalances(day.SpentMicros, day.LeasedMicros)),
+        Conversion = snapshot.Conversion,
+        Anchor = snapshot.Anchor,
+        Curve = snapshot.Curve,
+        Requests = snapshot.Requests.ToImmutableDictionary(static request => request.Id, static request => new LedgerRequest(request.Fingerprint, request.Position)),
+        RequestOrder = [.. snapshot.Requests.Select(static request => request.Id)],
+    };
+
     /// <summary>The balances of a day.</summary>
     public DayBalances DayOf(int day) => Days.GetValueOrDefault(day);
 

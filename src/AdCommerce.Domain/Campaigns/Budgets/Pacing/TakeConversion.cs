@@ -5,6 +5,7 @@ namespace AdCommerce.Domain.Campaigns.Budgets.Pacing;
 /// </summary>
 /// <param name="TakenMicros">Taken.</param>
 /// <param name="SpentMicros">Charged of it.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.take-conversion")]
 public readonly record struct TakeConversion(double TakenMicros, double SpentMicros)
 {
     /// <summary>What is assumed when nothing is known, and the least that is: money would be released without bound otherwise.</summary>

@@ -107,6 +107,11 @@ public sealed class LeasePurseTests
         Assert.False(_purse.NeedsLease());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-100)]
+    public void TryTake_NothingOrLess_IsABug(long price) => Assert.Throws<ArgumentOutOfRangeException>(() => _purse.TryTake(price, out _));
+
     [Fact]
     public void Look_AboveTheMultiplier_IsPaced()
     {

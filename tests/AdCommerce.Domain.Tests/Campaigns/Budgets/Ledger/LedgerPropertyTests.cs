@@ -1,7 +1,9 @@
+using System.Text.Json;
 using AdCommerce.Domain.Campaigns.Budgets;
 using AdCommerce.Domain.Campaigns.Budgets.Charging;
 using AdCommerce.Domain.Campaigns.Budgets.Leases;
 using AdCommerce.Domain.Campaigns.Budgets.Ledger;
+using AdCommerce.Domain.Registry;
 using AdCommerce.Domain.Tests.Campaigns.Budgets.Leases;
 using CsCheck;
 using static AdCommerce.Domain.Tests.Campaigns.Budgets.BudgetSamples;
@@ -49,13 +51,17 @@ public sealed class LedgerPropertyTests
                 Check();
             }
 
+            var place = _choices.Length == 0 ? 0 : _choices[0] % _log.Count;
             _time.Advance(LeaseTerms.Default.LifeMicros + Hour);
             foreach (var number in _state.Leases.Keys)
                 Close(number);
             Check();
             Assert.Equal(_allCharged, _state.SpentMicros + _state.RefundedMicros);
             Assert.Equal(0, _state.LeasedMicros);
-            Assert.Equal(_state.Balances, _log.Aggregate(LedgerState.Empty(Campaign), static (state, entry) => state.Apply(entry)).Balances);
+            Assert.Equal(Text(_state), Text(Fold(LedgerState.Empty(Campaign), _log)));
+            // From a snapshot anywhere on.
+            var read = LedgerState.Of(Fold(LedgerState.Empty(Campaign), _log.Take(place)).ToSnapshot());
+            Assert.Equal(Text(_state), Text(Fold(read, _log.Skip(place))));
         }
 
         private void Act()
@@ -79,7 +85,7 @@ public sealed class LedgerPropertyTests
                     Close(_state.Leases.Keys.ElementAt(Choose(_state.Leases.Count)));
                     break;
                 default:
-                    Do(Command());
+                    Do(Command() with { Request = new RequestKey($"r{_log.Count}", "") });
                     break;
             }
         }
@@ -162,6 +168,10 @@ public sealed class LedgerPropertyTests
             if (_state.Budget!.DailyMicros is { } daily && _state.Days.TryGetValue(CampaignClock.Of("Etc/UTC").DayOf(_state.TimeMicros), out var today))
                 Assert.True(today.SpentMicros + today.LeasedMicros <= daily, "a day was overspent");
         }
+
+        private static LedgerState Fold(LedgerState state, IEnumerable<LedgerEntry> entries) => entries.Aggregate(state, static (state, entry) => state.Apply(entry));
+
+        private static string Text(LedgerState state) => JsonSerializer.Serialize(state.ToSnapshot());
 
         private int Choose(int count) => _next < _choices.Length ? _choices[_next++] % count : 0;
     }
