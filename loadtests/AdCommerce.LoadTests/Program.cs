@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AdCommerce.LoadTests.Budgets;
 using AdCommerce.LoadTests.ChainKills;
 using AdCommerce.LoadTests.Cuts;
 using AdCommerce.LoadTests.Damage;
@@ -28,5 +29,6 @@ var commands = new RootCommand("Faults and loads for AdCommerce. Every run start
     FuzzEventsCommand.Create(),
     LearningCommand.Create(),
     DecisionsCommand.Create(),
+    MoneyCommand.Create(),
 };
 return await commands.Parse(args).InvokeAsync();
