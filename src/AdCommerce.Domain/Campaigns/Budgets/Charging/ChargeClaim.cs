@@ -10,16 +10,22 @@ namespace AdCommerce.Domain.Campaigns.Budgets.Charging;
 /// <param name="Day">The day of the campaign's clock on which it counts: days since 1970-01-01.</param>
 /// <param name="PriceMicros">What it costs; above 0.</param>
 /// <param name="CloseTimeMicros">Charged only in entries before this instant: T, microseconds since 1970.</param>
-/// <param name="Mark">What speaks against charging it; <see cref="TrafficMark.None"/> for nothing.</param>
+/// <param name="Bar">What speaks against charging it; <see cref="ChargeBar.None"/> for nothing.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.charge-claim")]
-public readonly record struct ChargeClaim(long Lease, int Day, long PriceMicros, long CloseTimeMicros, TrafficMark Mark)
+public readonly record struct ChargeClaim(long Lease, int Day, long PriceMicros, long CloseTimeMicros, ChargeBar Bar)
 {
     /// <summary>The claim of what was taken.</summary>
-    public static ChargeClaim Of(LeaseTake take, TrafficMark mark = TrafficMark.None) => new(take.Lease, take.Day, take.PriceMicros, take.CloseTimeMicros, mark);
+    public static ChargeClaim Of(LeaseTake take, ChargeBar bar = ChargeBar.None) => new(take.Lease, take.Day, take.PriceMicros, take.CloseTimeMicros, bar);
+
+    /// <summary>The claim of an event for which nothing was taken: it is counted with the reason.</summary>
+    public static ChargeClaim Barred(int day, long priceMicros, ChargeBar bar) => new(0, day, priceMicros, 0, bar);
 }
 
-/// <summary>Why an event is invalid traffic. It is counted, marked, and never charged. Persisted: numbers are never used again for something else.</summary>
-public enum TrafficMark : byte
+/// <summary>
+/// Why an event is not to be charged, as far as that is known before it is written: above all that no person made it. It is counted, marked, and never
+/// charged. Persisted: numbers are never used again for something else.
+/// </summary>
+public enum ChargeBar : byte
 {
     /// <summary>Nothing speaks against it.</summary>
     None = 0,
@@ -38,6 +44,12 @@ public enum TrafficMark : byte
 
     /// <summary>Its session asked for no media, where that can be seen.</summary>
     NoMedia = 5,
+
+    /// <summary>It is paid for when it happens, and its campaign had no money then.</summary>
+    NoLease = 6,
+
+    /// <summary>It is reported under another subject than it was decided for, whose shard might charge it again.</summary>
+    OtherSubject = 7,
 }
 
 /// <summary>What became of an event as far as money goes. Persisted: numbers are never used again for something else.</summary>

@@ -16,15 +16,15 @@ public sealed class LeaseBook
 
     /// <summary>
     /// Charges an event to the lease that it claims, in the entry that counts it: only before the lease's end, only before the lease's closing stands in this
-    /// shard's log, and only when nothing marks it.
+    /// shard's log, and only when nothing bars it.
     /// </summary>
     /// <param name="campaign">Whose money.</param>
     /// <param name="claim">What the token says.</param>
     /// <param name="timeMicros">Time of the entry.</param>
     public ChargeOutcome Charge(CampaignKey campaign, ChargeClaim claim, long timeMicros)
     {
-        if (OutcomeOf(claim.Mark) is { } marked)
-            return marked;
+        if (OutcomeOf(claim.Bar) is { } barred)
+            return barred;
         if (claim.PriceMicros <= 0)
             return ChargeOutcome.Unpaid;
         if (timeMicros >= claim.CloseTimeMicros)
@@ -88,15 +88,17 @@ public sealed class LeaseBook
         _campaigns.Add(pages.Campaign, restored);
     }
 
-    private static ChargeOutcome? OutcomeOf(TrafficMark mark) => mark switch
+    private static ChargeOutcome? OutcomeOf(ChargeBar bar) => bar switch
     {
-        TrafficMark.None => null,
-        TrafficMark.ViewerRate => ChargeOutcome.ViewerRate,
-        TrafficMark.AddressRate => ChargeOutcome.AddressRate,
-        TrafficMark.FasterThanTime => ChargeOutcome.FasterThanTime,
-        TrafficMark.KnownBot => ChargeOutcome.KnownBot,
-        TrafficMark.NoMedia => ChargeOutcome.NoMedia,
-        _ => throw new ArgumentOutOfRangeException(nameof(mark), mark, "A mark of a later version."),
+        ChargeBar.None => null,
+        ChargeBar.ViewerRate => ChargeOutcome.ViewerRate,
+        ChargeBar.AddressRate => ChargeOutcome.AddressRate,
+        ChargeBar.FasterThanTime => ChargeOutcome.FasterThanTime,
+        ChargeBar.KnownBot => ChargeOutcome.KnownBot,
+        ChargeBar.NoMedia => ChargeOutcome.NoMedia,
+        ChargeBar.NoLease => ChargeOutcome.NoLease,
+        ChargeBar.OtherSubject => ChargeOutcome.OtherSubject,
+        _ => throw new ArgumentOutOfRangeException(nameof(bar), bar, "A bar of a later version."),
     };
 
     private static void Settle(CampaignPages pages, long settledUpTo)

@@ -41,7 +41,7 @@ internal readonly record struct LeaseSize(long AmountMicros, double Multiplier, 
         // Long enough for a few events to come.
         var take = demand > 0 ? (long)Math.Clamp(FirstEvents * price / demand, terms.TakeMicros, terms.TakeMicrosMax) : terms.TakeMicrosMax;
         double available = state.AvailableMicros(plan.Clock.DayOf(nowMicros));
-        var wanted = demand > 0 ? demand * terms.TakeMicros * Headroom : price * FirstEvents;
+        var wanted = demand > 0 ? demand * take * Headroom : price * FirstEvents;
         var amount = Math.Min(wanted, available / (Shares * silos));
         if (state.Budget!.Pacing == PacingKind.AsFastAsPossible)
             return new LeaseSize((long)Math.Max(price, amount), 1, take, 0);

@@ -51,18 +51,18 @@ public sealed record TrafficRules(
     /// <param name="viewer">What is known of the viewer; <see cref="ViewerTraffic.None"/> at first.</param>
     /// <param name="address">What is known of the address; <see cref="AddressTraffic.None"/> at first.</param>
     /// <returns>What speaks against charging it, and the two states after it.</returns>
-    public (TrafficMark Mark, ViewerTraffic Viewer, AddressTraffic Address) Judge(in ExposureSample exposure, ViewerTraffic viewer, AddressTraffic address)
+    public (ChargeBar Bar, ViewerTraffic Viewer, AddressTraffic Address) Judge(in ExposureSample exposure, ViewerTraffic viewer, AddressTraffic address)
     {
         var (isInTime, watched) = viewer.Watch(exposure, this);
         var (isSeldom, seen) = watched.See(exposure, this);
         var (isShared, heard) = address.Hear(exposure, this);
-        var mark = IsBot(exposure.UserAgent) ? TrafficMark.KnownBot
-            : exposure.AskedForMedia == false ? TrafficMark.NoMedia
-            : !isInTime ? TrafficMark.FasterThanTime
-            : !isSeldom ? TrafficMark.ViewerRate
-            : !isShared ? TrafficMark.AddressRate
-            : TrafficMark.None;
-        return (mark, seen, heard);
+        var bar = IsBot(exposure.UserAgent) ? ChargeBar.KnownBot
+            : exposure.AskedForMedia == false ? ChargeBar.NoMedia
+            : !isInTime ? ChargeBar.FasterThanTime
+            : !isSeldom ? ChargeBar.ViewerRate
+            : !isShared ? ChargeBar.AddressRate
+            : ChargeBar.None;
+        return (bar, seen, heard);
     }
 
     private bool IsBot(string userAgent)

@@ -6,7 +6,7 @@ namespace AdCommerce.Domain.Tests.Campaigns.Budgets.Charging;
 
 public sealed class LeaseBookTests
 {
-    private static readonly ChargeClaim Claim = new(7, 20_000, 100, Start + Hour, TrafficMark.None);
+    private static readonly ChargeClaim Claim = new(7, 20_000, 100, Start + Hour, ChargeBar.None);
 
     private readonly LeaseBook _book = new();
 
@@ -43,14 +43,16 @@ public sealed class LeaseBookTests
     }
 
     [Theory]
-    [InlineData(TrafficMark.KnownBot, ChargeOutcome.KnownBot)]
-    [InlineData(TrafficMark.ViewerRate, ChargeOutcome.ViewerRate)]
-    [InlineData(TrafficMark.AddressRate, ChargeOutcome.AddressRate)]
-    [InlineData(TrafficMark.FasterThanTime, ChargeOutcome.FasterThanTime)]
-    [InlineData(TrafficMark.NoMedia, ChargeOutcome.NoMedia)]
-    public void Charge_Marked_IsNeverBilled(TrafficMark mark, ChargeOutcome outcome)
+    [InlineData(ChargeBar.KnownBot, ChargeOutcome.KnownBot)]
+    [InlineData(ChargeBar.ViewerRate, ChargeOutcome.ViewerRate)]
+    [InlineData(ChargeBar.AddressRate, ChargeOutcome.AddressRate)]
+    [InlineData(ChargeBar.FasterThanTime, ChargeOutcome.FasterThanTime)]
+    [InlineData(ChargeBar.NoMedia, ChargeOutcome.NoMedia)]
+    [InlineData(ChargeBar.NoLease, ChargeOutcome.NoLease)]
+    [InlineData(ChargeBar.OtherSubject, ChargeOutcome.OtherSubject)]
+    public void Charge_Barred_IsNeverBilled(ChargeBar bar, ChargeOutcome outcome)
     {
-        Assert.Equal(outcome, _book.Charge(Campaign, Claim with { Mark = mark }, Start));
+        Assert.Equal(outcome, _book.Charge(Campaign, Claim with { Bar = bar }, Start));
         Assert.Equal(0, _book.Count);
     }
 

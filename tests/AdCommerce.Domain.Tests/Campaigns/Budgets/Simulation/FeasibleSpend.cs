@@ -65,7 +65,9 @@ internal sealed class FeasibleSpend
             var available = 0L;
             for (; next < chances.Count && chances[next].Time < end; next++)
                 available += chances[next].Price;
-            var pace = Math.Max(plan.PlannedMicros(end) - plan.PlannedMicros(at), (budget.TotalMicros - spent) * (end - at) / (budget.EndTimeMicros - at));
+            // With a daily budget it is the day whose rest has to be caught up with.
+            var rest = budget.DailyMicros is null ? budget.EndTimeMicros : Math.Min(budget.EndTimeMicros, plan.Clock.StartOf(plan.Clock.DayOf(at) + 1));
+            var pace = Math.Max(plan.PlannedMicros(end) - plan.PlannedMicros(at), (plan.PlannedMicros(rest) - spent) * (end - at) / Math.Max(rest - at, end - at));
             spent += Math.Min(available, Math.Clamp(plan.PlannedMicros(end) - spent, 0, CatchUp * pace));
             _points.Add((end, spent));
         }

@@ -147,7 +147,7 @@ internal sealed class MoneyWorld
         Outcome.Delivery = _audit.Charged / Math.Max(1, feasible.Total);
         if (Scenario.Budget.Pacing != PacingKind.Even)
             return;
-        var differences = _samples.Skip(FirstSample - 1).Select(s => (Difference: Math.Abs(s.Charged - feasible.At(s.Time)), Planned: feasible.At(s.Time))).ToArray();
+        var differences = _samples.Skip(FirstSample - 1).Select(s => (Difference: Math.Abs(s.Charged - feasible.At(s.Time)), Planned: plan.PlannedMicros(s.Time))).ToArray();
         Outcome.OfBudget = differences.Max(static d => d.Difference) / Scenario.Budget.TotalMicros;
         Outcome.OfPlan = differences.Max(static d => d.Difference / Math.Max(1, d.Planned));
         Outcome.MeanOfPlan = differences.Average(static d => d.Difference / Math.Max(1, d.Planned));
@@ -206,7 +206,7 @@ internal sealed class MoneyWorld
         if (!comes)
             return;
         var session = NewId();
-        var claim = ChargeClaim.Of(take, bot ? TrafficMark.KnownBot : TrafficMark.None);
+        var claim = ChargeClaim.Of(take, bot ? ChargeBar.KnownBot : ChargeBar.None);
         var key = new ChargeKey(session, Stage.Episode, "slot");
         var placed = new PlacementKey(Campaign, $"p{placement}");
         for (var part = halves ? 2 : 1; part > 0; part--)

@@ -16,7 +16,7 @@ public sealed class TrafficRulesTests
     {
         // Three slots of 5 s in each minute, for twelve hours.
         for (var i = 0; i < 12 * 60 * 3; i++)
-            Assert.Equal(TrafficMark.None, Judge(Seen(Start + (i * 20 * Second), 5_000)));
+            Assert.Equal(ChargeBar.None, Judge(Seen(Start + (i * 20 * Second), 5_000)));
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class TrafficRulesTests
     {
         var arrival = Start + (3 * Hour);
         for (var i = 0; i < 3 * 60 * 3; i++)
-            Assert.Equal(TrafficMark.None, Judge(Seen(Start + (i * 20 * Second), 5_000) with { ArrivalMicros = arrival }));
+            Assert.Equal(ChargeBar.None, Judge(Seen(Start + (i * 20 * Second), 5_000) with { ArrivalMicros = arrival }));
     }
 
     [Fact]
@@ -32,19 +32,19 @@ public sealed class TrafficRulesTests
     {
         var marks = Enumerable.Range(0, 200).Select(i => Judge(Seen(Start + Hour + (i * Second), 3_000))).ToArray();
 
-        Assert.All(marks[..60], static mark => Assert.Equal(TrafficMark.None, mark));
+        Assert.All(marks[..60], static mark => Assert.Equal(ChargeBar.None, mark));
         // 60, and one in three seconds.
-        Assert.InRange(marks.Count(static mark => mark == TrafficMark.ViewerRate), 70, 80);
+        Assert.InRange(marks.Count(static mark => mark == ChargeBar.ViewerRate), 70, 80);
         // What is refused takes nothing: after a quiet hour it is a person again.
-        Assert.Equal(TrafficMark.None, Judge(Seen(Start + (3 * Hour), 3_000)));
+        Assert.Equal(ChargeBar.None, Judge(Seen(Start + (3 * Hour), 3_000)));
     }
 
     [Fact]
     public void Judge_MoreWatchedThanTimeHasPassed_IsMarked()
     {
-        Assert.Equal(TrafficMark.None, Judge(Seen(Start + (2 * Second), 5_000)));
-        Assert.Equal(TrafficMark.None, Judge(Seen(Start + (2 * Second), 5_000)));
-        Assert.Equal(TrafficMark.FasterThanTime, Judge(Seen(Start + (2 * Second), 5_000)));
+        Assert.Equal(ChargeBar.None, Judge(Seen(Start + (2 * Second), 5_000)));
+        Assert.Equal(ChargeBar.None, Judge(Seen(Start + (2 * Second), 5_000)));
+        Assert.Equal(ChargeBar.FasterThanTime, Judge(Seen(Start + (2 * Second), 5_000)));
     }
 
     [Fact]
@@ -53,38 +53,38 @@ public sealed class TrafficRulesTests
         var marks = Enumerable.Range(0, 100).Select(i => Judge(Seen(Start + (i * Minute), 3_000) with { ArrivalMicros = Start + Minute })).ToArray();
 
         // A minute has passed, at four times its speed, and five seconds: 81 exposures of 3 s.
-        Assert.Equal(81, marks.Count(static mark => mark == TrafficMark.None));
-        Assert.Equal(TrafficMark.FasterThanTime, marks[^1]);
+        Assert.Equal(81, marks.Count(static mark => mark == ChargeBar.None));
+        Assert.Equal(ChargeBar.FasterThanTime, marks[^1]);
     }
 
     [Fact]
     public void Judge_ManyViewersOfOneAddress_AreMarkedAboveItsRate()
     {
-        var marks = new List<TrafficMark>();
+        var marks = new List<ChargeBar>();
         for (var i = 0; i < Rules.AddressBurst + 1; i++)
         {
             _viewer = ViewerTraffic.None;
             marks.Add(Judge(Seen(Start + Minute, 3_000)));
         }
 
-        Assert.Equal(TrafficMark.AddressRate, marks[^1]);
-        Assert.Equal(1, marks.Count(static mark => mark != TrafficMark.None));
+        Assert.Equal(ChargeBar.AddressRate, marks[^1]);
+        Assert.Equal(1, marks.Count(static mark => mark != ChargeBar.None));
         _viewer = ViewerTraffic.None;
-        Assert.Equal(TrafficMark.None, Judge(Seen(Start + (2 * Minute), 3_000)));
+        Assert.Equal(ChargeBar.None, Judge(Seen(Start + (2 * Minute), 3_000)));
     }
 
     [Theory]
-    [InlineData("Mozilla/5.0 (compatible; GoogleBot/2.1)", TrafficMark.KnownBot)]
-    [InlineData("Mozilla/5.0 HeadlessChrome/120", TrafficMark.KnownBot)]
-    [InlineData("Mozilla/5.0 (Linux; Android 15)", TrafficMark.None)]
-    [InlineData("", TrafficMark.None)]
-    public void Judge_UserAgents_KnowsTheListed(string userAgent, TrafficMark mark) => Assert.Equal(mark, Judge(Seen(Start + Minute, 3_000) with { UserAgent = userAgent }));
+    [InlineData("Mozilla/5.0 (compatible; GoogleBot/2.1)", ChargeBar.KnownBot)]
+    [InlineData("Mozilla/5.0 HeadlessChrome/120", ChargeBar.KnownBot)]
+    [InlineData("Mozilla/5.0 (Linux; Android 15)", ChargeBar.None)]
+    [InlineData("", ChargeBar.None)]
+    public void Judge_UserAgents_KnowsTheListed(string userAgent, ChargeBar mark) => Assert.Equal(mark, Judge(Seen(Start + Minute, 3_000) with { UserAgent = userAgent }));
 
     [Fact]
     public void Judge_SessionWithoutMedia_IsMarkedOnlyWhereThatCanBeSeen()
     {
-        Assert.Equal(TrafficMark.NoMedia, Judge(Seen(Start + Minute, 3_000) with { AskedForMedia = false }));
-        Assert.Equal(TrafficMark.None, Judge(Seen(Start + Minute, 3_000) with { AskedForMedia = true }));
+        Assert.Equal(ChargeBar.NoMedia, Judge(Seen(Start + Minute, 3_000) with { AskedForMedia = false }));
+        Assert.Equal(ChargeBar.None, Judge(Seen(Start + Minute, 3_000) with { AskedForMedia = true }));
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class TrafficRulesTests
 
     private static ExposureSample Seen(long micros, int millis) => new(Start, micros, micros, millis, "player", null);
 
-    private TrafficMark Judge(ExposureSample exposure)
+    private ChargeBar Judge(ExposureSample exposure)
     {
         (var mark, _viewer, _address) = Rules.Judge(exposure, _viewer, _address);
         return mark;
