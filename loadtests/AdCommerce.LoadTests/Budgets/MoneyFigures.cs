@@ -7,9 +7,13 @@ namespace AdCommerce.LoadTests.Budgets;
 /// <param name="SpentMicros">Charged in all.</param>
 /// <param name="Delivery">Charged of what was feasible, in worlds in which nobody changed the budget.</param>
 /// <param name="DeliveryOfFaultless">The same of worlds in which nothing broke.</param>
-/// <param name="OfBudget">Largest distance of what was charged from the even plan after the first 5 % of the flight, as a part of the budget, by world.</param>
+/// <param name="OfBudget">
+/// Largest distance of what was charged from what an even plan could have spent, after the first 5 % of the flight, as a part of the budget, by world; of budgets for so many
+/// events that one is little.
+/// </param>
 /// <param name="OfPlan">The same as a part of what was planned by then.</param>
-/// <param name="MeanOfPlan">Its mean over the flight, by world.</param>
+/// <param name="MeanOfPlan">The mean of that over the flight, by world.</param>
+/// <param name="SmallOfBudget">As <paramref name="OfBudget"/>, of budgets for fewer events; they are held to no promise.</param>
 /// <param name="Counts">What happened, by name.</param>
 internal sealed record MoneyFigures(
     long Decisions,
@@ -21,6 +25,7 @@ internal sealed record MoneyFigures(
     Spread OfBudget,
     Spread OfPlan,
     Spread MeanOfPlan,
+    Spread SmallOfBudget,
     SortedDictionary<string, long> Counts);
 
 /// <summary>How a figure is spread over worlds.</summary>
