@@ -4,8 +4,8 @@ using AdCommerce.Domain.Campaigns.Budgets.Leases;
 namespace AdCommerce.Domain.Campaigns.Budgets.Charging;
 
 /// <summary>
-/// What one shard charged to each lease: a part of its state, so a fold over its log. A lease is in here from its first charge, or from its closing, until the ledger says that
-/// it is settled. Mutable and not thread-safe: one shard owns it.
+/// What one shard charged to each lease: a part of its state, so a fold over its log. A lease is in here from its first charge, or from its closing, until
+/// the ledger says that it is settled. Mutable and not thread-safe: one shard owns it.
 /// </summary>
 public sealed class LeaseBook
 {

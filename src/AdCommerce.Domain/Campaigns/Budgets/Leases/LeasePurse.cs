@@ -44,6 +44,13 @@ public sealed class LeasePurse(CampaignKey campaign, TimeProvider time)
     }
 
     /// <summary>
+    /// Wants a lease before the first decision does: on a silo that starts, for campaigns that spend on others. Otherwise the first decision of each finds
+    /// nothing, and where few come that is much.
+    /// </summary>
+    /// <param name="priceMicros">What an event costs.</param>
+    public void Warm(long priceMicros) => Want(priceMicros);
+
+    /// <summary>
     /// Takes the price of one event from a lease that may still be used. The clock is read after the money is taken: a silo that slept between the two, for however
     /// long, finds the lease over and gets nothing. What it took stays taken, and goes back when the lease closes.
     /// </summary>
@@ -107,8 +114,8 @@ public sealed class LeasePurse(CampaignKey campaign, TimeProvider time)
     /// <param name="lease">The lease; null when there is none now.</param>
     /// <param name="told">What the ledger was told with the request.</param>
     /// <param name="requestedTimestamp">
-    /// <see cref="TimeProvider.GetTimestamp"/> of when the operation was first asked for: the lease can only have been granted later, so counted from here its time is over here no later
-    /// than at the ledger, whatever the two clocks show.
+    /// <see cref="TimeProvider.GetTimestamp"/> of when the operation was first asked for: the lease can only have been granted later, so counted from
+    /// here its time is over here no later than at the ledger, whatever the two clocks show.
     /// </param>
     public void Put(Lease? lease, LeaseReport told, long requestedTimestamp)
     {

@@ -20,7 +20,8 @@ public sealed record LedgerSight
     public ImmutableDictionary<long, LeaseSight> Leases { get; private init; } = ImmutableDictionary<long, LeaseSight>.Empty;
 
     /// <summary>By silo.</summary>
-    public ImmutableSortedDictionary<string, SiloSight> Silos { get; private init; } = ImmutableSortedDictionary<string, SiloSight>.Empty.WithComparers(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, SiloSight> Silos { get; private init; } =
+        ImmutableSortedDictionary<string, SiloSight>.Empty.WithComparers(StringComparer.Ordinal);
 
     private QuarterSight Quarter { get; init; }
 

@@ -1,8 +1,8 @@
 namespace AdCommerce.Domain.Campaigns.Budgets.Traffic;
 
 /// <summary>
-/// What is kept of addresses: of so many that were heard of last, by a keyed hash, never the address. Whoever is forgotten begins anew, which can only let more pass. Mutable and
-/// not thread-safe: one owner on each silo.
+/// What is kept of addresses: of so many that were heard of last, by a keyed hash, never the address. Whoever is forgotten begins anew, which can only let
+/// more pass. Mutable and not thread-safe: one owner on each silo.
 /// </summary>
 /// <param name="capacity">Most addresses.</param>
 public sealed class AddressTable(int capacity)

@@ -113,6 +113,15 @@ public sealed class LeasePurseTests
     public void TryTake_NothingOrLess_IsABug(long price) => Assert.Throws<ArgumentOutOfRangeException>(() => _purse.TryTake(price, out _));
 
     [Fact]
+    public void Warm_BeforeAnyDecision_NeedsALease()
+    {
+        _purse.Warm(100);
+
+        Assert.True(_purse.NeedsLease());
+        Assert.Equal(100, _purse.PriceMicros);
+    }
+
+    [Fact]
     public void Look_AboveTheMultiplier_IsPaced()
     {
         _purse.Put(Lease(1, 600) with { Multiplier = 0.25 }, Nothing, 0);

@@ -41,8 +41,19 @@ internal sealed record MoneyScenario
     public required bool HasOperator { get; init; }
 
     /// <summary>What matters of it, in a line.</summary>
-    public override string ToString() => FormattableString.Invariant(
-        $"seed {Seed}, {Budget.Pacing}, {(Budget.EndTime - Budget.StartTime).TotalDays:F1} days, {Budget.TotalMicros / Prices.Average():F0} events in all, {Budget.DailyMicros / Prices.Average():F0} a day, {Rate * Minute:F1} decisions a minute, {Exposed:P0} exposed, {Silos} silos, faults {Faults}, wave {Wave:F1}, surges {string.Join(' ', Surges.Select(static s => FormattableString.Invariant($"{s.Start / Hour}h+{(s.End - s.Start) / Minute}m*{s.Factor:F1}")))}");
+    public override string ToString() => string.Join(
+        ", ",
+        FormattableString.Invariant($"seed {Seed}"),
+        FormattableString.Invariant($"{Budget.Pacing}"),
+        FormattableString.Invariant($"{(Budget.EndTime - Budget.StartTime).TotalDays:F1} days"),
+        FormattableString.Invariant($"{Budget.TotalMicros / Prices.Average():F0} events in all"),
+        FormattableString.Invariant($"{Budget.DailyMicros / Prices.Average():F0} a day"),
+        FormattableString.Invariant($"{Rate * Minute:F1} decisions a minute"),
+        FormattableString.Invariant($"{Exposed:P0} exposed"),
+        FormattableString.Invariant($"{Silos} silos"),
+        FormattableString.Invariant($"faults {Faults}"),
+        FormattableString.Invariant($"wave {Wave:F1}"),
+        $"surges {string.Join(' ', Surges.Select(static s => FormattableString.Invariant($"{s.Start / Hour}h+{(s.End - s.Start) / Minute}m*{s.Factor:F1}")))}");
 
     /// <summary>Draws a world.</summary>
     /// <param name="seed">Makes everything of it.</param>

@@ -22,6 +22,8 @@ internal sealed class SimSilo(MoneyWorld world, string name, SimTime time)
     {
         DownUntil = world.Now + downMicros;
         _purse = new LeasePurse(MoneyWorld.Campaign, time);
+        // Other silos know that the campaign spends, and what its events cost.
+        _purse.Warm(world.Scenario.Prices.Max());
         (_operation, _retryAt) = (null, 0);
         _life++;
     }
