@@ -15,14 +15,29 @@ internal sealed partial class ViewerGrain
     private static readonly TimeSpan ExposuresWait = TimeSpan.FromMilliseconds(10);
 
     private ExposureHistory _exposures = ExposureHistory.None;
+
+    // What the shard said last, when nothing was decided since: of many batches of events only the last one matters.
+    private SubjectJourneys? _unread;
     private Task _reading = Task.CompletedTask;
 
-    public Task<ExposureHistory> ReadExposures() => Task.FromResult(_exposures);
+    private ExposureHistory Exposures
+    {
+        get
+        {
+            if (_unread is { } journeys)
+                (_exposures, _unread) = (_exposures.With(SeenExposures.Of(journeys)), null);
+            return _exposures;
+        }
+    }
+
+    public Task<ExposureHistory> ReadExposures() => Task.FromResult(Exposures);
+
+    private bool IsSeenKnown => _unread is not null || _exposures.IsKnown;
 
     // What is in play stays: it may still be seen, under whatever name.
     private void BeginExposures()
     {
-        _exposures = _exposures with { IsKnown = !Consent.Measurement, Seen = [] };
+        (_exposures, _unread) = (_exposures with { IsKnown = !Consent.Measurement, Seen = [] }, null);
         ReadIfUnknown();
     }
 
@@ -40,7 +55,7 @@ internal sealed partial class ViewerGrain
 
     private void ReadIfUnknown()
     {
-        if (!_exposures.IsKnown && _reading.IsCompleted)
+        if (!IsSeenKnown && _reading.IsCompleted)
             _reading = ReadSeenAsync();
     }
 
@@ -50,7 +65,7 @@ internal sealed partial class ViewerGrain
         {
             var journeys = await Shard.Read(Pseudonym);
             // What was recorded meanwhile knows more.
-            if (!_exposures.IsKnown)
+            if (!IsSeenKnown)
                 Keep(journeys);
         }
         catch (Exception exception)
@@ -62,7 +77,7 @@ internal sealed partial class ViewerGrain
     private void Keep(SubjectJourneys journeys)
     {
         if (Consent.Measurement)
-            _exposures = _exposures.With(SeenExposures.Of(journeys));
+            _unread = journeys;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What a viewer saw could not be read; until it can, nothing that has caps is shown to that viewer")]

@@ -60,8 +60,8 @@ internal sealed partial class ViewerGrain(
         if (snapshot.FindEpisode(episodeId) is not { } episode)
             return Task.FromResult<EpisodeDecision?>(null);
         ReadIfUnknown();
-        var decision = EpisodeSelection.Decide(snapshot, episode.Current, _state.Profile, Pseudonym, context, _exposures, rates.Current);
-        _exposures = _exposures.Reserve(decision, episode.Current, episode.Episode.DramaId, context.Now);
+        var decision = EpisodeSelection.Decide(snapshot, episode.Current, _state.Profile, Pseudonym, context, Exposures, rates.Current);
+        _exposures = Exposures.Reserve(decision, episode.Current, episode.Episode.DramaId, context.Now);
         return Task.FromResult<EpisodeDecision?>(decision);
     }
 
@@ -101,7 +101,7 @@ internal sealed partial class ViewerGrain(
         finally
         {
             // Whatever the store said, what is in memory must not outlive this call.
-            (_state, _key, _isEntered, _exposures) = (new ViewerState(), null, false, ExposureHistory.None);
+            (_state, _key, _isEntered, _exposures, _unread) = (new ViewerState(), null, false, ExposureHistory.None, null);
             DeactivateOnIdle();
         }
     }
