@@ -135,7 +135,8 @@ public sealed class LeasePurseTests
     public async Task TryTake_ManyThreadsDuringRenewals_NeverTakesMoreThanWasLeased()
     {
         const int Threads = 4;
-        const int Leases = 400;
+        const int Leases = 100;
+        const long Amount = 100_000;
         var purse = new LeasePurse(Campaign, TimeProvider.System);
         var now = (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         var taken = new long[Threads][];
@@ -153,7 +154,7 @@ public sealed class LeasePurseTests
             }
         })).ToArray();
         for (var number = 1; number <= Leases; number++)
-            purse.Put(Lease(number, 10_000) with { GrantTimeMicros = now, TakeEndTimeMicros = now + Hour }, purse.Report("a"), TimeProvider.System.GetTimestamp());
+            purse.Put(Lease(number, Amount) with { GrantTimeMicros = now, TakeEndTimeMicros = now + Hour }, purse.Report("a"), TimeProvider.System.GetTimestamp());
 
         Volatile.Write(ref isDone, true);
         await Task.WhenAll(takers);
@@ -162,7 +163,7 @@ public sealed class LeasePurseTests
         for (var number = 1; number <= Leases; number++)
         {
             var sum = taken.Sum(mine => mine[number]);
-            Assert.Equal(reports.GetValueOrDefault(number, 10_000), sum);
+            Assert.Equal(reports.GetValueOrDefault(number, Amount), sum);
         }
     }
 

@@ -1,3 +1,4 @@
+using AdCommerce.Domain.Campaigns.Budgets.Leases;
 using AdCommerce.Domain.Campaigns.Budgets.Ledger;
 using AdCommerce.Domain.Registry;
 using static AdCommerce.Domain.Tests.Campaigns.Budgets.BudgetSamples;
@@ -94,7 +95,7 @@ public sealed class LedgerCommandTests
     {
         var (state, lease) = Grant(Open(), 1, Euro, Start);
         var all = Tally(0, 5, 7);
-        var some = AdCommerce.Domain.Campaigns.Budgets.Leases.ClosingTally.Of(3).With(1, new(5, 1));
+        var some = ClosingTally.Of(3).With(1, new LeaseSpend(5, 1)).With(2, new LeaseSpend(7, 1));
 
         Assert.False(new CloseLease(lease.Number, all, null).Decide(state, lease.CloseTimeMicros - 1).IsSuccess);
         Assert.False(new CloseLease(lease.Number, some, null).Decide(state, lease.CloseTimeMicros).IsSuccess);
