@@ -10,6 +10,9 @@ namespace AdCommerce.Server.Access;
 /// <summary>How the server comes to know who is calling.</summary>
 internal static class AccessComposition
 {
+    /// <summary>What the framework's UseAuthentication leaves behind for the host.</summary>
+    private const string AuthenticationIsSet = "__AuthenticationMiddlewareSet";
+
     /// <summary>
     /// Tokens, the table and its enforcement on every RPC, with the mapping of errors around it. The server does not start with incomplete
     /// <see cref="AccessOptions"/>, or with an endpoint that the table does not know.
@@ -48,6 +51,8 @@ internal static class AccessComposition
     public static IApplicationBuilder UseAccess(this IApplicationBuilder app)
     {
         app.ApplicationServices.GetRequiredService<AccessMarker>().IsEnforced = true;
+        // Else the host adds the framework's middleware by itself: before routing, where no token is looked for in a query, and once for each request.
+        app.Properties[AuthenticationIsSet] = true;
         return app.UseMiddleware<Authentication>().UseMiddleware<HttpAccess>();
     }
 
