@@ -25,6 +25,9 @@ public sealed record EventGrant(
     /// <summary>Nothing was shown there: whoever watched the slot would have seen the ghosts.</summary>
     public bool IsWithheld { get; init; }
 
+    /// <summary>The chance that the decision put the product there (<see cref="EventTicket.Propensity"/>); 0 where it counts for no estimate, and for a step.</summary>
+    public double Propensity { get; init; }
+
     /// <summary>What a slot's token allows; null when this snapshot does not know the episode's revision.</summary>
     public static EventGrant? Of(EventTicket ticket, PlaybackSnapshot snapshot, string market, string device)
     {
@@ -42,6 +45,7 @@ public sealed record EventGrant(
         {
             Ghosts = ticket.Ghosts,
             IsWithheld = ticket.Placement is null,
+            Propensity = ticket.Propensity,
         };
     }
 

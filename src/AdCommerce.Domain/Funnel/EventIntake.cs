@@ -72,6 +72,7 @@ public static class EventIntake
         Ghosts = reported.Kind == EventKind.ExposureStop ? grant.Ghosts : [],
         IsWithheld = grant.IsWithheld,
         IsTested = isTested && reported.Kind == EventKind.ExposureStop && !grant.IsWithheld,
+        Propensity = reported.Kind == EventKind.ExposureStop ? grant.Propensity : 0,
     };
 
     private static bool IsWellFormed(ReportedEvent reported) =>

@@ -69,6 +69,12 @@ public sealed record FunnelEvent
     [Id(15)] public bool IsTested { get; init; }
 
     /// <summary>
+    /// Of an exposure: the chance that the decision put this there (<see cref="Playback.SlotDecision.Propensity"/>), above 0 and at most 1, by which it counts
+    /// for estimates of other policies; 0 where it counts for none.
+    /// </summary>
+    [Id(16)] public double Propensity { get; init; }
+
+    /// <summary>
     /// Until when its id tells duplicates, microseconds since 1970: as long as any token can bring the same event again. A slot's event can only come
     /// with its session's token, whose end is fixed. A step's can come with a newer token of the same step, but not once it is older than a
     /// token lives (<see cref="EventIntake"/>).

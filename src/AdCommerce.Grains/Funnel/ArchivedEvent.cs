@@ -45,6 +45,9 @@ public sealed record ArchivedEvent
     /// <summary>For orders and refunds: the amount; null otherwise.</summary>
     public required Money? Value { get; init; }
 
+    /// <summary>Of an exposure: the chance that the decision put this there; 0 where it counts for no estimate.</summary>
+    public required double Propensity { get; init; }
+
     /// <summary>What became of it.</summary>
     public required EventOutcome Outcome { get; init; }
 
@@ -78,6 +81,7 @@ public sealed record ArchivedEvent
         LengthMillis = funnelEvent.LengthMillis,
         OrderId = funnelEvent.OrderId,
         Value = funnelEvent.Value,
+        Propensity = funnelEvent.Propensity,
         Outcome = outcome,
     };
 }

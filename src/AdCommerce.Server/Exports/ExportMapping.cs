@@ -35,6 +35,7 @@ internal static class ExportMapping
         Value = row.Value is { } value ? new V1.Money { CurrencyCode = value.CurrencyCode, AmountMicros = value.AmountMicros } : null,
         Status = (V1.EventStatus)(int)row.Outcome.Status,
         Rejection = (V1.EventRejection)(int)row.Outcome.Rejection,
+        Propensity = row.Propensity,
     };
 
     // Two brands that lay their exports side by side must not find the same viewer in both. What is hashed cannot be guessed: a pseudonym is a

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Parquet;
 using Parquet.Schema;
 
@@ -8,10 +9,10 @@ namespace AdCommerce.Storage.Archive;
 internal abstract class ArchiveTable<TRow>
 {
     /// <summary>Format of the files. Raise it when columns change, and go on reading the older ones.</summary>
-    public const string Schema = "2";
+    public const string Schema = "3";
 
-    /// <summary>The format that had no circles.</summary>
-    public const string SchemaWithoutCircles = "1";
+    /// <summary>The formats before it: "1" had neither circles nor propensities, "2" had no propensities.</summary>
+    public static readonly ImmutableArray<string> SchemasBefore = ["1", "2"];
 
     /// <summary>What its files are called.</summary>
     public abstract string Name { get; }

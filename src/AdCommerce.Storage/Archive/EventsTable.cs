@@ -25,6 +25,9 @@ internal sealed class EventsTable : ArchiveTable<ArchivedEvent>
     private static readonly DataField OrderId = Text("order_id");
     private static readonly DataField Currency = OptionalText("currency");
     private static readonly DataField ValueMicros = OptionalLong("value_micros");
+
+    // Files of formats 1 and 2 do not have it.
+    private static readonly DataField Propensity = OptionalDouble("propensity");
     private static readonly DataField Outcome = Text("outcome");
     private static readonly DataField Rejection = Text("rejection");
 
@@ -36,7 +39,7 @@ internal sealed class EventsTable : ArchiveTable<ArchivedEvent>
     public override ParquetSchema Columns { get; } = new(
     [
         Position, Index, Subject, EventId, Kind, TimeMicros, ReceivedMicros, .. DimensionColumns.Fields, SessionId, ObjectId, LengthMillis, OrderId,
-        Currency, ValueMicros, Outcome, Rejection,
+        Currency, ValueMicros, Outcome, Rejection, Propensity,
     ]);
 
     public override int Weigh(ArchivedEvent row) => RowBytes;
@@ -59,6 +62,7 @@ internal sealed class EventsTable : ArchiveTable<ArchivedEvent>
         await group.WriteOptionalAsync(ValueMicros, rows, row => row.Value?.AmountMicros, cancellationToken);
         await group.WriteTextAsync(Outcome, rows, row => SnakeCase<EventStatus>.Of(row.Outcome.Status));
         await group.WriteTextAsync(Rejection, rows, row => SnakeCase<EventRejection>.Of(row.Outcome.Rejection));
+        await group.WriteOptionalAsync(Propensity, rows, row => row.Propensity > 0 ? row.Propensity : (double?)null, cancellationToken);
     }
 
     public override async Task<IReadOnlyList<ArchivedEvent>> ReadAsync(ParquetRowGroupReader group, CancellationToken cancellationToken)
@@ -79,6 +83,7 @@ internal sealed class EventsTable : ArchiveTable<ArchivedEvent>
         var values = await group.OptionalAsync<long>(ValueMicros, cancellationToken);
         var outcomes = await group.TextsAsync(Outcome, cancellationToken);
         var rejections = await group.TextsAsync(Rejection, cancellationToken);
+        var propensities = group.ColumnExists(Propensity) ? await group.OptionalAsync<double>(Propensity, cancellationToken) : new double?[positions.Length];
         var rows = new ArchivedEvent[positions.Length];
         for (var i = 0; i < rows.Length; i++)
         {
@@ -97,6 +102,7 @@ internal sealed class EventsTable : ArchiveTable<ArchivedEvent>
                 LengthMillis = lengths[i],
                 OrderId = orders[i],
                 Value = values[i] is { } amount ? new Money(currencies[i], amount) : null,
+                Propensity = propensities[i] ?? 0,
                 Outcome = new EventOutcome(SnakeCase<EventStatus>.Parse(outcomes[i]), SnakeCase<EventRejection>.Parse(rejections[i])),
             };
         }

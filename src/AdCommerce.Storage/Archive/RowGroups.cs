@@ -62,6 +62,9 @@ internal static class RowGroups
     /// <summary>A column of numbers that may be missing.</summary>
     public static DataField OptionalLong(string name) => new(name, typeof(long), isNullable: true);
 
+    /// <summary>A column of fractions that may be missing.</summary>
+    public static DataField OptionalDouble(string name) => new(name, typeof(double), isNullable: true);
+
     private static T[] Column<TRow, T>(IReadOnlyList<TRow> rows, Func<TRow, T> valueOf)
     {
         var values = new T[rows.Count];

@@ -91,7 +91,7 @@ internal static class SetMetadata
         foreach (var (key, expected) in Of(set))
         {
             var found = metadata.GetValueOrDefault(key);
-            if (found != expected && !(key == SchemaKey && found == ArchiveTable<EntryRow>.SchemaWithoutCircles))
+            if (found != expected && !(key == SchemaKey && found is not null && ArchiveTable<EntryRow>.SchemasBefore.Contains(found)))
                 return key == SchemaKey ? $"format \"{found}\" is not known here" : $"it says {key} = \"{found}\"";
         }
 

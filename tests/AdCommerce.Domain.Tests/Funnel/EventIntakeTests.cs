@@ -49,6 +49,17 @@ public sealed class EventIntakeTests
     }
 
     [Fact]
+    public void Judge_SlotThatWasDrawn_TellsTheChanceWithItsExposureOnly()
+    {
+        var drawn = Slot with { Propensity = 0.375 };
+
+        var exposure = EventIntake.Judge(Exposure(), drawn, Viewer, JourneyTerms.Default, Now).Event!;
+        var tap = EventIntake.Judge(Exposure() with { Kind = EventKind.Tap }, drawn, Viewer, JourneyTerms.Default, Now).Event!;
+
+        Assert.Equal((0.375, 0), (exposure.Propensity, tap.Propensity));
+    }
+
+    [Fact]
     public void Judge_SlotShorterThanThreeSeconds_NeedsTheWholeSlot() =>
         Assert.Equal(1_920, Accepted(Exposure() with { WatchedMillis = 1_900 }, Slot with { SlotMillis = 1_920 }).ExposureMillisMin);
 

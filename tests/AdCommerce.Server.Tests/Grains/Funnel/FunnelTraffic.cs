@@ -80,6 +80,7 @@ internal sealed class FunnelTraffic(int seed)
             LengthMillis = kind is EventKind.ExposureStop or EventKind.NoteRead or EventKind.RoomLeave ? 4_000 : 0,
             ExposureMillisMin = 3_000,
             IsTested = kind == EventKind.ExposureStop,
+            Propensity = kind == EventKind.ExposureStop && _ids % 3 != 0 ? 1.0 / (1 << (_ids % 4)) : 0,
             Ghosts = kind == EventKind.ExposureStop && _ids % 2 == 0 ? [new PlacementKey(campaign with { CampaignId = "summer" }, "first")] : [],
             OrderId = kind == EventKind.Order ? $"order-{_ids}" : "",
             Value = kind == EventKind.Order ? new Money(_random.Next(2) == 0 ? "CNY" : "EUR", 1_000_000 * _random.NextInt64(10, 99)) : null,

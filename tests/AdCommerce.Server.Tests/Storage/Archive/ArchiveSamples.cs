@@ -43,6 +43,7 @@ internal static class ArchiveSamples
         from texts in Text.Array[2]
         from length in Gen.Int[0, int.MaxValue]
         from value in Value
+        from propensity in Gen.OneOf(Gen.Const(0.0), Gen.Double[0.001, 1])
         select new FunnelEvent
         {
             Id = id,
@@ -58,6 +59,7 @@ internal static class ArchiveSamples
             LengthMillis = length,
             ExposureMillisMin = 3_000,
             Value = value,
+            Propensity = propensity,
         };
 
     private static readonly Gen<EventOutcome> Outcome = Gen.OneOf(
