@@ -7,7 +7,7 @@ namespace AdCommerce.Domain.Learning;
 
 /// <summary>
 /// What is learned, as decisions use it: a table with the placements that it is of, and how viewers are parted. Immutable; a silo swaps the whole of
-/// it about every second, and a decision holds one from beginning to end.
+/// it every second or so, and a decision holds one from beginning to end.
 /// </summary>
 public sealed class LearnedRates
 {
@@ -19,9 +19,9 @@ public sealed class LearnedRates
 
     private readonly FrozenDictionary<PlacementKey, int> _ordinals;
 
-    private LearnedRates(ImmutableArray<RatePlacement> placements, ProfileCells cells, RateTable table, ulong seed)
+    private LearnedRates(ImmutableArray<RatePlacement> placements, ProfileCells cells, RateTable table, ulong seed, long version)
     {
-        (Cells, Table, Seed) = (cells, table, seed);
+        (Cells, Table, Seed, Version) = (cells, table, seed, version);
         _ordinals = placements.Select(static (p, i) => (p.Key, i)).ToFrozenDictionary(static p => p.Key, static p => p.i);
     }
 
@@ -34,10 +34,13 @@ public sealed class LearnedRates
     /// <summary>What seeded the table's draws: changes with each table.</summary>
     public ulong Seed { get; }
 
+    /// <summary>Names them among all that were ever made, so that they can be had again: a position of the log of rates; 0 for what is in no log.</summary>
+    public long Version { get; }
+
     /// <summary>Makes rates from counts: see <see cref="RateTable.Compile"/>.</summary>
     public static LearnedRates Compile(
-        ImmutableArray<RatePlacement> placements, ProfileCells cells, RateCounts counts, int day, ulong seed, int halfLifeDays) =>
-        new(placements, cells, RateTable.Compile(placements, cells.Count, counts, day, seed, halfLifeDays), seed);
+        ImmutableArray<RatePlacement> placements, ProfileCells cells, RateCounts counts, int day, ulong seed, int halfLifeDays, long version = 0) =>
+        new(placements, cells, RateTable.Compile(placements, cells.Count, counts, day, seed, halfLifeDays), seed, version);
 
     /// <summary>A placement's ordinal in the table; -1 for one that is newer than the table.</summary>
     public int OrdinalOf(PlacementKey placement) => _ordinals.GetValueOrDefault(placement, -1);

@@ -8,6 +8,7 @@ namespace AdCommerce.Domain.Learning;
 /// <param name="Attribute">Its id.</param>
 /// <param name="Values">The words that are told apart; all others, and none, count as one more.</param>
 /// <param name="Bounds">Where bands of a number begin, ascending; the last one has no end. Below the first, and nothing, count as one more.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.cell-attribute")]
 public sealed record CellAttribute(string Attribute, ImmutableArray<string> Values, ImmutableArray<double> Bounds)
 {
     /// <summary>Told apart by words.</summary>
@@ -15,6 +16,10 @@ public sealed record CellAttribute(string Attribute, ImmutableArray<string> Valu
         : this(attribute, values, [])
     {
     }
+
+    /// <summary>Whether another tells the same apart.</summary>
+    internal bool IsSameAs(CellAttribute other) =>
+        Attribute == other.Attribute && Values.SequenceEqual(other.Values, StringComparer.Ordinal) && Bounds.SequenceEqual(other.Bounds);
 
     /// <summary>How many places it has, the one for all others among them.</summary>
     internal int Places => 1 + Values.Length + Bounds.Length;
@@ -62,7 +67,6 @@ public sealed class ProfileCells
     /// <summary>Everyone is one.</summary>
     public static readonly ProfileCells One = new([]);
 
-    private readonly ImmutableArray<CellAttribute> _attributes;
     private readonly ImmutableArray<string> _circles;
 
     /// <param name="attributes">What parts them. The product of their places is at most <see cref="CellsMax"/>.</param>
@@ -74,9 +78,12 @@ public sealed class ProfileCells
             count = Math.Min(count * attribute.Places, CellsMax + 1);
         if (count > CellsMax)
             throw new ArgumentException($"more than {CellsMax} cells", nameof(attributes));
-        (_attributes, Count) = (attributes, (int)count);
+        (Attributes, Count) = (attributes, (int)count);
         _circles = [.. Enumerable.Range(0, Count).Select(NameOf)];
     }
+
+    /// <summary>What parts them.</summary>
+    public ImmutableArray<CellAttribute> Attributes { get; }
 
     /// <summary>How many there are.</summary>
     public int Count { get; }
@@ -87,10 +94,14 @@ public sealed class ProfileCells
         if (profile is not { Consent.Personalization: true })
             return 0;
         var cell = 0;
-        foreach (var attribute in _attributes)
+        foreach (var attribute in Attributes)
             cell = (cell * attribute.Places) + attribute.PlaceOf(profile);
         return cell;
     }
+
+    /// <summary>Whether others part viewers in the same way.</summary>
+    public bool IsSameAs(ProfileCells other) =>
+        Attributes.Length == other.Attributes.Length && Attributes.Zip(other.Attributes).All(static pair => pair.First.IsSameAs(pair.Second));
 
     /// <summary>A cell's circle: "taste=fruity;age=18..25"; empty for cell 0.</summary>
     public string CircleOf(int cell) => _circles[cell];
@@ -101,11 +112,11 @@ public sealed class ProfileCells
     private string NameOf(int cell)
     {
         var names = new Stack<string>();
-        for (var i = _attributes.Length - 1; i >= 0; i--)
+        for (var i = Attributes.Length - 1; i >= 0; i--)
         {
-            (cell, var place) = Math.DivRem(cell, _attributes[i].Places);
+            (cell, var place) = Math.DivRem(cell, Attributes[i].Places);
             if (place > 0)
-                names.Push(_attributes[i].NameOf(place));
+                names.Push(Attributes[i].NameOf(place));
         }
 
         return string.Join(';', names);

@@ -8,4 +8,5 @@ namespace AdCommerce.Domain.Learning;
 /// <param name="ProductId">Its product, an id within its brand.</param>
 /// <param name="Category">Its product's category.</param>
 /// <param name="Priced">What its bid is paid for: the exposure itself, or a stage that is reached after it.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.rate-placement")]
 public sealed record RatePlacement(PlacementKey Key, string ProductId, string Category, Stage Priced);

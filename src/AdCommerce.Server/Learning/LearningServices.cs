@@ -10,7 +10,9 @@ internal static class LearningServices
     public static IServiceCollection AddLearning(this IServiceCollection services)
     {
         services.AddValidatedConfig<LearningConfig>(LearningConfig.Section);
+        services.AddSingleton<RateLog>();
         services.AddSingleton<SharedRates>();
+        services.AddSingleton<RateHistory>();
         services.AddSingleton<LearningMetrics>();
         services.AddHostedService<RateLearning>();
         return services;

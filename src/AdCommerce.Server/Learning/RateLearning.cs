@@ -23,16 +23,16 @@ internal sealed partial class RateLearning(
         using var background = StoreOperations.Background();
         while (!stoppingToken.IsCancellationRequested)
         {
-            var worked = await LookAsync();
+            var worked = await LookAsync(stoppingToken);
             var pause = Math.Max(config.Value.PeriodMillis, worked.TotalMilliseconds / ShareMax) * (1 + (JitterShare * ((2 * _jitter.NextDouble()) - 1)));
             await Task.Delay(TimeSpan.FromMilliseconds(pause), time, stoppingToken);
         }
     }
 
-    private async Task<TimeSpan> LookAsync()
+    private async Task<TimeSpan> LookAsync(CancellationToken stoppingToken)
     {
         var started = time.GetTimestamp();
-        var (failures, worked) = await rates.RefreshAsync();
+        var (failures, worked) = await rates.RefreshAsync(stoppingToken);
         metrics.Looked(time.GetElapsedTime(started), failures.Count);
         if (failures.Count > 0 && !_isStale)
             LogStale(failures.FirstOrDefault(static failure => !StoreFaults.IsPassing(failure)) ?? failures[0], failures.Count);
@@ -42,9 +42,9 @@ internal sealed partial class RateLearning(
         return worked;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Partitions} partitions do not say what they counted; decisions go on with the rates that are known")]
-    private partial void LogStale(Exception exception, int partitions);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Failures} of the partitions, or the log of rates, do not say what was counted; decisions go on with the rates that are known")]
+    private partial void LogStale(Exception exception, int failures);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Every partition says again what it counted")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The log of rates and every partition that is asked say again what was counted")]
     private partial void LogBack();
 }

@@ -29,6 +29,9 @@ internal sealed class MemorySnapshots : ISnapshots, ISnapshotsFactory
         return Task.CompletedTask;
     }
 
+    /// <summary>Takes a snapshot away.</summary>
+    public void Remove(long position) => _snapshots.TryRemove(position, out _);
+
     /// <summary>Makes a snapshot unreadable, as damage would.</summary>
     public void Damage(long position) => _snapshots[position] = [1, 2, 3];
 }
