@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Playback.Replay;
 
 namespace AdCommerce.Domain.Playback;
 
@@ -78,6 +79,9 @@ public sealed record EpisodeDecision(int Revision, ImmutableArray<SlotDecision> 
 {
     /// <summary>The circle of viewers that was decided for, under which it counts (<see cref="Learning.ProfileCells.CircleOf"/>); empty for everyone's.</summary>
     [Id(0)] public string Circle { get => field ?? ""; init; } = "";
+
+    /// <summary>What it was made of, so that it can be made again; null where that was not recorded, and for the original edition of a fallback.</summary>
+    [Id(1)] public DecisionInputs? Inputs { get; init; }
 
     /// <summary>The choices as an edition's id spells them.</summary>
     public string Choices() => string.Create(Slots.Length, Slots, static (span, slots) =>

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Playback.Replay;
 
 namespace AdCommerce.Domain.Playback;
 
@@ -25,7 +26,8 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
     /// <summary>How long a session's events are taken.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
 
-    private const byte Format = 2;
+    private const byte Format = 3;
+    private const byte FormatWithoutInputs = 2;
     private const byte FormatWithoutGhosts = 1;
     private const int LengthsOfThreeTexts = 6;
 
@@ -38,15 +40,18 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
     }
 
     /// <summary>
-    /// The ticket as it fits a token: the same, or without what matched, so that the explanations name no attributes, or without the ghosts as well,
-    /// all of them, since to leave out some would favour the others.
+    /// The ticket as it fits a token: the same, or without what was known of the viewer, so that the decision cannot be made again, or also without what matched,
+    /// so that the explanations name no attributes, or without the ghosts as well, all of them, since to leave out some would favour the others.
     /// </summary>
     public SessionTicket Bounded()
     {
         // Nearly every ticket is far below, which the lengths of its texts show.
         if (BytesAtMost() <= BytesMax || Encode().Length <= BytesMax)
             return this;
-        var terse = With(static slot => slot with { Matched = [] });
+        var withoutFacts = this with { Decision = Decision with { Inputs = Decision.Inputs?.WithoutFacts() } };
+        if (withoutFacts.Encode().Length <= BytesMax)
+            return withoutFacts;
+        var terse = withoutFacts.With(static slot => slot with { Matched = [] });
         return terse.Encode().Length <= BytesMax ? terse : terse.With(static slot => slot with { Ghosts = [] });
     }
 
@@ -68,6 +73,7 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
         foreach (var slot in Decision.Slots)
             Write(ref writer, slot);
         writer.Write(Decision.Circle);
+        DecisionInputs.Write(ref writer, Decision.Inputs);
     }
 
     /// <summary>Reads what <see cref="Encode"/> wrote. Only for bytes whose seal was opened: anything else is a bug.</summary>
@@ -75,7 +81,7 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
     {
         using var reader = new BinaryReader(new MemoryStream(bytes, writable: false));
         var format = reader.ReadByte();
-        if (format is not (Format or FormatWithoutGhosts))
+        if (format is not (Format or FormatWithoutInputs or FormatWithoutGhosts))
             throw new InvalidDataException("a sealed session of an unknown format");
         var sessionId = new Guid(reader.ReadBytes(16), bigEndian: true);
         var viewer = reader.ReadString();
@@ -87,9 +93,12 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
         var slots = ImmutableArray.CreateBuilder<SlotDecision>(reader.Read7BitEncodedInt());
         while (slots.Count < slots.Capacity)
             slots.Add(format == FormatWithoutGhosts ? ReadSlot(reader) : ReadSlot(reader) with { Propensity = reader.ReadDouble(), Ghosts = PlacementKeyCodec.ReadAll(reader) });
-        var circle = format == FormatWithoutGhosts ? "" : reader.ReadString();
-        return new SessionTicket(
-            sessionId, viewer, episodeId, new EpisodeDecision(revision, slots.MoveToImmutable(), personalized, fallback) { Circle = circle }, expireTime);
+        var decision = new EpisodeDecision(revision, slots.MoveToImmutable(), personalized, fallback)
+        {
+            Circle = format == FormatWithoutGhosts ? "" : reader.ReadString(),
+            Inputs = format == Format ? DecisionInputs.Read(reader) : null,
+        };
+        return new SessionTicket(sessionId, viewer, episodeId, decision, expireTime);
     }
 
     private int BytesAtMost()
@@ -105,7 +114,7 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
                 chars += CharsOf(ghost);
         }
 
-        return BytesBesideTexts + Encoding.UTF8.GetMaxByteCount(chars);
+        return BytesBesideTexts + (Decision.Inputs?.BytesAtMost() ?? 0) + Encoding.UTF8.GetMaxByteCount(chars);
     }
 
     private static int CharsOf(PlacementKey placement) =>

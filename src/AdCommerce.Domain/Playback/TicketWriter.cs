@@ -48,6 +48,9 @@ public ref struct TicketWriter(Span<byte> space) : IDisposable
     /// <summary>One byte, 0 or 1.</summary>
     public void Write(bool value) => Write(value ? (byte)1 : (byte)0);
 
+    /// <summary>The bytes as they are, without their number.</summary>
+    public void Write(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Take(bytes.Length));
+
     /// <summary>Eight bytes, the lowest first.</summary>
     public void Write(long value) => BinaryPrimitives.WriteInt64LittleEndian(Take(sizeof(long)), value);
 

@@ -3,6 +3,7 @@ using AdCommerce.Domain;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Playback;
+using AdCommerce.Domain.Playback.Replay;
 using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Domain.Registry;
 using AdCommerce.Domain.Viewers;
@@ -39,6 +40,13 @@ public interface IViewerGrain : IGrainWithStringKey
     /// <returns>Null when this silo does not know the episode (yet).</returns>
     [Alias("Resolve"), AlwaysInterleave]
     Task<EpisodeDecision?> Resolve(string episodeId, DecisionContext context);
+
+    /// <summary>
+    /// Opens what a decision of this viewer knew, as its session carries it. Null when the viewer was erased since: what was sealed with the key that went then
+    /// can be read by nobody.
+    /// </summary>
+    [Alias("OpenFacts")]
+    Task<DecisionFacts?> OpenFacts(byte[] facts);
 
     /// <summary>Records what happened, each event exactly once however often it is sent.</summary>
     /// <param name="events">1 to 100, checked against their tokens.</param>

@@ -60,7 +60,11 @@ internal sealed partial class ViewerGrain(
         if (snapshot.FindEpisode(episodeId) is not { } episode)
             return Task.FromResult<EpisodeDecision?>(null);
         ReadIfUnknown();
-        var decision = EpisodeSelection.Decide(snapshot, episode.Current, _state.Profile, Pseudonym, context, Exposures, rates.Current);
+        var learned = rates.Current;
+        var decision = EpisodeSelection.Decide(snapshot, episode.Current, _state.Profile, Pseudonym, context, Exposures, learned) with
+        {
+            Inputs = InputsOf(snapshot, learned, context),
+        };
         _exposures = Exposures.Reserve(decision, episode.Current, episode.Episode.DramaId, context.Now);
         return Task.FromResult<EpisodeDecision?>(decision);
     }
@@ -102,6 +106,7 @@ internal sealed partial class ViewerGrain(
         {
             // Whatever the store said, what is in memory must not outlive this call.
             (_state, _key, _isEntered, _exposures, _unread) = (new ViewerState(), null, false, ExposureHistory.None, null);
+            ForgetFacts();
             DeactivateOnIdle();
         }
     }

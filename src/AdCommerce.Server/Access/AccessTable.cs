@@ -88,11 +88,13 @@ internal sealed partial class AccessTable
     }
 
     // Only a viewer can press play: the viewer is the token's, so there is nothing to name, and nobody to name in its place. A brand may look
-    // what a viewer whom it describes would see; the handler shows it no placement but its own.
+    // what a viewer whom it describes would see; the handler shows it no placement but its own. What was decided for a viewer tells
+    // of the profile and of every brand: it is for operators.
     private static IEnumerable<RpcRow> Playback()
     {
         yield return new("adcommerce.v1.PlaybackService/ResolveEpisode", Role.Viewer, None);
         yield return new("adcommerce.v1.PlaybackService/PreviewEpisode", Role.Brand | Role.Operator, BrandFilter);
+        yield return new("adcommerce.v1.PlaybackService/ReplayDecision", Role.Operator, None);
         yield return new("adcommerce.v1.PlaybackService/WhyProduct", Role.Viewer, None);
     }
 

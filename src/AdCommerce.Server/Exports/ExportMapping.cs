@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Grains.Funnel;
+using AdCommerce.Server.Funnel;
 using Google.Protobuf.WellKnownTypes;
 
 namespace AdCommerce.Server.Exports;
@@ -27,7 +28,7 @@ internal static class ExportMapping
         Slot = row.Origin.SlotId,
         Theme = row.Origin.Theme,
         Market = row.Origin.Market,
-        Device = DeviceOf(row.Origin.Device),
+        Device = EventMapping.DeviceOf(row.Origin.Device),
         Arm = row.Origin.Arm,
         Target = TargetOf(row),
         LengthMillis = row.LengthMillis,
@@ -54,15 +55,6 @@ internal static class ExportMapping
         };
         return collection.Length == 0 || row.ObjectId.Length == 0 ? "" : $"brands/{row.Origin.Campaign.BrandId}/{collection}/{row.ObjectId}";
     }
-
-    private static V1.Device DeviceOf(string device) => device switch
-    {
-        "phone" => V1.Device.Phone,
-        "tablet" => V1.Device.Tablet,
-        "desktop" => V1.Device.Desktop,
-        "tv" => V1.Device.Tv,
-        _ => V1.Device.Unspecified,
-    };
 
     private static Timestamp TimeOf(long micros) => Timestamp.FromDateTime(DateTime.UnixEpoch.AddMicroseconds(micros));
 }

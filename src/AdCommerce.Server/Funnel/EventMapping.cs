@@ -40,6 +40,16 @@ internal static class EventMapping
         _ => "",
     };
 
+    /// <summary>The device of a word of the log.</summary>
+    public static V1.Device DeviceOf(string device) => device switch
+    {
+        "phone" => V1.Device.Phone,
+        "tablet" => V1.Device.Tablet,
+        "desktop" => V1.Device.Desktop,
+        "tv" => V1.Device.Tv,
+        _ => V1.Device.Unspecified,
+    };
+
     private static DateTimeOffset? TimeOf(Timestamp? time)
     {
         try

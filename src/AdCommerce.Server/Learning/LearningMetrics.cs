@@ -15,7 +15,8 @@ internal sealed class LearningMetrics
     public LearningMetrics(IMeterFactory meters, SharedRates rates)
     {
         var meter = meters.Create(MeterName);
-        _failures = meter.CreateCounter<long>("adcommerce.learning.failures", "{failure}", "Partitions that did not say what they counted, and times that the log of rates was not to be read or written.");
+        _failures = meter.CreateCounter<long>(
+            "adcommerce.learning.failures", "{failure}", "Partitions that did not say what they counted, and times that the log of rates was not to be read or written.");
         _rounds = meter.CreateHistogram<double>("adcommerce.learning.round", "ms", "From asking the partitions to the new rates.");
         meter.CreateObservableGauge("adcommerce.learning.rows", () => rates.Current.Table.Rows, "{row}", "Rows of draws in the rates that decisions use.");
         meter.CreateObservableGauge("adcommerce.learning.version", () => rates.Current.Version, "{version}", "The rates that decisions use: the same number, the same rates.");

@@ -1,5 +1,6 @@
 using AdCommerce.Domain;
 using AdCommerce.Domain.Playback;
+using AdCommerce.Domain.Playback.Replay;
 using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Grains;
 using AdCommerce.Grains.Learning;
@@ -90,7 +91,12 @@ internal sealed partial class EpisodeResolver(
         {
             // The grain could not read the profile, or could not be reached: the context alone decides, here and now.
             LogProfileUnavailable(e);
-            return EpisodeSelection.Decide(registry.Snapshot, episode.Current, null, viewer, context, ExposureHistory.Unknown, rates.Current) with { Fallback = FallbackReason.ProfileUnavailable };
+            var (snapshot, learned) = (registry.Snapshot, rates.Current);
+            return EpisodeSelection.Decide(snapshot, episode.Current, null, viewer, context, ExposureHistory.Unknown, learned) with
+            {
+                Fallback = FallbackReason.ProfileUnavailable,
+                Inputs = DecisionInputs.WithoutViewer(snapshot, learned, context),
+            };
         }
         finally
         {

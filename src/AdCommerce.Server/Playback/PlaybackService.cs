@@ -20,7 +20,8 @@ namespace AdCommerce.Server.Playback;
 
 /// <summary>Press play.</summary>
 internal sealed partial class PlaybackService(
-    EpisodeResolver resolver, SessionTokens tokens, IPseudonyms pseudonyms, RegistryReplica registry, SharedRates rates, GrainReferences<IViewerGrain> viewers, TimeProvider time)
+    EpisodeResolver resolver, SessionTokens tokens, IPseudonyms pseudonyms, RegistryReplica registry, SharedRates rates, GrainReferences<IViewerGrain> viewers,
+    DecisionReplays replays, TimeProvider time)
     : V1.PlaybackService.PlaybackServiceBase
 {
     public override async Task<V1.ResolveEpisodeResponse> ResolveEpisode(V1.ResolveEpisodeRequest request, ServerCallContext context)
@@ -53,6 +54,8 @@ internal sealed partial class PlaybackService(
         var preview = EpisodePreview.Of(snapshot, episode.Current, profile, viewer, where, history, rates.Current);
         return new() { Slots = { preview.Select(slot => slot.ToProto(caller)) } };
     }
+
+    public override Task<V1.ReplayDecisionResponse> ReplayDecision(V1.ReplayDecisionRequest request, ServerCallContext context) => replays.ReplayAsync(request, context);
 
     private async Task<(string Viewer, ViewerProfile? Profile, ExposureHistory History)> ViewerOfAsync(V1.PreviewEpisodeRequest request, Caller caller)
     {

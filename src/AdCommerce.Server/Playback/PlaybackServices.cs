@@ -1,3 +1,5 @@
+using AdCommerce.Server.Errors;
+
 namespace AdCommerce.Server.Playback;
 
 /// <summary>Puts playback together.</summary>
@@ -10,6 +12,9 @@ internal static class PlaybackServices
     {
         services.AddSingleton<EpisodeResolver>();
         services.AddSingleton<SessionTokens>();
+        services.AddSingleton<DecisionReplays>();
+        services.AddKeyedSingleton(
+            DecisionReplays.Slots, (_, _) => new BulkSlots(DecisionReplays.SlotsMax, "As many decisions are being replayed as may at once; ask again later.", DecisionReplays.RetryDelay));
         services.AddSingleton<PlaybackMetrics>();
         services.AddSingleton<PlaylistCompression>();
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy

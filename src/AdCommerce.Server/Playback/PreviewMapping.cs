@@ -70,6 +70,7 @@ internal static class PreviewMapping
         CandidateOutcome.BrandLimit => Outcome.BrandLimit,
         CandidateOutcome.HeldOut => Outcome.HeldOut,
         CandidateOutcome.NotReached => Outcome.NotReached,
+        CandidateOutcome.NotDrawn => Outcome.NotDrawn,
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "has no spelling"),
     };
 }

@@ -53,7 +53,8 @@ internal static class SlotMapping
             : null;
     }
 
-    private static V1.ResolvedSlot.Types.Reason ReasonOf(SlotReason reason) => reason switch
+    /// <summary>Why something stands there.</summary>
+    public static V1.ResolvedSlot.Types.Reason ReasonOf(SlotReason reason) => reason switch
     {
         SlotReason.Profile => V1.ResolvedSlot.Types.Reason.Profile,
         SlotReason.Scene => V1.ResolvedSlot.Types.Reason.Scene,

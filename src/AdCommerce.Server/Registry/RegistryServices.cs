@@ -10,6 +10,7 @@ internal static class RegistryServices
     public static WebApplicationBuilder AddRegistry(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<RegistryReplica>();
+        builder.Services.AddSingleton<RegistryHistory>();
         builder.Services.AddSingleton<RegistryFollower>();
         builder.Services.AddHostedService<FollowingInBackground>();
         builder.Services.AddSingleton<RegistryGateway>();

@@ -2,6 +2,8 @@ using System.Text.Json;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Playback;
+using AdCommerce.Domain.Playback.Replay;
+using AdCommerce.Domain.Playback.Selection;
 using CsCheck;
 
 namespace AdCommerce.Domain.Tests.Playback;
@@ -21,7 +23,10 @@ public sealed class TicketTests
     private static readonly Gen<SessionTicket> Session = Gen.Select(
         Gen.Guid, Text, Text, Gen.Int[1, int.MaxValue], Slot.Array[0, 6], Gen.Bool, Gen.Enum<FallbackReason>(), Time,
         (id, viewer, episode, revision, slots, personalized, fallback, time) =>
-            new SessionTicket(id, viewer, episode, new EpisodeDecision(revision, [.. slots], personalized, fallback) { Circle = viewer }, time));
+            new SessionTicket(id, viewer, episode, new EpisodeDecision(revision, [.. slots], personalized, fallback) { Circle = viewer, Inputs = InputsOf(revision, episode, time) }, time));
+
+    private static DecisionInputs? InputsOf(int number, string text, DateTimeOffset time) => number % 3 == 0 ? null : new DecisionInputs(
+        number, number * 7L, new DecisionContext(time.AddTicks(number), text, "phone", number % 2 == 0), (FactsKind)(number % 5), [.. Enumerable.Repeat((byte)number, number % 300)]);
 
     [Fact]
     public void BeginOf_ASessionsId_IsTheTimeInIt()
@@ -63,6 +68,34 @@ public sealed class TicketTests
         Assert.Equal(("", ""), (session.Decision.Circle, ticket.Circle));
     }
 
+    // As the version wrote them that did not record what a decision was made of.
+    [Fact]
+    public void Decode_FormatWithoutInputs_IsRead()
+    {
+        var session = SessionTicket.Decode(Convert.FromHexString(
+            "0200000001000200030405060708090A0B01700173000000000000000004010002" + "02010162016301780175010168000000000000E03F00" + "0000000000000000000000" + "0363633D"));
+
+        Assert.Equal((4, "10", "cc="), (session.Decision.Revision, session.Decision.Choices(), session.Decision.Circle));
+        Assert.Equal(0.5, session.Decision.Slots[0].Propensity);
+        Assert.Null(session.Decision.Inputs);
+    }
+
+    [Fact]
+    public void Bounded_FactsThatDoNotFit_AreLeftOutBeforeAnythingElse()
+    {
+        var id = new string('a', ResourceId.LengthMax);
+        var slot = new SlotDecision(SlotReason.Profile, 1, new PlacementKey(new CampaignKey(id, id), id), id, ["skin_type=oily"]);
+        var inputs = new DecisionInputs(5, 6, new DecisionContext(DateTimeOffset.UnixEpoch, "CN", "tv", true), FactsKind.Sealed, new byte[FactsEncoder.BytesMax]);
+        SessionTicket Of(int slots) => new(
+            Guid.Empty, "p", id, new EpisodeDecision(1, [.. Enumerable.Repeat(slot, slots)], true, FallbackReason.None) { Inputs = inputs }, DateTimeOffset.UnixEpoch);
+
+        var (small, large) = (Of(2).Bounded().Decision, Of(EpisodeRevision.SlotsMax - 4).Bounded().Decision);
+
+        Assert.Same(inputs, small.Inputs);
+        Assert.Equal((5, 6, FactsKind.TooLarge, 0), (large.Inputs!.RegistryPosition, large.Inputs.RatesVersion, large.Inputs.Kind, large.Inputs.Facts.Length));
+        Assert.All(large.Slots, static s => Assert.Single(s.Matched));
+    }
+
     [Fact]
     public void Encode_SameTicket_IsTheSameBytes() => Session.Sample(ticket =>
         Assert.Equal(ticket.Encode(), SessionTicket.Decode(ticket.Encode()).Encode()));
@@ -70,7 +103,7 @@ public sealed class TicketTests
     [Fact]
     public void Decode_UnknownFormat_Throws()
     {
-        Assert.Throws<InvalidDataException>(() => SessionTicket.Decode([3, 0, 0]));
+        Assert.Throws<InvalidDataException>(() => SessionTicket.Decode([4, 0, 0]));
         Assert.Throws<InvalidDataException>(() => EventTicket.Decode([3, 0, 0]));
     }
 

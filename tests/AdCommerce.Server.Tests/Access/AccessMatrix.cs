@@ -78,6 +78,7 @@ internal static class AccessMatrix
         ViewerService/EraseViewer          401    ok      404     403     403     403     403     ok
         PlaybackService/ResolveEpisode     401    ok      ok      403     403     403     403     403
         PlaybackService/PreviewEpisode     401    403     403     ok      ok      ok      ok      ok
+        PlaybackService/ReplayDecision     401    403     403     403     403     403     403     ok
         PlaybackService/WhyProduct         401    ok      ok      403     403     403     403     403
         FunnelService/RecordEvents         401    ok      ok      403     403     403     403     403
         FunnelService/ListJourneys         401    ok      ok      403     403     403     403     403

@@ -109,7 +109,8 @@ public sealed class QueryTokenTests
         {
         }
 
-        string[] seen = [.. log.Lines, .. spans];
+        // Other servers of this process go on and add to both.
+        string[] seen = [.. log.Lines.ToArray(), .. spans.ToArray()];
         Assert.Contains(log.Lines, line => line.Contains("master.m3u8"));
         Assert.Contains(spans, line => line.Contains("master.m3u8"));
         Assert.DoesNotContain(seen, line => line.Contains(good) || line.Contains(bad) || line.Contains("SecretNonsense"));

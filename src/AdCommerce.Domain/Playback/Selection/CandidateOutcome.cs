@@ -65,6 +65,9 @@ public enum CandidateOutcome : byte
 
     /// <summary>The search for the best set was stopped by its limit before it came to it.</summary>
     NotReached,
+
+    /// <summary>Another was drawn to stand there, so that something is learned of it, as now and then happens. Never in a preview.</summary>
+    NotDrawn,
 }
 
 /// <summary>Sentences for people.</summary>
@@ -94,6 +97,7 @@ public static class CandidateOutcomes
         CandidateOutcome.BrandLimit => "Its brand stands in as many slots of the episode as one brand may.",
         CandidateOutcome.HeldOut => "It comes first, and is withheld: the viewer is held out from its campaign, so that it can be said what that causes.",
         CandidateOutcome.NotReached => "The search for the best set was stopped by its limit before it came to it.",
+        CandidateOutcome.NotDrawn => "Another was drawn to stand here, so that something is learned of it.",
         CandidateOutcome.Outbid => "Another candidate comes before it.",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "has no sentence"),
     };

@@ -20,6 +20,7 @@ public static class EpisodePreview
     /// <param name="context">When and where.</param>
     /// <param name="history">What the viewer saw; null: nothing.</param>
     /// <param name="rates">What is learned; null: nothing. A decision now and then shows something else to learn from it; a preview never does.</param>
+    /// <param name="isDrawn">True to do as a decision does there too: for the trace of one.</param>
     public static ImmutableArray<SlotPreview> Of(
         PlaybackSnapshot snapshot,
         EpisodeEditions editions,
@@ -27,18 +28,23 @@ public static class EpisodePreview
         string viewer,
         DecisionContext context,
         ExposureHistory? history = null,
-        LearnedRates? rates = null)
+        LearnedRates? rates = null,
+        bool isDrawn = false)
     {
         var questions = EpisodeQuestions.Of(snapshot, editions, profile, context, history ?? ExposureHistory.None);
         using var set = EpisodeSet.Gather(snapshot, questions, viewer);
+        (int Slot, int Place)? explored = null;
         if (rates is not null && set.Slots > 0)
         {
-            var draw = SessionDraw.Of(viewer, rates.Seed ^ set.Seed, set.Slots) with { ExploredSlot = -1 };
-            LearnedRanking.Of(set, questions, rates, rates.CellOf(profile, context.ProfileAllowed && profile is { Consent.Personalization: true }), draw).Dispose();
+            var draw = SessionDraw.Of(viewer, rates.Seed ^ set.Seed, set.Slots);
+            if (!isDrawn)
+                draw = draw with { ExploredSlot = -1 };
+            using var ranking = LearnedRanking.Of(set, questions, rates, rates.CellOf(profile, context.ProfileAllowed && profile is { Consent.Personalization: true }), draw);
+            explored = ranking.Explored;
         }
 
         var withheld = new Withholding(viewer, set);
-        var verdicts = SetVerdicts.Of(set, withheld, editions.Revision.Slots.Length);
+        var verdicts = SetVerdicts.Of(set, withheld, editions.Revision.Slots.Length, explored);
         return
         [
             .. editions.Revision.Slots.Select((slot, i) =>

@@ -17,15 +17,23 @@ internal sealed class SetVerdicts
 
     private readonly Dictionary<(int Slot, Candidate Candidate), SetVerdict> _verdicts = [];
     private int _margins;
+    private (int Slot, int Place)? _explored;
 
     /// <summary>Chooses as a decision does, and keeps why. A candidate whose campaign is withheld is judged by the choice in which that was still there.</summary>
-    public static SetVerdicts Of(EpisodeSet set, Withholding withheld, int slots)
+    /// <param name="set">What is chosen from.</param>
+    /// <param name="withheld">Takes out what is withheld.</param>
+    /// <param name="slots">How many slots there are.</param>
+    /// <param name="explored">What must stand in a slot, because it was drawn to be explored; null for nothing.</param>
+    public static SetVerdicts Of(EpisodeSet set, Withholding withheld, int slots, (int Slot, int Place)? explored = null)
     {
-        var verdicts = new SetVerdicts();
+        var verdicts = new SetVerdicts { _explored = explored };
         Span<int> choices = stackalloc int[slots];
         while (true)
         {
-            SlotAssignment.Solve(set.Problem, choices);
+            if (verdicts._explored is { } drawn)
+                WinningMargin.SolveWith(set.Problem, drawn.Slot, drawn.Place, choices);
+            else
+                SlotAssignment.Solve(set.Problem, choices);
             var campaigns = withheld.Find(choices);
             foreach (var refused in SetRefusals.Of(set.Problem, choices))
             {
@@ -47,6 +55,7 @@ internal sealed class SetVerdicts
             if (campaigns is null)
                 return verdicts;
             set.Remove(campaigns);
+            verdicts._explored = null;
         }
     }
 
@@ -56,10 +65,21 @@ internal sealed class SetVerdicts
     private void Add(EpisodeSet set, ReadOnlySpan<int> choices, RefusedCandidate refused)
     {
         var inTheWay = choices[refused.BySlot];
-        WinningMargin? margin = _margins++ < MarginsMax ? WinningMargin.Of(set.Problem, choices, refused.Slot, refused.Candidate) : null;
+        // Beside what chance put there, no value is a promise.
+        WinningMargin? margin = _explored is null && _margins++ < MarginsMax ? WinningMargin.Of(set.Problem, choices, refused.Slot, refused.Candidate) : null;
         _verdicts[(refused.Slot, set[refused.Candidate])] = new(
-            OutcomeOf(refused.Refusal), set.Problem.Candidates[refused.Candidate].ValueMicros, inTheWay == SlotAssignment.Original ? null : set[inTheWay], margin);
+            IsNotDrawn(set, refused) ? CandidateOutcome.NotDrawn : OutcomeOf(refused.Refusal),
+            set.Problem.Candidates[refused.Candidate].ValueMicros,
+            inTheWay == SlotAssignment.Original ? null : set[inTheWay],
+            margin);
     }
+
+    // Whoever is of the drawn one's class had the same chance; another would have lost to it, or to them, in any case.
+    private bool IsNotDrawn(EpisodeSet set, RefusedCandidate refused) =>
+        _explored is { } explored
+        && explored.Slot == refused.Slot
+        && refused.Refusal is (SetRefusal.Outbid or SetRefusal.NotReached)
+        && set.Problem.Candidates[refused.Candidate].Class == set.Problem.Candidates[explored.Place].Class;
 
     private static CandidateOutcome OutcomeOf(SetRefusal refusal) => refusal switch
     {

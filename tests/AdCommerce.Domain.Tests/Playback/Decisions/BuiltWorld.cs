@@ -41,8 +41,11 @@ internal sealed class BuiltWorld
             .. Enumerable.Range(0, WorldDraw.EarlierEpisodes).SelectMany(i => Published($"earlier-{i}", drawn.EarlierSlots)),
             .. Published(EpisodeId, drawn.Slots),
         ];
-        Snapshot = PlaybackSnapshot.Empty.Next(RegistryState.Empty.Apply(new RegistryEntry(Guid.Empty, RequestKey.None, Now, [.. changes])));
+        Entry = new RegistryEntry(Guid.Empty, RequestKey.None, Now, [.. changes]);
+        Snapshot = PlaybackSnapshot.Empty.Next(RegistryState.Empty.Apply(Entry));
     }
+
+    public RegistryEntry Entry { get; }
 
     public PlaybackSnapshot Snapshot { get; }
 

@@ -1,0 +1,24 @@
+using AdCommerce.Domain.Playback.Selection;
+using AdCommerce.Domain.Viewers;
+
+namespace AdCommerce.Domain.Playback.Replay;
+
+/// <summary>What a decision knew of the viewer.</summary>
+/// <param name="Profile">The profile; null for none.</param>
+/// <param name="History">What the viewer saw, and what was in play.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.decision-facts")]
+public sealed record DecisionFacts(ViewerProfile? Profile, ExposureHistory History)
+{
+    /// <summary>Nothing, not even what was seen.</summary>
+    public static readonly DecisionFacts Unknown = new(null, ExposureHistory.Unknown);
+
+    /// <summary>Reads what <see cref="FactsEncoder"/> wrote. Only for bytes whose seal was opened: anything else is a bug.</summary>
+    public static DecisionFacts Decode(byte[] bytes)
+    {
+        using var reader = new BinaryReader(new MemoryStream(bytes, writable: false));
+        if (reader.ReadByte() != FactsEncoder.Format)
+            throw new InvalidDataException("facts of an unknown format");
+        var profile = reader.ReadBoolean() ? FactsReader.ReadProfile(reader) : null;
+        return new DecisionFacts(profile, new ExposureHistory(reader.ReadBoolean(), FactsReader.ReadExposures(reader), FactsReader.ReadExposures(reader)));
+    }
+}

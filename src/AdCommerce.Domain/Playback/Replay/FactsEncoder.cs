@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using AdCommerce.Domain.Playback.Selection;
+using AdCommerce.Domain.Viewers;
+
+namespace AdCommerce.Domain.Playback.Replay;
+
+/// <summary>
+/// Writes what is known of one viewer in a fixed binary form, at each decision. What changes rarely, the profile and what was seen, is written when it changes
+/// and copied from then on. Mutable and not thread-safe: the viewer's grain owns it.
+/// </summary>
+public sealed class FactsEncoder
+{
+    /// <summary>Most bytes. Of a usual viewer it is some 100 to 400; with many exposures of many placements it is more, and they are left out.</summary>
+    public const int BytesMax = 2_048;
+
+    internal const byte Format = 1;
+
+    private ViewerProfile? _profile;
+    private ImmutableArray<SeenExposure> _seen = [];
+    private byte[]? _profileBytes = [];
+    private byte[]? _seenBytes = [0];
+
+    /// <summary>Writes facts.</summary>
+    /// <param name="profile">The profile; null for none.</param>
+    /// <param name="history">What the viewer saw.</param>
+    /// <param name="destination">Takes them; <see cref="BytesMax"/> long.</param>
+    /// <returns>How many bytes; -1 when they are more.</returns>
+    public int Write(ViewerProfile? profile, ExposureHistory history, Span<byte> destination)
+    {
+        if (!ReferenceEquals(profile, _profile))
+            (_profile, _profileBytes) = (profile, profile is null ? [] : Encode(profile));
+        if (history.Seen != _seen)
+            (_seen, _seenBytes) = (history.Seen, Encode(history.Seen));
+        if (_seenBytes is null || _profileBytes is null)
+            return -1;
+        var writer = new FactsWriter(destination);
+        writer.Write(Format);
+        writer.Write(profile is not null);
+        writer.Write(_profileBytes);
+        writer.Write(history.IsKnown);
+        writer.Write(_seenBytes);
+        writer.Write(history.InPlay);
+        return writer.Length;
+    }
+
+    private static byte[]? Encode(ViewerProfile profile)
+    {
+        Span<byte> bytes = stackalloc byte[BytesMax];
+        var writer = new FactsWriter(bytes);
+        writer.Write(profile);
+        return writer.IsFull ? null : bytes[..writer.Length].ToArray();
+    }
+
+    private static byte[]? Encode(ImmutableArray<SeenExposure> seen)
+    {
+        Span<byte> bytes = stackalloc byte[BytesMax];
+        var writer = new FactsWriter(bytes);
+        writer.Write(seen);
+        return writer.IsFull ? null : bytes[..writer.Length].ToArray();
+    }
+}
