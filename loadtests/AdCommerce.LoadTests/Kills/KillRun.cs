@@ -21,6 +21,8 @@ internal sealed class KillRun : IAsyncDisposable
     private const string Campaign = "brands/faults/campaigns/faults";
     private const int KillAfterMillisMin = 150;
     private const int KillAfterMillisMax = 1_800;
+    private const int BeginSecondsMax = 30;
+    private const int LookMillis = 20;
 
     private static readonly TimeSpan RecoveryTimeout = TimeSpan.FromSeconds(60);
 
@@ -101,6 +103,7 @@ internal sealed class KillRun : IAsyncDisposable
                 .. _readers.Select(r => Task.Run(() => r.RunAsync(api, stop.Token))),
             ];
             await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(KillAfterMillisMin, KillAfterMillisMax)), TimeProvider.System);
+            await UntilSomethingWasDoneAsync();
             await (killsRedis ? _redis!.KillAsync() : _server!.Process.KillAsync());
             await stop.CancelAsync();
             await Task.WhenAll(work);
@@ -113,6 +116,25 @@ internal sealed class KillRun : IAsyncDisposable
         await CheckAsync();
         _run.Say($"{round} of {count}: {_figures.Acknowledged.Values.Sum()} acknowledged, {_figures.Unknown.Values.Sum()} unknown, "
             + $"{_figures.ObjectsCompared} objects and {_figures.SessionAnswersCompared} answers compared, {_run.Violations.Count} violations");
+    }
+
+    // On a busy machine the first answers may take longer than the time above, and nothing would be compared.
+    private async Task UntilSomethingWasDoneAsync()
+    {
+        for (var waited = 0; waited < BeginSecondsMax * 1_000 && !IsSomethingDone(); waited += LookMillis)
+            await Task.Delay(TimeSpan.FromMilliseconds(LookMillis), TimeProvider.System);
+    }
+
+    private bool IsSomethingDone()
+    {
+        lock (_figures.PlayerAnswers)
+        {
+            if (_figures.Sessions == 0)
+                return false;
+        }
+
+        lock (_figures.Acknowledged)
+            return _figures.Acknowledged.Count > 0;
     }
 
     private async Task ReviveServerAsync()
