@@ -23,7 +23,7 @@ public sealed class LiftTests
 
                 Assert.Equal(Text(FunnelOracle.Over(log).Lift()), Text(run.State.Lift(Brand)));
             },
-            iter: 5_000);
+            iter: 2_000);
 
     [Fact]
     public void Lift_ExposureBesideAGhost_CountsOnBothSidesAndOnlyTheShownOneIsAJourney()

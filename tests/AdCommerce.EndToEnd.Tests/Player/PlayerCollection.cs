@@ -1,7 +1,10 @@
 namespace AdCommerce.EndToEnd.Tests.Player;
 
-/// <summary>One server and one browser for all tests of the player, started by the first test that needs them.</summary>
-[CollectionDefinition(Name)]
+/// <summary>
+/// One server and one browser for all tests of the player, started by the first test that needs them. Not beside other tests: a browser that gets no
+/// processor waits, and what waited is played again.
+/// </summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class PlayerCollection : ICollectionFixture<DemoServer>, ICollectionFixture<Chromium>
 {
     public const string Name = "Player";

@@ -117,7 +117,7 @@ public sealed class StepSignalsTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task WatchAsync_LivestreamBeginsAndEnds_IsToldWhenItIs()
     {
-        await PutAsync(new LivestreamPut(Livestream("lumiere", "friday", Now.AddMinutes(30), Now.AddMinutes(90))));
+        await PutAsync(new LivestreamPut(Livestream("lumiere", "friday", Now.AddMinutes(5), Now.AddMinutes(12))));
         var watch = await WatchAsync("lumiere");
         var petal = await WatchAsync("petal");
 
@@ -126,9 +126,9 @@ public sealed class StepSignalsTests : IAsyncLifetime, IDisposable
         {
         }
 
-        Assert.True(_time.GetUtcNow() >= Now.AddMinutes(30));
+        Assert.True(_time.GetUtcNow() >= Now.AddMinutes(5));
         Assert.Equal(StepSignal.Time, await ToldAsync(watch));
-        Assert.True(_time.GetUtcNow() >= Now.AddMinutes(90));
+        Assert.True(_time.GetUtcNow() >= Now.AddMinutes(12));
         Assert.Equal(StepSignal.None, await NextAsync(petal));
     }
 

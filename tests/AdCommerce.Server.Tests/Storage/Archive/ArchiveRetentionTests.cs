@@ -91,7 +91,7 @@ public sealed class ArchiveRetentionTests
         var cut = await folder.Open().DeleteBeforeAsync(Partition, folder.Look().Sets[^1].Day, default);
         var path = ArchiveBase.PathOf(folder.Look().Path, cut);
         var whole = await File.ReadAllBytesAsync(path);
-        for (var at = 0; at < whole.Length; at += 7)
+        for (var at = 0; at < whole.Length; at += 23)
         {
             var damaged = (byte[])whole.Clone();
             damaged[at] ^= 4;

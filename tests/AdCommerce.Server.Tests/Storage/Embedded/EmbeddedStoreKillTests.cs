@@ -10,7 +10,7 @@ public sealed class EmbeddedStoreKillTests
     [Fact]
     public async Task Kill_WhileAppending_KeepsEveryAcknowledgedEntry()
     {
-        const int Kills = 6;
+        const int Kills = 4;
         using var directory = new TemporaryDirectory();
         var random = new Random(3);
         long acknowledged = 0;
