@@ -8,6 +8,7 @@ public sealed record WhyWords
     /// <summary>English.</summary>
     public static readonly WhyWords English = new()
     {
+        BetweenSentences = " ",
         Stands = CompositeFormat.Parse("What you see here is {0}."),
         Profile = CompositeFormat.Parse("It was chosen by your profile: {0}."),
         Scene = CompositeFormat.Parse("It is meant for scenes like this one: {0}."),
@@ -30,6 +31,7 @@ public sealed record WhyWords
     /// <summary>Chinese, in simplified characters.</summary>
     public static readonly WhyWords Chinese = new()
     {
+        BetweenSentences = "",
         Stands = CompositeFormat.Parse("这里出现的是{0}。"),
         Profile = CompositeFormat.Parse("依据您的资料选出：{0}。"),
         Scene = CompositeFormat.Parse("它适合这样的场景：{0}。"),
@@ -50,6 +52,9 @@ public sealed record WhyWords
     };
 
     private const string ChineseTag = "zh";
+
+    /// <summary>What one sentence is parted from the next by.</summary>
+    public required string BetweenSentences { get; init; }
 
     /// <summary>What stands there.</summary>
     public required CompositeFormat Stands { get; init; }

@@ -20,6 +20,7 @@ internal sealed partial class PlaybackService
             throw Rejection.Invalid("slot", "must be the id of one of the episode's slots").ToRpcException();
         var decision = ticket.Decision.Slots[place];
         var state = registry.State;
+        var words = WhyWords.Of(request.LanguageCode);
         var product = decision.Choice == 0 ? null : state.Products.GetValueOrDefault(decision.ProductId);
         var sentences = Domain.Playback.WhyProduct.Explain(
             ticket.Decision,
@@ -29,10 +30,10 @@ internal sealed partial class PlaybackService
             product is null ? null : state.Brands.GetValueOrDefault(product.BrandId),
             decision.Placement is { } key ? state.Placements.GetValueOrDefault(key) : null,
             decision.Placement is { } placement ? Domain.Playback.WhyProduct.FindOccasion(state.Occasions.Values, placement, SessionTicket.BeginOf(ticket.SessionId)) : null,
-            WhyWords.Of(request.LanguageCode));
+            words);
         return new V1.WhyProductResponse
         {
-            Explanation = string.Join(' ', sentences),
+            Explanation = string.Join(words.BetweenSentences, sentences),
             Sentences = { sentences },
             AttributesUsed = { Domain.Playback.WhyProduct.AttributesUsed(ticket.Decision, place) },
             Product = product is null ? "" : $"products/{product.Id}",
