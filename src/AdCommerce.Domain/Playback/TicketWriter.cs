@@ -22,7 +22,7 @@ public ref struct TicketWriter(Span<byte> space) : IDisposable
 
     private const int SevenBits = 7;
     private const int MoreFollows = 0x80;
-    private const int NumberBytesMax = 5;
+    private const int NumberBytesMax = 10;
 
     private Span<byte> _space = space;
     private byte[]? _rented;
@@ -65,11 +65,11 @@ public ref struct TicketWriter(Span<byte> space) : IDisposable
     }
 
     /// <summary>Seven bits a byte, the lowest first.</summary>
-    /// <param name="value">At least 0.</param>
-    public void WriteNumber(int value)
+    /// <param name="value">Negative ones take the most bytes.</param>
+    public void WriteNumber(long value)
     {
         Reserve(NumberBytesMax);
-        var rest = (uint)value;
+        var rest = (ulong)value;
         for (; rest >= MoreFollows; rest >>= SevenBits)
             _space[_length++] = (byte)(rest | MoreFollows);
         _space[_length++] = (byte)rest;

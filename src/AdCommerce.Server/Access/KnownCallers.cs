@@ -34,7 +34,7 @@ internal sealed class KnownCallers(TimeProvider time)
         var now = time.GetUtcNow();
         if (_young.IsOver(now))
             Turn(now);
-        _young.Callers[credential] = new Known(caller, end < now + KnownMax ? end : now + KnownMax);
+        _young.Add(credential, new Known(caller, end < now + KnownMax ? end : now + KnownMax));
     }
 
     // What is in the old ones goes all at once: by then it is older than what may be known, or there are too many.
@@ -55,6 +55,12 @@ internal sealed class KnownCallers(TimeProvider time)
 
         public ConcurrentDictionary<string, Known> Callers { get; } = new(StringComparer.Ordinal);
 
-        public bool IsOver(DateTimeOffset now) => Interlocked.Increment(ref _count) > CallersMax || now >= begin + KnownMax;
+        public void Add(string credential, Known known)
+        {
+            Callers[credential] = known;
+            Interlocked.Increment(ref _count);
+        }
+
+        public bool IsOver(DateTimeOffset now) => Volatile.Read(ref _count) >= CallersMax || now >= begin + KnownMax;
     }
 }

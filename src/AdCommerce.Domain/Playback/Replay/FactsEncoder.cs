@@ -33,29 +33,39 @@ public sealed class FactsEncoder
             (_seen, _seenBytes) = (history.Seen, Encode(history.Seen));
         if (_seenBytes is null || _profileBytes is null)
             return -1;
-        var writer = new FactsWriter(destination);
+        var writer = new TicketWriter(destination);
         writer.Write(Format);
         writer.Write(profile is not null);
         writer.Write(_profileBytes);
         writer.Write(history.IsKnown);
         writer.Write(_seenBytes);
-        writer.Write(history.InPlay);
-        return writer.Length;
+        FactsWriter.Write(ref writer, history.InPlay);
+        var length = writer.Written.Length <= BytesMax ? writer.Written.Length : -1;
+        // Close to the end it may have gone on elsewhere; as a rule it stands there already.
+        if (length >= 0)
+            writer.Written.CopyTo(destination);
+        writer.Dispose();
+        return length;
     }
 
     private static byte[]? Encode(ViewerProfile profile)
     {
-        Span<byte> bytes = stackalloc byte[BytesMax];
-        var writer = new FactsWriter(bytes);
-        writer.Write(profile);
-        return writer.IsFull ? null : bytes[..writer.Length].ToArray();
+        var writer = new TicketWriter(stackalloc byte[BytesMax]);
+        FactsWriter.Write(ref writer, profile);
+        return Taken(ref writer);
     }
 
     private static byte[]? Encode(ImmutableArray<SeenExposure> seen)
     {
-        Span<byte> bytes = stackalloc byte[BytesMax];
-        var writer = new FactsWriter(bytes);
-        writer.Write(seen);
-        return writer.IsFull ? null : bytes[..writer.Length].ToArray();
+        var writer = new TicketWriter(stackalloc byte[BytesMax]);
+        FactsWriter.Write(ref writer, seen);
+        return Taken(ref writer);
+    }
+
+    private static byte[]? Taken(ref TicketWriter writer)
+    {
+        var bytes = writer.Written.Length <= BytesMax ? writer.Written.ToArray() : null;
+        writer.Dispose();
+        return bytes;
     }
 }
