@@ -166,10 +166,17 @@ internal sealed class ViewerWalk(TrafficApi api, Metadata caller, ViewerPlan pla
     {
         var batch = new V1.RecordEventsRequest { Market = plan.Market, Device = plan.Device, Events = { told.Select(static t => t.Event) } };
         var answer = await api.RecordAsync(batch, caller, cancellationToken);
-        foreach (var (one, outcome) in told.Zip(answer.Outcomes))
-            Settle(one, outcome);
+        var outcomes = answer.Outcomes;
         if (plan.Duplicates)
-            _miscounted += Again(answer, await api.RecordAsync(batch, caller, cancellationToken));
+        {
+            // What was refused for the seats is decided anew, and somebody may have left: it is the last answer that holds.
+            var second = (await api.RecordAsync(batch, caller, cancellationToken)).Outcomes;
+            _miscounted += Again(outcomes, second);
+            outcomes = second;
+        }
+
+        foreach (var (one, outcome) in told.Zip(outcomes))
+            Settle(one, outcome);
         foreach (var step in answer.NextSteps)
             _steps[step.Journey] = step;
     }
@@ -184,9 +191,9 @@ internal sealed class ViewerWalk(TrafficApi api, Metadata caller, ViewerPlan pla
             _touches.Add(touch);
     }
 
-    // What was counted is a duplicate the second time; what was refused for the seats may be refused otherwise by then.
-    private static int Again(V1.RecordEventsResponse first, V1.RecordEventsResponse second) =>
-        first.Outcomes.Zip(second.Outcomes).Count(static pair =>
+    // What was counted is a duplicate the second time.
+    private static int Again(IEnumerable<V1.EventOutcome> first, IEnumerable<V1.EventOutcome> second) =>
+        first.Zip(second).Count(static pair =>
             pair.First.Status != V1.EventStatus.Rejected && pair.Second.Status != V1.EventStatus.Duplicate);
 
     private ToldEvent Tell(V1.EventKind kind, string token, TrueTouch? touch = null) => new(
