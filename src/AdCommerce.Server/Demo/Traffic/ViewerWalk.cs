@@ -26,7 +26,8 @@ internal sealed class ViewerWalk(TrafficApi api, Metadata caller, ViewerPlan pla
         var watched = WatchEpisode().ToList();
         var heldBack = plan.Late && watched.Count > 1 ? watched[0] : null;
         var told = heldBack is null ? watched : watched[1..];
-        if (plan.Offline)
+        // A server without time to decide plays the original, and there is nothing to tell.
+        if (plan.Offline && told.Count > 0)
             told = [[.. told.SelectMany(static events => events)]];
         foreach (var events in told)
             await TellAsync(events, cancellationToken);
