@@ -1,20 +1,28 @@
+using AdCommerce.ConsolePages.Api;
 using AdCommerce.ConsolePages.Hosting;
+using AdCommerce.ConsolePages.Session;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Radzen;
 
 namespace AdCommerce.ConsolePages;
 
-/// <summary>Puts the console's pages on a host. They call the public API from the browser, with the user's own token, and nothing else.</summary>
+/// <summary>Puts the console's pages on a host. They call the public API with the user's own token, and nothing else.</summary>
 public static class ConsoleExtensions
 {
-    /// <summary>Adds what the pages need to be rendered: on the server, once per request, without interactivity.</summary>
+    /// <summary>Adds what the pages need: the player's are rendered once per request, those of the console for as long as they are open.</summary>
     public static IServiceCollection AddConsole(this IServiceCollection services)
     {
-        services.AddRazorComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRadzenComponents();
+        services.AddHttpClient();
+        services.AddSingleton<ApiAddresses>();
+        services.AddSingleton(static provider => new ConsoleApi(provider.GetRequiredService<ApiAddresses>()));
         services.AddDataProtection().AddKeyManagementOptions(options =>
         {
             options.XmlRepository = new KeysInMemory();
@@ -23,17 +31,27 @@ public static class ConsoleExtensions
         return services;
     }
 
+    /// <summary>Lets the console's pages know who is signed in. Before the endpoints.</summary>
+    public static IApplicationBuilder UseConsole(this IApplicationBuilder app)
+    {
+        app.UseConsoleSession();
+        return app;
+    }
+
     /// <summary>
-    /// Maps the demo player at <c>/</c> and the pages' own files below <c>/_content/AdCommerce.Console</c>. Both are open to everyone:
-    /// they hold no data, and whoever calls the API from them needs a token there.
+    /// Maps the demo player at <c>/</c>, the console at <c>/console</c>, and the pages' own files below <c>/_content/AdCommerce.Console</c>. All are open
+    /// to everyone: they hold no data, and whoever calls the API from them needs a token there.
     /// </summary>
     public static IEndpointRouteBuilder MapConsole(this IEndpointRouteBuilder endpoints)
     {
-        // No page has a form that the server takes: nothing to post, and nothing to forge.
-        endpoints.MapRazorComponents<App>()
-            .AllowAnonymous()
-            .DisableAntiforgery()
-            .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
+        // No page has a form that the framework takes: nothing to forge. The pages are read; only the connection of the console's is written to.
+        var pages = endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode().AllowAnonymous().DisableAntiforgery();
+        pages.Add(static endpoint =>
+        {
+            if (endpoint.Metadata.OfType<ComponentTypeMetadata>().Any())
+                endpoint.Metadata.Add(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
+        });
+        endpoints.MapConsoleSession();
         endpoints.MapPageFiles();
         return endpoints;
     }

@@ -47,6 +47,7 @@ app.UseRouting();
 app.UseCors();
 app.UseUnreadableRequests();
 app.UseAccess();
+app.UseConsole();
 app.MapOperations();
 app.MapDevToken();
 app.MapGrpcService<CatalogService>();

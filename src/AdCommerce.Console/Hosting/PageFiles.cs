@@ -65,6 +65,7 @@ internal static class PageFiles
         ".js" => "text/javascript; charset=utf-8",
         ".css" => "text/css; charset=utf-8",
         ".svg" => "image/svg+xml",
+        ".woff2" => "font/woff2",
         string other => throw new InvalidOperationException($"Files of type '{other}' are not served: add its content type."),
     };
 

@@ -13,12 +13,20 @@ internal static class PageHeaders
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https:; media-src 'self' https:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
-    public static void Apply(HttpResponse response)
+    /// <summary>
+    /// The console's pages also have fonts and forms, set sizes of drawings in the markup, and are put together by the framework's script from what
+    /// the server sends, so they cannot ask for trusted types.
+    /// </summary>
+    public const string ConsoleContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; font-src 'self'; img-src 'self' https: data:; media-src 'self' https:; "
+        + "connect-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+    public static void Apply(HttpResponse response, bool isConsole)
     {
-        response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        response.Headers.ContentSecurityPolicy = isConsole ? ConsoleContentSecurityPolicy : ContentSecurityPolicy;
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers["Referrer-Policy"] = "no-referrer";
         response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        response.Headers.CacheControl = "no-cache";
+        response.Headers.CacheControl = isConsole ? "no-store" : "no-cache";
     }
 }

@@ -14,6 +14,9 @@ namespace AdCommerce.Domain.Registry;
 public sealed record ReachRequest(
     string BrandId, string? ProductId, ImmutableArray<AttributeMatch> Matches, TargetingExpression Targeting, string TargetingLine)
 {
+    /// <summary>The targeting, however it was given. Only of what compiles.</summary>
+    public TargetingExpression Asked => TargetingLine.Length == 0 ? Targeting : TargetingParser.Parse(TargetingLine).Expression!;
+
     /// <summary>What each viewer is asked, or everything that is wrong.</summary>
     /// <param name="state">What it speaks of.</param>
     public Result<ReachQuestion> Compile(RegistryState state)
@@ -27,7 +30,6 @@ public sealed record ReachRequest(
         PlacementRules.CheckAudience(Matches, Targeting, TargetingLine, "", state, violations);
         if (!violations.None)
             return violations.ToRejection();
-        var targeting = TargetingLine.Length == 0 ? Targeting : TargetingParser.Parse(TargetingLine).Expression!;
-        return new ReachQuestion(Placement.Audience(Matches, targeting, state.Attributes), product);
+        return new ReachQuestion(Placement.Audience(Matches, Asked, state.Attributes), product);
     }
 }

@@ -133,7 +133,7 @@ internal sealed partial class AccessTable
     }
 
     // Media playlists and segments are the same for everyone (architecture.md, Fixed 4). The console's pages hold no data of
-    // their own: they bring a token to the API like any other client.
+    // their own: they bring a token to the API like any other client. Its session is a token in a cookie, which nothing but those pages looks at.
     private static IEnumerable<HttpRow> Http()
     {
         yield return new("GET HEAD", "/v1/episodes/{episode}/master.m3u8", Role.Viewer) { TokenInQuery = true, SessionInQuery = true };
@@ -145,6 +145,9 @@ internal sealed partial class AccessTable
         yield return new("GET HEAD POST", ConsolePage, Role.Anyone);
         yield return new("GET HEAD", StaticAsset, Role.Anyone);
         yield return new("GET HEAD", "/", Role.Anyone);
+        yield return new("POST", "/console/session", Role.Anyone);
+        yield return new("POST", "/console/sign-out", Role.Anyone);
+        yield return new("GET", "/console/preferences", Role.Anyone);
         yield return new("GET HEAD", "/_content/*", Role.Anyone);
         yield return new("GET HEAD", "/_framework/*", Role.Anyone);
         yield return new("GET HEAD POST DELETE CONNECT", "/_blazor*", Role.Anyone);

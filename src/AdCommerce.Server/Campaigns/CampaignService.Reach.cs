@@ -25,7 +25,14 @@ internal sealed partial class CampaignService
         using var timeout = new CancellationTokenSource(CampaignServices.ReachTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.CancellationToken);
         var estimate = await survey.AskAsync(question, brandId, either.Token);
-        var answer = new V1.EstimateReachResponse { KnownViewers = estimate.Known, SampledViewers = estimate.Asked, Method = estimate.Method };
+        var answer = new V1.EstimateReachResponse
+        {
+            KnownViewers = estimate.Known,
+            SampledViewers = estimate.Asked,
+            Method = estimate.Method,
+            Targeting = asked.Asked == TargetingExpression.Everybody ? "" : asked.Asked.ToString(),
+            TargetingExpression = asked.Asked.ToProtoOrNull(),
+        };
         if (estimate.Figures is { } figures)
             (answer.MatchingViewers, answer.MatchingViewersLow, answer.MatchingViewersHigh) = (figures.Matching, figures.Low, figures.High);
         return answer;

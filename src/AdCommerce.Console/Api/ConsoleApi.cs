@@ -1,0 +1,30 @@
+using Grpc.Net.Client;
+
+namespace AdCommerce.ConsolePages.Api;
+
+/// <summary>
+/// The public API as the console's pages call it: by gRPC, on one connection for all of them, each call with its user's own token. There is no other way
+/// to any data from here.
+/// </summary>
+public sealed class ConsoleApi : IDisposable
+{
+    private readonly Lazy<GrpcChannel> _channel;
+
+    internal ConsoleApi(ApiAddresses addresses) => _channel = new(() => GrpcChannel.ForAddress(addresses.Grpc));
+
+    public V1.CatalogService.CatalogServiceClient Catalog => new(_channel.Value);
+
+    public V1.CampaignService.CampaignServiceClient Campaigns => new(_channel.Value);
+
+    public V1.PlaybackService.PlaybackServiceClient Playback => new(_channel.Value);
+
+    public V1.ViewerService.ViewerServiceClient Viewers => new(_channel.Value);
+
+    public V1.OperationsService.OperationsServiceClient Operations => new(_channel.Value);
+
+    public void Dispose()
+    {
+        if (_channel.IsValueCreated)
+            _channel.Value.Dispose();
+    }
+}
