@@ -1,3 +1,4 @@
+using AdCommerce.Grains.Campaigns.Budgets;
 using AdCommerce.Grains.Viewers;
 using AdCommerce.Server.Errors;
 
@@ -17,9 +18,10 @@ internal static class CampaignServices
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
-    /// <summary>Adds what asks viewers, and what limits that.</summary>
+    /// <summary>Adds this silo's purses, and what asks viewers, and what limits that.</summary>
     public static IServiceCollection AddCampaigns(this IServiceCollection services)
     {
+        services.AddSingleton<SiloPurses>();
         services.AddSingleton<StoredProfiles>();
         services.AddSingleton<ViewerSurvey>();
         return services.AddKeyedSingleton(ReachSlots, (_, _) => new BulkSlots(ReachSlotsMax, "As many estimates run as may at once; ask again later.", RetryDelay));
