@@ -14,13 +14,20 @@ public sealed class SiloPurses(TimeProvider time)
     private readonly ConcurrentDictionary<CampaignKey, LeasePurse> _purses = new();
 
     /// <summary>Every purse.</summary>
-    public IEnumerable<LeasePurse> All => _purses.Values;
+    public IEnumerable<LeasePurse> All => _purses.Select(static purse => purse.Value);
 
     /// <summary>
     /// The purse of a campaign; null when it has no budget: then nothing is taken and nothing charged, and money does not limit it.
     /// </summary>
     public LeasePurse? Find(CampaignKey campaign) => _purses.GetValueOrDefault(campaign);
 
-    /// <summary>The purse of a campaign that has a budget; from here on there is one.</summary>
-    internal LeasePurse Open(CampaignKey campaign) => _purses.GetOrAdd(campaign, static (key, clock) => new LeasePurse(key, clock), time);
+    /// <summary>From here on these campaigns have purses, and no others.</summary>
+    internal void Follow(IEnumerable<CampaignKey> campaigns)
+    {
+        var wanted = campaigns.ToHashSet();
+        foreach (var campaign in wanted)
+            _purses.GetOrAdd(campaign, static (key, clock) => new LeasePurse(key, clock), time);
+        foreach (var campaign in _purses.Keys.Where(campaign => !wanted.Contains(campaign)))
+            _purses.TryRemove(campaign, out _);
+    }
 }
