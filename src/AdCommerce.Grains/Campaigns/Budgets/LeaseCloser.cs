@@ -70,9 +70,9 @@ public sealed class LeaseCloser(ILeaseShards shards, LedgerMetrics metrics, Time
         await Task.Yield();
         try
         {
-            var spends = await shards.CloseAsync(partition, [.. requests.Select(static request => request.Closing)]).WaitAsync(AnswerTimeout, time);
+            var answers = await shards.CloseAsync(partition, [.. requests.Select(static request => request.Closing)]).WaitAsync(AnswerTimeout, time);
             for (var i = 0; i < requests.Length; i++)
-                requests[i].Answered(spends[i]);
+                requests[i].Answered(answers[i].Spends);
             return null;
         }
         catch (Exception exception)

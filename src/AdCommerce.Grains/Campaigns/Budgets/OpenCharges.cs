@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns.Budgets.Leases;
+using AdCommerce.Grains.Funnel;
 
 namespace AdCommerce.Grains.Campaigns.Budgets;
 
@@ -14,8 +16,7 @@ public sealed class OpenCharges(ILeaseShards shards, LedgerMetrics metrics, Time
     /// <summary>Nobody has asked for so long: nobody needs it.</summary>
     private static readonly TimeSpan WantedFor = TimeSpan.FromMinutes(1);
 
-    private readonly IReadOnlyCollection<KeyValuePair<LeaseKey, LeaseSpend>>[] _byPartition =
-        [.. Enumerable.Repeat<IReadOnlyCollection<KeyValuePair<LeaseKey, LeaseSpend>>>([], shards.Count)];
+    private readonly ImmutableArray<OpenCharge>[] _byPartition = [.. Enumerable.Repeat(ImmutableArray<OpenCharge>.Empty, shards.Count)];
 
     private volatile Dictionary<LeaseKey, long> _sums = [];
     private long _wantedTimestamp = long.MinValue;
@@ -51,12 +52,11 @@ public sealed class OpenCharges(ILeaseShards shards, LedgerMetrics metrics, Time
         }
 
         var sums = new Dictionary<LeaseKey, long>();
-        foreach (var (lease, spend) in _byPartition.SelectMany(static rows => rows))
+        foreach (var (lease, spend) in _byPartition.SelectMany(static (ImmutableArray<OpenCharge> charges) => charges))
             sums[lease] = sums.GetValueOrDefault(lease) + spend.SpentMicros;
         _sums = sums;
         return failures;
     }
 
-    private async Task<IReadOnlyCollection<KeyValuePair<LeaseKey, LeaseSpend>>> AskAsync(int partition) =>
-        await shards.CountOpenAsync(partition).WaitAsync(AnswerTimeout, time);
+    private Task<ImmutableArray<OpenCharge>> AskAsync(int partition) => shards.CountOpenAsync(partition).WaitAsync(AnswerTimeout, time);
 }
