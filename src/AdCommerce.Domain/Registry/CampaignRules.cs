@@ -14,7 +14,7 @@ internal static class CampaignRules
         if (goal is null)
             return;
         violations.Require(
-            goal.Stage is Stage.Episode or Stage.Note or Stage.Livestream or Stage.Group, "campaign.goal.stage", "must be exposures, notes, room joins or group joins");
+            goal.Stage is Stage.Episode or Stage.Note or Stage.Livestream or Stage.Group, "campaign.goal.kind", "must be exposures, notes, room joins or group joins");
         violations.Require(goal.Count is >= 1 and <= CampaignGoal.CountMax, "campaign.goal.count", $"must be from 1 to {CampaignGoal.CountMax}");
     }
 

@@ -40,6 +40,9 @@ internal static class CampaignServices
         services.AddSingleton<SiloPurses>();
         services.AddSingleton<LeaseRenewal>();
         services.AddSingleton<LedgerWaking>();
+        services.AddSingleton<LedgerStatement>();
+        services.AddSingleton<BrandDelivery>();
+        services.AddSingleton<LedgerGateway>();
         services.AddHostedService<LeaseRenewing>();
         services.AddHostedService<LedgerShards>();
         services.AddHostedService<LedgerWakingUp>();
