@@ -33,6 +33,7 @@ internal static class CampaignServices
         services.AddValidatedConfig<LedgerConfig>(LedgerConfig.Section);
         services.AddSingleton<ICampaignDirectory, RegistryCampaigns>();
         services.AddSingleton<ILeaseShards, ShardLeases>();
+        services.AddSingleton<ILedgers, GrainLedgers>();
         services.AddSingleton<LedgerMetrics>();
         services.AddSingleton<OpenCharges>();
         services.AddSingleton<LeaseCloser>();

@@ -21,7 +21,7 @@ public sealed partial class LeaseRenewal
 
     private readonly SiloPurses _purses;
     private readonly RegistryReplica _registry;
-    private readonly IGrainFactory _grains;
+    private readonly ILedgers _ledgers;
     private readonly LedgerMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<LeaseRenewal> _logger;
@@ -33,14 +33,17 @@ public sealed partial class LeaseRenewal
 
     /// <summary>Follows the registry from here on: a campaign with a budget has a purse before a decision can see the budget.</summary>
     public LeaseRenewal(
-        SiloPurses purses, RegistryReplica registry, IGrainFactory grains, ILocalSiloDetails silo, LedgerMetrics metrics, TimeProvider time, ILogger<LeaseRenewal> logger)
+        SiloPurses purses, RegistryReplica registry, ILedgers ledgers, ILocalSiloDetails silo, LedgerMetrics metrics, TimeProvider time, ILogger<LeaseRenewal> logger)
     {
-        (_purses, _registry, _grains, _metrics, _time, _logger) = (purses, registry, grains, metrics, time, logger);
+        (_purses, _registry, _ledgers, _metrics, _time, _logger) = (purses, registry, ledgers, metrics, time, logger);
         // A silo that comes back at its address is the same one to the ledgers: what they know of its demand holds.
         _silo = silo.SiloAddress.Endpoint.ToString();
         registry.Adopting += OpenPurses;
         OpenPurses(registry.State);
     }
+
+    /// <summary>Requests that have no answer yet.</summary>
+    internal int UnderWay => Volatile.Read(ref _underWay);
 
     /// <summary>Asks for what is needed, and does not wait for answers. One caller at a time.</summary>
     public void Look()
@@ -48,7 +51,7 @@ public sealed partial class LeaseRenewal
         WarmWhatChanged(_registry.State);
         foreach (var purse in _purses.All)
         {
-            if (Volatile.Read(ref _underWay) >= UnderWayMax)
+            if (UnderWay >= UnderWayMax)
                 return;
             if (!_renewals.TryGetValue(purse.Campaign, out var renewal))
                 _renewals.Add(purse.Campaign, renewal = new Renewal());
@@ -73,10 +76,10 @@ public sealed partial class LeaseRenewal
         {
             await Task.Yield();
             var request = purse.Request(operation, _silo);
-            var answer = await _grains.GetGrain<ILedgerGrain>(LedgerKeys.GrainKeyOf(purse.Campaign)).Lease(request);
+            var answer = await _ledgers.LeaseAsync(purse.Campaign, request);
             purse.Put(answer.Lease, request.Report, renewal.RequestedTimestamp);
             (renewal.Operation, renewal.Failures) = (null, 0);
-            RetryAfter(renewal, TimeSpan.FromMicroseconds(answer.RetryMicros));
+            RetryAfter(renewal, IsOver(answer.Lease, renewal) ? RetryMax : TimeSpan.FromMicroseconds(answer.RetryMicros));
             if (Interlocked.Exchange(ref _isFailing, 0) != 0)
                 LogBack();
         }
@@ -91,10 +94,15 @@ public sealed partial class LeaseRenewal
         }
         finally
         {
-            Interlocked.Decrement(ref _underWay);
             renewal.IsUnderWay = false;
+            Interlocked.Decrement(ref _underWay);
         }
     }
+
+    // Of a clock that is minutes off, or an answer that took as long: the next one would be over, too, and each locks up money.
+    private bool IsOver(Lease? lease, Renewal renewal) => lease is not null
+        && (_time.GetUtcMicros() >= lease.TakeEndTimeMicros
+            || _time.GetElapsedTime(renewal.RequestedTimestamp) >= TimeSpan.FromMicroseconds(lease.TakeEndTimeMicros - lease.GrantTimeMicros));
 
     private void RetryAfter(Renewal renewal, TimeSpan pause) =>
         renewal.RetryTimestamp = _time.GetTimestamp() + (long)(pause.TotalSeconds * _time.TimestampFrequency);

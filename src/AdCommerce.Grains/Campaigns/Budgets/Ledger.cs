@@ -38,13 +38,17 @@ internal sealed partial class Ledger(CampaignKey campaign, LedgerParts parts, Ac
         {
             state = await _journal.ReadAsync();
             var decision = LeaseGrants.Decide(state, _sight, PlanOf(state), request, LeaseTerms.Default, Now);
-            if (decision.Entry is null)
+            if (decision.Answer.Lease is null)
             {
-                if (decision.Answer.Lease is null)
-                    parts.Metrics.Refused(decision.Answer.Refusal);
+                // A refusal writes nothing, so only a look at the log tells whether it stands on the latest state.
+                if ((await _journal.ReadOnAsync()).Position > state.Position)
+                    continue;
+                parts.Metrics.Refused(decision.Answer.Refusal);
                 return decision.Answer;
             }
 
+            if (decision.Entry is null)
+                return decision.Answer;
             if (await _journal.AppendAsync(decision.Entry) is { } after)
             {
                 Verify(after);
@@ -71,10 +75,17 @@ internal sealed partial class Ledger(CampaignKey campaign, LedgerParts parts, Ac
         // This silo's registry may be behind, or this ledger: the newest of both tells.
         var latest = await parts.Campaigns.FindLatestAsync(campaign);
         state = await _journal.ReadOnAsync();
-        if (LedgerFollowing.Next(state, latest) is not { } command)
-            return state;
-        if ((await RunAsync(command)).Rejection is { } refused)
-            LogNotFollowed(campaign, command.GetType().Name, refused.Message);
+        while (LedgerFollowing.Next(state, latest) is { } command)
+        {
+            if ((await RunAsync(command)).Rejection is { } refused)
+            {
+                LogNotFollowed(campaign, command.GetType().Name, refused.Message);
+                break;
+            }
+
+            state = await _journal.ReadAsync();
+        }
+
         return await _journal.ReadAsync();
     }
 

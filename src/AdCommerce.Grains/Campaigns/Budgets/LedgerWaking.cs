@@ -7,7 +7,7 @@ namespace AdCommerce.Grains.Campaigns.Budgets;
 /// Wakes ledgers that nobody asks for: of a campaign that is paused or over, leases may be open that a crash left without anyone to close them. A ledger with open
 /// leases stays awake by itself, so this is seldom; one of which nothing is due any more is left alone until its campaign changes.
 /// </summary>
-public sealed class LedgerWaking(RegistryReplica registry, IGrainFactory grains, LedgerMetrics metrics, TimeProvider time)
+public sealed class LedgerWaking(RegistryReplica registry, ILedgers ledgers, LedgerMetrics metrics, TimeProvider time)
 {
     private const int AtOnceMax = 16;
 
@@ -24,7 +24,7 @@ public sealed class LedgerWaking(RegistryReplica registry, IGrainFactory grains,
         foreach (var some in due.Chunk(AtOnceMax))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var views = some.Select(campaign => grains.GetGrain<ILedgerGrain>(LedgerKeys.GrainKeyOf(campaign.Key)).Wake()).ToList();
+            var views = some.Select(campaign => ledgers.WakeAsync(campaign.Key)).ToList();
             for (var i = 0; i < some.Length; i++)
             {
                 try

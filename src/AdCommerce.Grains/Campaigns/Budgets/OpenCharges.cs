@@ -58,5 +58,5 @@ public sealed class OpenCharges(ILeaseShards shards, LedgerMetrics metrics, Time
         return failures;
     }
 
-    private Task<ImmutableArray<OpenCharge>> AskAsync(int partition) => shards.CountOpenAsync(partition).WaitAsync(AnswerTimeout, time);
+    private async Task<ImmutableArray<OpenCharge>> AskAsync(int partition) => await shards.CountOpenAsync(partition).WaitAsync(AnswerTimeout, time);
 }
