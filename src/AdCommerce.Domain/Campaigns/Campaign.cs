@@ -1,3 +1,4 @@
+using AdCommerce.Domain.Campaigns.Budgets;
 using AdCommerce.Domain.Funnel;
 
 namespace AdCommerce.Domain.Campaigns;
@@ -26,6 +27,18 @@ public sealed record Campaign(CampaignKey Key, string Title, bool Paused, long V
 {
     /// <summary>Largest share that is held out.</summary>
     public const double HoldoutShareMax = 0.5;
+
+    /// <summary>
+    /// The budget that its ledger is opened with; null for none: money does not limit it then. What of it was changed since, and what is left, the ledger knows.
+    /// Never taken away, so that whoever decides knows from here on that money is needed.
+    /// </summary>
+    [Id(0)] public CampaignBudget? Budget { get; init; }
+
+    /// <summary>What is wanted of it; null where nothing was said.</summary>
+    [Id(1)] public CampaignGoal? Goal { get; init; }
+
+    /// <summary>True when it is over for ever; it is then paused, too.</summary>
+    [Id(2)] public bool Ended { get; init; }
 
     /// <summary>How long its journeys' attempts last.</summary>
     public JourneyTerms Terms => GivenTerms ?? JourneyTerms.Default;

@@ -1,3 +1,5 @@
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
+
 namespace AdCommerce.Domain.Funnel;
 
 /// <summary>What became of one event.</summary>
@@ -6,6 +8,9 @@ namespace AdCommerce.Domain.Funnel;
 [GenerateSerializer, Immutable, Alias("adcommerce.event-outcome")]
 public readonly record struct EventOutcome(EventStatus Status, EventRejection Rejection)
 {
+    /// <summary>What became of it as far as money goes. Only what is counted now can be billed.</summary>
+    [Id(0)] public ChargeOutcome Charge { get; init; }
+
     /// <summary>Counted, once and for ever.</summary>
     public static readonly EventOutcome Accepted = new(EventStatus.Accepted, EventRejection.None);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
 using AdCommerce.Domain.Chain;
 
 namespace AdCommerce.Domain.Funnel;
@@ -73,6 +74,9 @@ public sealed record FunnelEvent
     /// for estimates of other policies; 0 where it counts for none.
     /// </summary>
     [Id(16)] public double Propensity { get; init; }
+
+    /// <summary>What it may be charged to; null when its campaign had no budget, and nothing of it is counted as money then.</summary>
+    [Id(17)] public ChargeClaim? Charge { get; init; }
 
     /// <summary>
     /// Until when its id tells duplicates, microseconds since 1970: as long as any token can bring the same event again. A slot's event can only come

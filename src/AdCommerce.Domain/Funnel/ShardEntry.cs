@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
 
 namespace AdCommerce.Domain.Funnel;
 
@@ -33,6 +34,10 @@ public sealed record SubjectForgotten(string Subject) : ShardOperation;
 /// <summary>Everything that no event can change any more is compacted, of every subject.</summary>
 [GenerateSerializer, Immutable, Alias("adcommerce.shard-compacted")]
 public sealed record ShardCompacted : ShardOperation;
+
+/// <summary>Leases are closed: from here on this partition charges nothing to them.</summary>
+[GenerateSerializer, Immutable, Alias("adcommerce.leases-closing")]
+public sealed record LeasesClosing(ImmutableArray<LeaseClosing> Closings) : ShardOperation;
 
 /// <summary>A reminder of a livestream.</summary>
 /// <param name="Campaign">The journey's campaign; the livestream is its brand's.</param>

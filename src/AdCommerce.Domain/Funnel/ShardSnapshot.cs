@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
 
 namespace AdCommerce.Domain.Funnel;
 
 /// <summary>
-/// A state as a value, format 2; format 1 had no circles and no tests, and is read as without any. Persisted, so members keep their ids for ever. Everything is
+/// A state as a value, format 3; format 2 had no money, format 1 neither circles nor tests: they are read as without any. Persisted, so members keep their ids for ever. Everything is
 /// sorted, each text stands in it once and is named by its index, and all else is structs: what a serializer writes then depends on values only and not
 /// on which instances are shared, so that equal states have equal bytes and one hash.
 /// </summary>
@@ -33,6 +34,12 @@ public sealed record ShardSnapshot
 
     /// <summary>By campaign, arm, then day; none in format 1.</summary>
     [Id(7)] public ImmutableArray<SnapshotLiftCell> Lifts { get; init; } = [];
+
+    /// <summary>By campaign; none in formats 1 and 2.</summary>
+    [Id(8)] public ImmutableArray<SnapshotLeases> Leases { get; init; } = [];
+
+    /// <summary>By placement, stage, day, then outcome; none in formats 1 and 2.</summary>
+    [Id(9)] public ImmutableArray<SnapshotDelivery> Delivery { get; init; } = [];
 }
 
 /// <summary>A variant; every member is the index of a text. That of the circle counts from 1, 0 is none: what format 1 is read as.</summary>
@@ -57,7 +64,23 @@ public readonly record struct SnapshotSubject(
     /// <summary>By campaign.</summary>
     // Of format 1 it comes past every initializer.
     [Id(0)] public ImmutableArray<SnapshotLift> Lifts { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>By session, stage, then name.</summary>
+    [Id(1)] public ImmutableArray<SnapshotCharge> Charges { get => field.IsDefault ? [] : field; init; } = [];
 }
+
+/// <summary>What of a subject was decided about money: see <see cref="ChargeMark"/>; the name is the index of a text.</summary>
+[GenerateSerializer, Immutable, Alias("adcommerce.snapshot-charge")]
+public readonly record struct SnapshotCharge(Guid SessionId, Stage Stage, int Name, int Millis, bool IsFull, long ExpireMicros);
+
+/// <summary>A campaign's leases: see <see cref="LeasePages"/>; brand and campaign are indexes of texts.</summary>
+[GenerateSerializer, Immutable, Alias("adcommerce.snapshot-leases")]
+public readonly record struct SnapshotLeases(int BrandId, int CampaignId, long SettledUpTo, ImmutableArray<LeasePage> Leases);
+
+/// <summary>A cell of the money's counters: see <see cref="DeliveryCell"/>; brand, campaign and placement are indexes of texts.</summary>
+[GenerateSerializer, Immutable, Alias("adcommerce.snapshot-delivery")]
+public readonly record struct SnapshotDelivery(
+    int BrandId, int CampaignId, int PlacementId, Stage Stage, int Day, ChargeOutcome Outcome, long Events, long SpentMicros);
 
 /// <summary>A subject's place in a test: see <see cref="LiftMark"/>; brand and campaign are indexes of texts.</summary>
 [GenerateSerializer, Immutable, Alias("adcommerce.snapshot-lift")]

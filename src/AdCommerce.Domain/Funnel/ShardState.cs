@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
+using AdCommerce.Domain.Campaigns.Budgets.Leases;
 
 namespace AdCommerce.Domain.Funnel;
 
@@ -86,6 +88,18 @@ public sealed class ShardState
     /// <summary>Viewers in a brand's rooms, sorted by livestream id. Whoever leaves without saying so is in until the journey is over.</summary>
     public ImmutableArray<RoomCount> Rooms(string brandId) => _totals.Rooms.Of(brandId);
 
+    /// <summary>Events of a brand's campaigns that have a budget, billed and unbilled, sorted by placement, stage, day and outcome.</summary>
+    public ImmutableArray<DeliveryCell> Delivery(string brandId) => _totals.Delivery.Of(brandId);
+
+    /// <summary>What was charged to leases that are not closed, by campaign and number.</summary>
+    public IEnumerable<(LeaseKey Lease, LeaseSpend Spend)> OpenLeases() => _totals.Leases.Open();
+
+    /// <summary>Whether closing these leases would change nothing.</summary>
+    public bool IsClosed(LeaseClosing closing) => _totals.Leases.IsClosed(closing);
+
+    /// <summary>What was charged to a lease; nothing once the ledger has said that it is settled.</summary>
+    public LeaseSpend SpendOf(LeaseKey lease) => _totals.Leases.SpendOf(lease);
+
     /// <summary>The state as a value: sorted, so that equal states give equal bytes.</summary>
     public ShardSnapshot ToSnapshot() => new SnapshotWriter().Write(Position, TimeMicros, _subjects, _totals);
 
@@ -113,6 +127,10 @@ public sealed class ShardState
                 return [];
             case SubjectForgotten forgotten:
                 Forget(forgotten.Subject, final);
+                return [];
+            case LeasesClosing closing:
+                foreach (var each in closing.Closings)
+                    _totals.Leases.Close(each);
                 return [];
             case ShardCompacted:
                 foreach (var (name, subject) in _subjects)
@@ -172,7 +190,25 @@ public sealed class ShardState
                 touched.Add(heldOut);
         }
 
-        return EventOutcome.Accepted;
+        return EventOutcome.Accepted with { Charge = Charge(subject, funnelEvent) };
+    }
+
+    // In the entry that counts it, so that what is counted and what is charged cannot part.
+    private ChargeOutcome Charge(SubjectState subject, FunnelEvent funnelEvent)
+    {
+        if (funnelEvent is not { Charge: { } claim, IsWithheld: false } || ChargeKey.Of(funnelEvent) is not { } key)
+            return ChargeOutcome.Unpaid;
+        var marks = subject.Charges ??= new ChargeMarks();
+        // Not when it happens to be compacted: whether it is charged must not depend on that.
+        marks.Expire(TimeMicros);
+        if (marks.Add(key, funnelEvent.LengthMillis, funnelEvent.ExposureMillisMin, funnelEvent.ExpireMicros) is not { } isFirst)
+            return ChargeOutcome.Unpaid;
+        // More of the same exposure is no other exposure: it is told to whoever asks, and not counted.
+        if (!isFirst)
+            return ChargeOutcome.Repeated;
+        var outcome = _totals.Leases.Charge(funnelEvent.Origin.Campaign, claim, TimeMicros);
+        _totals.Delivery.Add(funnelEvent.Origin.Placement, key.Stage, claim.Day, outcome, claim.PriceMicros);
+        return outcome;
     }
 
     private void Void(SeatEventVoided voided)
@@ -188,7 +224,7 @@ public sealed class ShardState
         RemoveIfEmpty(voided.Subject);
     }
 
-    // Ids stay until their tokens expire: otherwise what is sent again would count again.
+    // Ids stay until their tokens expire: otherwise what is sent again would count again. So do marks of what was charged.
     private void Forget(string name, List<FinalAttempt> final)
     {
         if (!_subjects.TryGetValue(name, out var subject))

@@ -1,3 +1,5 @@
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
+
 namespace AdCommerce.Domain.Funnel;
 
 /// <summary>What a shard counts over all its subjects.</summary>
@@ -11,4 +13,10 @@ internal sealed class ShardTotals
 
     /// <summary>Viewers in rooms.</summary>
     public RoomCounters Rooms { get; } = new();
+
+    /// <summary>What was charged to each lease.</summary>
+    public LeaseBook Leases { get; } = new();
+
+    /// <summary>Events of campaigns with a budget, billed and unbilled.</summary>
+    public DeliveryCounters Delivery { get; } = new();
 }

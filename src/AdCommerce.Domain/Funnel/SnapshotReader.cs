@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
 
 namespace AdCommerce.Domain.Funnel;
 
@@ -35,6 +36,13 @@ internal sealed class SnapshotReader
 
         foreach (var cell in _snapshot.Lifts)
             totals.Lift.Restore(new LiftCell(Campaign(cell.BrandId, cell.CampaignId), cell.Arm, cell.Day, cell.Viewers, cell.Notes, cell.Livestreams, cell.Groups));
+        foreach (var leases in _snapshot.Leases)
+            totals.Leases.Restore(new LeasePages(Campaign(leases.BrandId, leases.CampaignId), leases.SettledUpTo, leases.Leases));
+        foreach (var cell in _snapshot.Delivery)
+        {
+            var placement = new PlacementKey(Campaign(cell.BrandId, cell.CampaignId), _texts[cell.PlacementId]);
+            totals.Delivery.Restore(new DeliveryCell(placement, cell.Stage, cell.Day, cell.Outcome, cell.Events, cell.SpentMicros));
+        }
     }
 
     private SubjectState Subject(SnapshotSubject subject, ShardTotals totals)
@@ -46,6 +54,8 @@ internal sealed class SnapshotReader
             state.Put(new Reminder(Campaign(reminder.BrandId, reminder.CampaignId), _texts[reminder.LivestreamId], reminder.ExpireMicros), isWanted: true);
         foreach (var lift in subject.Lifts)
             state.Lifts.Add(Campaign(lift.BrandId, lift.CampaignId), new LiftMark(lift.FirstMicros, lift.Arm, lift.Reached));
+        foreach (var mark in subject.Charges)
+            (state.Charges ??= new ChargeMarks()).Restore(new ChargeMark(new ChargeKey(mark.SessionId, mark.Stage, _texts[mark.Name]), mark.Millis, mark.IsFull, mark.ExpireMicros));
         foreach (var journey in subject.Journeys)
         {
             var restored = Journey(journey);

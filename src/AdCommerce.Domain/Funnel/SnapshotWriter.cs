@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
 
 namespace AdCommerce.Domain.Funnel;
 
@@ -22,6 +23,15 @@ internal sealed class SnapshotWriter
         var lifts = totals.Lift.All;
         foreach (var cell in lifts)
             Collect(cell.Campaign);
+        var (leases, delivery) = (totals.Leases.All(), totals.Delivery.All());
+        foreach (var pages in leases)
+            Collect(pages.Campaign);
+        foreach (var cell in delivery)
+        {
+            Collect(cell.Placement.Campaign);
+            _tables.Add(cell.Placement.PlacementId);
+        }
+
         _tables.Seal();
         return new ShardSnapshot
         {
@@ -37,8 +47,24 @@ internal sealed class SnapshotWriter
                 .. lifts.Select(cell => new SnapshotLiftCell(
                     _tables.IndexOf(cell.Campaign.BrandId), _tables.IndexOf(cell.Campaign.CampaignId), cell.Arm, cell.Day, cell.Viewers, cell.Notes, cell.Livestreams, cell.Groups)),
             ],
+            Leases =
+            [
+                .. leases.Select(pages => new SnapshotLeases(
+                    _tables.IndexOf(pages.Campaign.BrandId), _tables.IndexOf(pages.Campaign.CampaignId), pages.SettledUpTo, pages.Leases)),
+            ],
+            Delivery = [.. delivery.Select(Cell)],
         };
     }
+
+    private SnapshotDelivery Cell(DeliveryCell cell) => new(
+        _tables.IndexOf(cell.Placement.Campaign.BrandId),
+        _tables.IndexOf(cell.Placement.Campaign.CampaignId),
+        _tables.IndexOf(cell.Placement.PlacementId),
+        cell.Stage,
+        cell.Day,
+        cell.Outcome,
+        cell.Events,
+        cell.SpentMicros);
 
     private void Collect(string name, SubjectState subject)
     {
@@ -52,6 +78,8 @@ internal sealed class SnapshotWriter
 
         foreach (var campaign in subject.Lifts.Keys)
             Collect(campaign);
+        foreach (var mark in subject.Charges?.All() ?? [])
+            _tables.Add(mark.Key.Name);
         foreach (var journey in subject.Journeys.Values)
             Collect(journey);
     }
@@ -110,6 +138,11 @@ internal sealed class SnapshotWriter
         [
             .. subject.Lifts.Select(lift => new SnapshotLift(
                 _tables.IndexOf(lift.Key.BrandId), _tables.IndexOf(lift.Key.CampaignId), lift.Value.FirstMicros, lift.Value.Arm, lift.Value.Reached)),
+        ],
+        Charges =
+        [
+            .. (subject.Charges?.All() ?? []).Select(mark => new SnapshotCharge(
+                mark.Key.SessionId, mark.Key.Stage, _tables.IndexOf(mark.Key.Name), mark.Millis, mark.IsFull, mark.ExpireMicros)),
         ],
     };
 

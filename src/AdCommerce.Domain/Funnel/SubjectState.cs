@@ -1,4 +1,5 @@
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
 
 namespace AdCommerce.Domain.Funnel;
 
@@ -33,8 +34,11 @@ internal sealed class SubjectState
     /// </summary>
     public SortedList<CampaignKey, LiftMark> Lifts { get; } = [];
 
+    /// <summary>What of it was decided about money; null until something is.</summary>
+    public ChargeMarks? Charges { get; set; }
+
     /// <summary>Whether nothing is left of it.</summary>
-    public bool IsEmpty => Remembered.Count == 0 && Journeys.Count == 0 && Reminders.Count == 0 && Lifts.Count == 0;
+    public bool IsEmpty => Remembered.Count == 0 && Journeys.Count == 0 && Reminders.Count == 0 && Lifts.Count == 0 && Charges is null;
 
     /// <summary>Why an event is not accepted, judged by what no earlier event of the same entry can change; null when nothing is against it.</summary>
     public static EventOutcome? Judge(SubjectState? subject, FunnelEvent funnelEvent, long timeMicros)
@@ -101,6 +105,9 @@ internal sealed class SubjectState
     public void Expire(long timeMicros)
     {
         Reminders.RemoveAll(reminder => reminder.ExpireMicros < timeMicros);
+        Charges?.Expire(timeMicros);
+        if (Charges is { IsEmpty: true })
+            Charges = null;
         if (timeMicros <= _earliestMicros)
             return;
         _earliestMicros = long.MaxValue;

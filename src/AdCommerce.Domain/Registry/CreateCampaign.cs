@@ -1,12 +1,18 @@
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Budgets;
 using AdCommerce.Domain.Funnel;
 
 namespace AdCommerce.Domain.Registry;
 
 /// <summary>Opens a campaign.</summary>
+/// <param name="Campaign">The campaign.</param>
+/// <param name="Flight">Start and end of its budget as its clock shows them; null where they are given as instants.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.create-campaign")]
-public sealed record CreateCampaign(Campaign Campaign) : RegistryCommand
+public sealed record CreateCampaign(Campaign Campaign, LocalFlight? Flight = null) : RegistryCommand
 {
+    /// <summary>When it was asked for; null: a budget may be over already.</summary>
+    [Id(0)] public DateTimeOffset? AskTime { get; init; }
+
     /// <inheritdoc/>
     protected override Rejection? Check(RegistryState state, Violations violations)
     {
@@ -17,13 +23,15 @@ public sealed record CreateCampaign(Campaign Campaign) : RegistryCommand
             Campaign.HoldoutShare is >= 0 and <= Campaign.HoldoutShareMax,
             "campaign.holdout_share",
             FormattableString.Invariant($"must be from 0 to {Campaign.HoldoutShareMax}"));
+        CampaignRules.CheckGoal(Campaign.Goal, violations);
+        CampaignRules.CheckBudget(Campaign.Budget, Flight, AskTime, violations);
         if (!state.Brands.ContainsKey(Campaign.Key.BrandId))
             return Rejection.Missing($"brands/{Campaign.Key.BrandId}");
         return state.Campaigns.ContainsKey(Campaign.Key) ? Exists(Campaign.Key.ToString()) : null;
     }
 
     /// <inheritdoc/>
-    protected override RegistryChange Change(RegistryState state) => new CampaignPut(Campaign);
+    protected override RegistryChange Change(RegistryState state) => new CampaignPut(CampaignRules.WithFlight(Campaign, Flight));
 
     private static void CheckTerms(JourneyTerms terms, Violations violations)
     {
@@ -44,9 +52,31 @@ public sealed record CreateCampaign(Campaign Campaign) : RegistryCommand
 public sealed record SetCampaignPaused(CampaignKey Key, bool Paused) : RegistryCommand
 {
     /// <inheritdoc/>
-    protected override Rejection? Check(RegistryState state, Violations violations) =>
-        state.Campaigns.ContainsKey(Key) ? null : Rejection.Missing(Key.ToString());
+    protected override Rejection? Check(RegistryState state, Violations violations) => state.Campaigns.GetValueOrDefault(Key) switch
+    {
+        null => Rejection.Missing(Key.ToString()),
+        { Ended: true } => CampaignRules.Over(Key),
+        _ => null,
+    };
 
     /// <inheritdoc/>
     protected override RegistryChange Change(RegistryState state) => new CampaignPut(state.Campaigns[Key] with { Paused = Paused });
+}
+
+/// <summary>Ends a campaign for ever: none of its placements may be chosen, and its money is leased no more. One that has ended stays so.</summary>
+/// <param name="Key">Which.</param>
+/// <param name="Version">When not 0, it must be the current one.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.end-campaign")]
+public sealed record EndCampaign(CampaignKey Key, long Version) : RegistryCommand
+{
+    /// <inheritdoc/>
+    protected override Rejection? Check(RegistryState state, Violations violations)
+    {
+        if (!state.Campaigns.TryGetValue(Key, out var current))
+            return Rejection.Missing(Key.ToString());
+        return Version != 0 && Version != current.Version ? Stale(Key.ToString()) : null;
+    }
+
+    /// <inheritdoc/>
+    protected override RegistryChange Change(RegistryState state) => new CampaignPut(state.Campaigns[Key] with { Paused = true, Ended = true });
 }

@@ -13,8 +13,10 @@ public sealed record CreatePlacement(Placement Placement, string TargetingLine =
     {
         violations.Require(ResourceId.IsValid(Placement.Key.PlacementId), "placement_id", ResourceId.Rule);
         PlacementRules.Check(Placement, TargetingLine, state, violations);
-        if (!state.Campaigns.ContainsKey(Placement.Key.Campaign))
+        if (!state.Campaigns.TryGetValue(Placement.Key.Campaign, out var campaign))
             return Rejection.Missing(Placement.Key.Campaign.ToString());
+        if (campaign.Ended)
+            return CampaignRules.Over(campaign.Key);
         return state.Placements.ContainsKey(Placement.Key) ? Exists(Placement.Key.ToString()) : null;
     }
 

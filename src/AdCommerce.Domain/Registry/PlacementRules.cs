@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Budgets;
 using AdCommerce.Domain.Campaigns.Targeting;
 using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Funnel;
@@ -30,6 +31,8 @@ internal static class PlacementRules
             "placement.slot_categories",
             $"must be at most {Placement.SlotCategoriesMax} categories, each once, of 1 to {ResourceId.LengthMax} of a-z, 0-9 and \"-\"");
         CheckTerms(placement.Terms, violations);
+        if (state.Campaigns.GetValueOrDefault(placement.Key.Campaign)?.Budget is { } budget)
+            BudgetRules.CheckBid(budget, placement.Terms.Bid, "placement.bid", violations);
     }
 
     /// <summary>Checks whom something is for.</summary>
@@ -113,7 +116,7 @@ internal static class PlacementRules
         }
 
         violations.Require(
-            IsIana(schedule.TimeZone), $"{Field}.time_zone", "must be the IANA name of a time zone: \"Asia/Shanghai\"; \"Etc/UTC\" when empty");
+            CampaignClock.IsTimeZone(schedule.TimeZone), $"{Field}.time_zone", "must be the IANA name of a time zone: \"Asia/Shanghai\"; \"Etc/UTC\" when empty");
         violations.Require(schedule.DayParts.Length <= FlightSchedule.DayPartsMax, $"{Field}.day_parts", $"must be at most {FlightSchedule.DayPartsMax}");
         for (var i = 0; i < schedule.DayParts.Length; i++)
         {
@@ -127,9 +130,6 @@ internal static class PlacementRules
                 $"must be after the start and at most {DayPart.DayMinutes}; what goes past midnight is two parts");
         }
     }
-
-    // Names without a slash ("CET", Windows' own) differ between systems.
-    private static bool IsIana(string name) => name.Length <= 64 && name.Contains('/') && TimeZoneInfo.TryFindSystemTimeZoneById(name, out _);
 
     private static void CheckTags(SceneTags tags, string field, Violations violations)
     {

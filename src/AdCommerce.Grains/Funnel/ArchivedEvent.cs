@@ -48,6 +48,15 @@ public sealed record ArchivedEvent
     /// <summary>Of an exposure: the chance that the decision put this there; 0 where it counts for no estimate.</summary>
     public required double Propensity { get; init; }
 
+    /// <summary>What it was to be charged to: the lease's number, 0 where none was taken; null for an event of a campaign without a budget, as the two below.</summary>
+    public required long? Lease { get; init; }
+
+    /// <summary>The day of the campaign's clock on which it counts as money, days since 1970-01-01.</summary>
+    public required int? ChargeDay { get; init; }
+
+    /// <summary>What it cost, or would have cost, in micro-units of the campaign's currency.</summary>
+    public required long? PriceMicros { get; init; }
+
     /// <summary>What became of it.</summary>
     public required EventOutcome Outcome { get; init; }
 
@@ -82,6 +91,9 @@ public sealed record ArchivedEvent
         OrderId = funnelEvent.OrderId,
         Value = funnelEvent.Value,
         Propensity = funnelEvent.Propensity,
+        Lease = funnelEvent.Charge?.Lease,
+        ChargeDay = funnelEvent.Charge?.Day,
+        PriceMicros = funnelEvent.Charge?.PriceMicros,
         Outcome = outcome,
     };
 }

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
+using AdCommerce.Domain.Campaigns.Budgets.Leases;
 using AdCommerce.Domain.Funnel;
 
 namespace AdCommerce.Grains.Funnel;
@@ -67,6 +70,22 @@ public interface IShardGrain : IGrainWithIntegerKey
     [Alias("CountRooms"), Orleans.Concurrency.ReadOnly]
     Task<ImmutableArray<RoomCount>> CountRooms(string brandId);
 
+    /// <summary>
+    /// Closes leases: once this has answered, this partition charges nothing more to them, whatever any clock says. One entry of the log for all of them; closing again writes
+    /// nothing and answers the same.
+    /// </summary>
+    /// <returns>One answer for each closing, in order.</returns>
+    [Alias("CloseLeases")]
+    Task<ImmutableArray<LeaseClosingAnswer>> CloseLeases(ImmutableArray<LeaseClosing> closings);
+
+    /// <summary>What was charged to leases that are not closed here, by campaign and number: what ledgers pace by. A lease to which nothing was charged is not among them.</summary>
+    [Alias("CountOpenCharges"), Orleans.Concurrency.ReadOnly]
+    Task<ImmutableArray<OpenCharge>> CountOpenCharges();
+
+    /// <summary>Events of a brand's campaigns that have a budget, billed and unbilled, by placement, stage, day and outcome.</summary>
+    [Alias("CountDelivery"), Orleans.Concurrency.ReadOnly]
+    Task<ImmutableArray<DeliveryCell>> CountDelivery(string brandId);
+
     /// <summary>Where it stands.</summary>
     [Alias("Inspect"), Orleans.Concurrency.ReadOnly]
     Task<ShardStatus> Inspect();
@@ -77,6 +96,16 @@ public interface IShardGrain : IGrainWithIntegerKey
 /// <param name="Journeys">What is known of the subject after them.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.shard-answer")]
 public sealed record ShardAnswer(ImmutableArray<EventOutcome> Outcomes, SubjectJourneys Journeys);
+
+/// <summary>What a partition charged to leases that it closed.</summary>
+/// <param name="Campaign">Whose leases.</param>
+/// <param name="Spends">One for each lease, in the order asked; nothing for one that was settled before.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.lease-closing-answer")]
+public sealed record LeaseClosingAnswer(CampaignKey Campaign, ImmutableArray<LeaseSpend> Spends);
+
+/// <summary>What a partition charged so far to a lease that is open.</summary>
+[GenerateSerializer, Immutable, Alias("adcommerce.open-charge")]
+public readonly record struct OpenCharge(LeaseKey Lease, LeaseSpend Spend);
 
 /// <summary>Where a shard stands.</summary>
 /// <param name="Partition">Its number.</param>

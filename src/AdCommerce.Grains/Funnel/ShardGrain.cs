@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Grains.Log;
 using Microsoft.Extensions.Logging;
@@ -79,6 +80,13 @@ internal sealed partial class ShardGrain : Grain, IShardGrain, IDisposable
     public Task<ImmutableArray<LiftCell>> CountLift(string brandId) => _writer.ReadAsync(state => state.Lift(brandId));
 
     public Task<ImmutableArray<RoomCount>> CountRooms(string brandId) => _writer.ReadAsync(state => state.Rooms(brandId));
+
+    public Task<ImmutableArray<LeaseClosingAnswer>> CloseLeases(ImmutableArray<LeaseClosing> closings) => _writer.SubmitAsync(new CloseWait(closings));
+
+    public Task<ImmutableArray<OpenCharge>> CountOpenCharges() =>
+        _writer.ReadAsync(state => state.OpenLeases().Select(static open => new OpenCharge(open.Lease, open.Spend)).ToImmutableArray());
+
+    public Task<ImmutableArray<DeliveryCell>> CountDelivery(string brandId) => _writer.ReadAsync(state => state.Delivery(brandId));
 
     public async Task<ShardStatus> Inspect()
     {

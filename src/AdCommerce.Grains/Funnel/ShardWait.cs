@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
+using AdCommerce.Domain.Campaigns.Budgets.Leases;
 using AdCommerce.Domain.Funnel;
 
 namespace AdCommerce.Grains.Funnel;
@@ -83,6 +85,19 @@ internal sealed class ReminderWait(string subject, Reminder reminder, bool wante
     }
 
     protected override SubjectJourneys AnswerFrom(ShardState state, ImmutableArray<EventOutcome> outcomes) => state.Read(subject);
+}
+
+/// <summary>Leases that are to be closed. Nothing is written when all are.</summary>
+internal sealed class CloseWait(ImmutableArray<LeaseClosing> closings) : ShardWait<ImmutableArray<LeaseClosingAnswer>>
+{
+    public override ShardOperation? Plan(ShardState state, long timeMicros) => closings.All(state.IsClosed) ? null : new LeasesClosing(closings);
+
+    // Nothing is charged to a closed lease, so what it has after the entry is what it had when it was closed.
+    protected override ImmutableArray<LeaseClosingAnswer> AnswerFrom(ShardState state, ImmutableArray<EventOutcome> outcomes) =>
+    [
+        .. closings.Select(closing => new LeaseClosingAnswer(
+            closing.Campaign, [.. closing.Leases.Select(number => state.SpendOf(new LeaseKey(closing.Campaign, number)))])),
+    ];
 }
 
 /// <summary>An operation that is always written, answered with the position after it.</summary>

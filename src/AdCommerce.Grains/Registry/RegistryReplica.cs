@@ -34,6 +34,12 @@ public sealed class RegistryReplica(ILogFactory logs, Serializer<RegistryEntry> 
     /// <summary>What can be offered on the chain has changed. Raised while the replica is being written: handlers have to be quick.</summary>
     public event Action? ChainChanged;
 
+    /// <summary>
+    /// A state is about to be shown. Raised before any reader can see it, while the replica is being written, and only when campaigns are others: handlers have to
+    /// be quick, and what they prepare is there when a decision needs it.
+    /// </summary>
+    public event Action<RegistryState>? Adopting;
+
     /// <inheritdoc/>
     public void Dispose() => _writing.Dispose();
 
@@ -100,6 +106,8 @@ public sealed class RegistryReplica(ILogFactory logs, Serializer<RegistryEntry> 
 
     private void Adopt(RegistryState state)
     {
+        if (state.Campaigns != State.Campaigns)
+            Adopting?.Invoke(state);
         _snapshot = _snapshot.Next(state);
         var chain = _chain.Next(state);
         if (chain == _chain)

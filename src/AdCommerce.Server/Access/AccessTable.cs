@@ -47,8 +47,16 @@ internal sealed partial class AccessTable
         yield return new($"{Service}/CreateCampaign", Write, Brand("parent"));
         yield return new($"{Service}/GetCampaign", Read, Brand("name"));
         yield return new($"{Service}/ListCampaigns", Read, Brand("parent"));
+        yield return new($"{Service}/UpdateCampaign", Write, Brand("campaign.name"));
         yield return new($"{Service}/PauseCampaign", Write, Brand("name"));
         yield return new($"{Service}/ResumeCampaign", Write, Brand("name"));
+        yield return new($"{Service}/EndCampaign", Write, Brand("name"));
+        yield return new($"{Service}/TopUpCampaign", Write, Brand("name"));
+        yield return new($"{Service}/LowerCampaignBudget", Write, Brand("name"));
+        // What is given back is the platform's to say.
+        yield return new($"{Service}/RefundCampaign", Role.Operator, None);
+        yield return new($"{Service}/ListStatementEntries", Read, Brand("parent"));
+        yield return new($"{Service}/GetDeliveryReport", Read, Brand("parent"));
         yield return new($"{Service}/CreatePlacement", Write, Brand("parent"));
         yield return new($"{Service}/GetPlacement", Read, Brand("name"));
         yield return new($"{Service}/ListPlacements", Read, Brand("parent"));

@@ -1,5 +1,6 @@
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Funnel;
+using AdCommerce.Server.Campaigns.Budgets;
 using AdCommerce.Server.Catalog;
 using AdCommerce.Server.Registry;
 using Google.Protobuf.WellKnownTypes;
@@ -13,13 +14,15 @@ internal static class CampaignMapping
     {
         Name = campaign.Key.ToString(),
         Title = campaign.Title,
-        State = StateOf(campaign.Paused),
+        State = StateOf(campaign),
         Etag = CatalogMapping.Etag(campaign.Version),
         JourneyWindow = campaign.Terms.WindowMicros.ToDuration(),
         NoteStepWindow = StepOf(campaign.Terms.NoteStepMicros),
         LivestreamStepWindow = StepOf(campaign.Terms.LivestreamStepMicros),
         GroupStepWindow = StepOf(campaign.Terms.GroupStepMicros),
         HoldoutShare = campaign.HoldoutShare,
+        Budget = campaign.Budget?.ToProto(),
+        Goal = campaign.Goal?.ToProto(),
     };
 
     public static Campaign ToDomain(this V1.Campaign campaign, CampaignKey key) => new(
@@ -32,9 +35,14 @@ internal static class CampaignMapping
             campaign.NoteStepWindow.ToMicros(),
             campaign.LivestreamStepWindow.ToMicros(),
             campaign.GroupStepWindow.ToMicros()),
-        campaign.HoldoutShare);
+        campaign.HoldoutShare)
+    {
+        Budget = campaign.Budget?.ToDomain(),
+        Goal = campaign.Goal?.ToDomain(),
+    };
 
     private static Duration? StepOf(long micros) => micros == 0 ? null : micros.ToDuration();
 
-    private static V1.ServingState StateOf(bool paused) => paused ? V1.ServingState.Paused : V1.ServingState.Active;
+    private static V1.ServingState StateOf(Campaign campaign) =>
+        campaign.Ended ? V1.ServingState.Ended : campaign.Paused ? V1.ServingState.Paused : V1.ServingState.Active;
 }

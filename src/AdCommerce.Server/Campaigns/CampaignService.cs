@@ -1,7 +1,9 @@
 using AdCommerce.Domain;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Registry;
+using AdCommerce.Grains.Campaigns.Budgets;
 using AdCommerce.Grains.Viewers;
+using AdCommerce.Server.Campaigns.Budgets;
 using AdCommerce.Server.Errors;
 using AdCommerce.Server.Registry;
 using Google.Protobuf;
@@ -11,7 +13,13 @@ namespace AdCommerce.Server.Campaigns;
 
 /// <summary>Campaigns and placements. That a request speaks of the caller's own brand was checked before it came here.</summary>
 internal sealed partial class CampaignService(
-    RegistryGateway registry, ViewerSurvey survey, [FromKeyedServices(CampaignServices.ReachSlots)] BulkSlots slots, TimeProvider time)
+    RegistryGateway registry,
+    LedgerGateway ledgers,
+    LedgerStatement statement,
+    BrandDelivery delivery,
+    ViewerSurvey survey,
+    [FromKeyedServices(CampaignServices.ReachSlots)] BulkSlots slots,
+    TimeProvider time)
     : V1.CampaignService.CampaignServiceBase
 {
     private const string CampaignPattern = "brands/*/campaigns/*";
@@ -19,16 +27,17 @@ internal sealed partial class CampaignService(
     public override async Task<V1.Campaign> CreateCampaign(V1.CreateCampaignRequest request, ServerCallContext context)
     {
         var brandId = ResourceName.Parse(request.Parent, "brands/*", "parent")[0];
-        var campaign = (request.Campaign ?? new()).ToDomain(new CampaignKey(brandId, request.CampaignId));
-        var command = new CreateCampaign(campaign) { Request = RequestKeys.Of(context, request, request.RequestId) };
-        return (await registry.ExecuteAsync<Campaign>(command, context.CancellationToken)).ToProto();
+        var given = request.Campaign ?? new();
+        var command = new CreateCampaign(given.ToDomain(new CampaignKey(brandId, request.CampaignId)), BudgetMapping.FlightOf(given.Budget))
+        {
+            Request = RequestKeys.Of(context, request, request.RequestId),
+            AskTime = time.GetUtcNow(),
+        };
+        return await ledgers.FollowAsync(await registry.ExecuteAsync<Campaign>(command, context.CancellationToken));
     }
 
-    public override async Task<V1.Campaign> GetCampaign(V1.GetCampaignRequest request, ServerCallContext context)
-    {
-        var state = await registry.ReadAsync(context.CancellationToken);
-        return state.Campaigns.GetValueOrDefault(CampaignOf(request.Name, "name"))?.ToProto() ?? throw Rejection.Missing(request.Name).ToRpcException();
-    }
+    public override async Task<V1.Campaign> GetCampaign(V1.GetCampaignRequest request, ServerCallContext context) =>
+        await ledgers.ShowAsync(await FindAsync(request.Name, "name", context));
 
     public override async Task<V1.ListCampaignsResponse> ListCampaigns(V1.ListCampaignsRequest request, ServerCallContext context)
     {
@@ -38,7 +47,7 @@ internal sealed partial class CampaignService(
             throw Rejection.Missing(request.Parent).ToRpcException();
         var campaigns = state.Campaigns.Values.Where(c => c.Key.BrandId == brandId);
         var (page, next) = Paging.Of(campaigns, static c => c.Key.CampaignId, request.PageSize, request.PageToken);
-        return new() { Campaigns = { page.Select(CampaignMapping.ToProto) }, NextPageToken = next };
+        return new() { Campaigns = { await Task.WhenAll(page.Select(ledgers.ShowAsync)) }, NextPageToken = next };
     }
 
     public override Task<V1.Campaign> PauseCampaign(V1.PauseCampaignRequest request, ServerCallContext context) =>
@@ -50,7 +59,7 @@ internal sealed partial class CampaignService(
     private async Task<V1.Campaign> SetPausedAsync(CampaignKey key, bool paused, IMessage request, string requestId, ServerCallContext context)
     {
         var command = new SetCampaignPaused(key, paused) { Request = RequestKeys.Of(context, request, requestId) };
-        return (await registry.ExecuteAsync<Campaign>(command, context.CancellationToken)).ToProto();
+        return await ledgers.FollowAsync(await registry.ExecuteAsync<Campaign>(command, context.CancellationToken));
     }
 
     private static CampaignKey CampaignOf(string name, string field)

@@ -1,5 +1,8 @@
+using AdCommerce.Grains.Campaigns.Budgets;
 using AdCommerce.Grains.Viewers;
+using AdCommerce.Server.Campaigns.Budgets;
 using AdCommerce.Server.Errors;
+using AdCommerce.Storage;
 
 namespace AdCommerce.Server.Campaigns;
 
@@ -17,11 +20,32 @@ internal static class CampaignServices
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
-    /// <summary>Adds what asks viewers, and what limits that.</summary>
+    /// <summary>Adds the money of campaigns, and what asks viewers, and what limits that. After the registry and the shards.</summary>
     public static IServiceCollection AddCampaigns(this IServiceCollection services)
     {
+        services.AddLedgers();
         services.AddSingleton<StoredProfiles>();
         services.AddSingleton<ViewerSurvey>();
         return services.AddKeyedSingleton(ReachSlots, (_, _) => new BulkSlots(ReachSlotsMax, "As many estimates run as may at once; ask again later.", RetryDelay));
+    }
+    private static void AddLedgers(this IServiceCollection services)
+    {
+        services.AddValidatedConfig<LedgerConfig>(LedgerConfig.Section);
+        services.AddSingleton<ICampaignDirectory, RegistryCampaigns>();
+        services.AddSingleton<ILeaseShards, ShardLeases>();
+        services.AddSingleton<ILedgers, GrainLedgers>();
+        services.AddSingleton<LedgerMetrics>();
+        services.AddSingleton<OpenCharges>();
+        services.AddSingleton<LeaseCloser>();
+        services.AddSingleton<LedgerParts>();
+        services.AddSingleton<SiloPurses>();
+        services.AddSingleton<LeaseRenewal>();
+        services.AddSingleton<LedgerWaking>();
+        services.AddSingleton<LedgerStatement>();
+        services.AddSingleton<BrandDelivery>();
+        services.AddSingleton<LedgerGateway>();
+        services.AddHostedService<LeaseRenewing>();
+        services.AddHostedService<LedgerShards>();
+        services.AddHostedService<LedgerWakingUp>();
     }
 }

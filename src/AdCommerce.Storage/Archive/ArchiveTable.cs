@@ -9,10 +9,10 @@ namespace AdCommerce.Storage.Archive;
 internal abstract class ArchiveTable<TRow>
 {
     /// <summary>Format of the files. Raise it when columns change, and go on reading the older ones.</summary>
-    public const string Schema = "3";
+    public const string Schema = "4";
 
-    /// <summary>The formats before it: "1" had neither circles nor propensities, "2" had no propensities.</summary>
-    public static readonly ImmutableArray<string> SchemasBefore = ["1", "2"];
+    /// <summary>The formats before it: "1" had no circles, propensities and charges, "2" had no propensities and charges, "3" had no charges.</summary>
+    public static readonly ImmutableArray<string> SchemasBefore = ["1", "2", "3"];
 
     /// <summary>What its files are called.</summary>
     public abstract string Name { get; }

@@ -1,4 +1,5 @@
 using AdCommerce.Domain;
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Grains.Funnel;
 using Parquet;
@@ -31,6 +32,12 @@ internal sealed class EventsTable : ArchiveTable<ArchivedEvent>
     private static readonly DataField Outcome = Text("outcome");
     private static readonly DataField Rejection = Text("rejection");
 
+    // Files of formats 1 to 3 do not have them.
+    private static readonly DataField Charge = Text("charge");
+    private static readonly DataField Lease = OptionalLong("lease");
+    private static readonly DataField ChargeDay = OptionalLong("charge_day");
+    private static readonly DataField PriceMicros = OptionalLong("price_micros");
+
     /// <summary>The one there is; after the fields that it is made of.</summary>
     public static readonly EventsTable Instance = new();
 
@@ -39,7 +46,7 @@ internal sealed class EventsTable : ArchiveTable<ArchivedEvent>
     public override ParquetSchema Columns { get; } = new(
     [
         Position, Index, Subject, EventId, Kind, TimeMicros, ReceivedMicros, .. DimensionColumns.Fields, SessionId, ObjectId, LengthMillis, OrderId,
-        Currency, ValueMicros, Outcome, Rejection, Propensity,
+        Currency, ValueMicros, Outcome, Rejection, Propensity, Charge, Lease, ChargeDay, PriceMicros,
     ]);
 
     public override int Weigh(ArchivedEvent row) => RowBytes;
@@ -63,6 +70,10 @@ internal sealed class EventsTable : ArchiveTable<ArchivedEvent>
         await group.WriteTextAsync(Outcome, rows, row => SnakeCase<EventStatus>.Of(row.Outcome.Status));
         await group.WriteTextAsync(Rejection, rows, row => SnakeCase<EventRejection>.Of(row.Outcome.Rejection));
         await group.WriteOptionalAsync(Propensity, rows, row => row.Propensity > 0 ? row.Propensity : (double?)null, cancellationToken);
+        await group.WriteTextAsync(Charge, rows, row => SnakeCase<ChargeOutcome>.Of(row.Outcome.Charge));
+        await group.WriteOptionalAsync(Lease, rows, row => row.Lease, cancellationToken);
+        await group.WriteOptionalAsync(ChargeDay, rows, row => (long?)row.ChargeDay, cancellationToken);
+        await group.WriteOptionalAsync(PriceMicros, rows, row => row.PriceMicros, cancellationToken);
     }
 
     public override async Task<IReadOnlyList<ArchivedEvent>> ReadAsync(ParquetRowGroupReader group, CancellationToken cancellationToken)
@@ -84,6 +95,7 @@ internal sealed class EventsTable : ArchiveTable<ArchivedEvent>
         var outcomes = await group.TextsAsync(Outcome, cancellationToken);
         var rejections = await group.TextsAsync(Rejection, cancellationToken);
         var propensities = group.ColumnExists(Propensity) ? await group.OptionalAsync<double>(Propensity, cancellationToken) : new double?[positions.Length];
+        var (charges, leases, chargeDays, prices) = await ReadChargesAsync(group, positions.Length, cancellationToken);
         var rows = new ArchivedEvent[positions.Length];
         for (var i = 0; i < rows.Length; i++)
         {
@@ -103,10 +115,25 @@ internal sealed class EventsTable : ArchiveTable<ArchivedEvent>
                 OrderId = orders[i],
                 Value = values[i] is { } amount ? new Money(currencies[i], amount) : null,
                 Propensity = propensities[i] ?? 0,
-                Outcome = new EventOutcome(SnakeCase<EventStatus>.Parse(outcomes[i]), SnakeCase<EventRejection>.Parse(rejections[i])),
+                Lease = leases[i],
+                ChargeDay = (int?)chargeDays[i],
+                PriceMicros = prices[i],
+                Outcome = new EventOutcome(SnakeCase<EventStatus>.Parse(outcomes[i]), SnakeCase<EventRejection>.Parse(rejections[i])) { Charge = charges[i] },
             };
         }
 
         return rows;
+    }
+
+    private static async Task<(ChargeOutcome[] Charges, long?[] Leases, long?[] Days, long?[] Prices)> ReadChargesAsync(
+        ParquetRowGroupReader group, int rows, CancellationToken cancellationToken)
+    {
+        if (!group.ColumnExists(Charge))
+            return (new ChargeOutcome[rows], new long?[rows], new long?[rows], new long?[rows]);
+        return (
+            Array.ConvertAll(await group.TextsAsync(Charge, cancellationToken), SnakeCase<ChargeOutcome>.Parse),
+            await group.OptionalAsync<long>(Lease, cancellationToken),
+            await group.OptionalAsync<long>(ChargeDay, cancellationToken),
+            await group.OptionalAsync<long>(PriceMicros, cancellationToken));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
 using AdCommerce.Domain.Funnel;
 using CsCheck;
 using static AdCommerce.Domain.Tests.Funnel.FunnelSamples;
@@ -69,7 +70,9 @@ internal sealed record FunnelHistory(ImmutableArray<Happening> Happenings, int I
         Origin = h.Origin,
         Terms = h.Terms,
         SessionId = Id(1_000 + h.Session),
-        ExpireMicros = h.Time + (9 * Day),
+        // A session's token has one end, so what is charged once is remembered as long.
+        ExpireMicros = IsPaid(h) ? Begin + (90 * Day) : h.Time + (9 * Day),
+        Charge = IsPaid(h) ? new ChargeClaim(1 + h.Session, 20_000, 100 + h.Session, Begin + (100 * Day), ChargeBar.None) : null,
         ObjectId = h.Kind is EventKind.ExposureStart or EventKind.ExposureStop or EventKind.Tap ? "" : h.Name,
         LengthMillis = h.Kind is EventKind.ExposureStop or EventKind.NoteRead or EventKind.RoomLeave ? h.LengthMillis : 0,
         ExposureMillisMin = h.Kind is EventKind.ExposureStart or EventKind.ExposureStop ? 3_000 : 0,
@@ -82,6 +85,9 @@ internal sealed record FunnelHistory(ImmutableArray<Happening> Happenings, int I
 
     /// <summary>What a failure is told by.</summary>
     public override string ToString() => string.Join('\n', Happenings);
+
+    // In one slot of a session stands one placement.
+    private static bool IsPaid(Happening happening) => happening.Session > 0 && (happening.Origin == Variants[0] || happening.Origin == Variants[2]);
 
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 }

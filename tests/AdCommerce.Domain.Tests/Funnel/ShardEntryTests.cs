@@ -1,4 +1,5 @@
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
 using AdCommerce.Domain.Funnel;
 using static AdCommerce.Domain.Tests.Funnel.FunnelSamples;
 using static AdCommerce.Domain.Tests.Funnel.ShardStatePropertyTests;
@@ -22,6 +23,9 @@ public sealed class ShardEntryTests
         new ShardCompacted(),
     ];
 
+    // Of a later version than the sample's entry, which stays as it was written.
+    private static LeasesClosing Closing { get; } = new([new LeaseClosing(Campaign, [6, 7], 5)]);
+
     private static ShardEntry Sample { get; } = new(Begin + Hour, [.. Operations]);
 
     private static ILookup<string, string> Golden { get; } = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Funnel", "ShardEntries.txt"))
@@ -32,7 +36,7 @@ public sealed class ShardEntryTests
     [Fact]
     public void Operations_Samples_AreOneOfEachType() => Assert.Equal(
         typeof(ShardOperation).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ShardOperation))).Select(type => type.Name).Order(),
-        Operations.Select(operation => operation.GetType().Name).Order());
+        Operations.Append(Closing).Select(operation => operation.GetType().Name).Order());
 
     [Fact]
     public void Deserialize_WhatWasSerialized_IsTheSame()
@@ -94,6 +98,27 @@ public sealed class ShardEntryTests
     }
 
     [Fact]
+    public void Deserialize_GoldenWithMoney_IsWhatWasWritten()
+    {
+        var sample = Sample with { Operations = [new EventsRecorded(Viewer, [.. Events().Select(Claimed)]), Closing, new SubjectForgotten(Viewer)] };
+        var state = new ShardState();
+        state.Apply(sample);
+        var snapshot = state.ToSnapshot();
+        Assert.True(
+            Golden.Contains("money-snapshot"),
+            $"Add to ShardEntries.txt: money-entry {Convert.ToBase64String(Serializer.SerializeToArray(sample))}\nmoney-snapshot {Convert.ToBase64String(Serializer.SerializeToArray(snapshot))}");
+
+        Assert.All(Golden["money-entry"], written =>
+            Assert.Equal(TextOf(sample), TextOf(Serializer.Deserialize<ShardEntry>(Convert.FromBase64String(written))!)));
+        Assert.All(Golden["money-snapshot"], written =>
+            Assert.Equal(Text(snapshot), Text(ShardState.Of(Serializer.Deserialize<ShardSnapshot>(Convert.FromBase64String(written))!).ToSnapshot())));
+        // A viewer who is forgotten is not charged for again.
+        Assert.Equal(4, Assert.Single(snapshot.Subjects).Charges.Length);
+        Assert.Equal([(6L, true), (7L, true), (8L, false)], Assert.Single(snapshot.Leases).Leases.Select(static page => (page.Number, page.IsClosed)));
+        Assert.Equal(4, snapshot.Delivery.Length);
+    }
+
+    [Fact]
     public void ToSnapshot_EveryPart_IsInTheSample()
     {
         var snapshot = State().ToSnapshot();
@@ -127,6 +152,11 @@ public sealed class ShardEntryTests
     };
 
     private static FunnelEvent Drawn(FunnelEvent happened) => happened.Kind == EventKind.ExposureStop ? happened with { Propensity = 0.375 } : happened;
+
+    private static FunnelEvent Claimed(FunnelEvent happened) => happened with
+    {
+        Charge = new ChargeClaim(happened.Kind == EventKind.NoteOpen ? 8 : 7, 20_000, 250, Begin + (2 * Hour), happened.Kind == EventKind.RoomJoin ? ChargeBar.KnownBot : ChargeBar.None),
+    };
 
     // One of each kind, with every member that the kind uses.
     private static IEnumerable<FunnelEvent> Events() => Enum.GetValues<EventKind>().Select((kind, i) => kind switch

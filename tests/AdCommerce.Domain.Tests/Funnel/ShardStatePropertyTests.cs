@@ -37,7 +37,8 @@ public sealed class ShardStatePropertyTests
                 var log = new FunnelDelivery(seed).Log(withClashes ? history.WithClashes() : history, compactions: 30);
                 var (run, oracle) = (Run(log), FunnelOracle.Over(log));
 
-                Assert.Equal(oracle.Outcomes, run.Outcomes);
+                // What is charged has an oracle of its own (ShardChargingTests).
+                Assert.Equal(oracle.Outcomes, run.Outcomes.Select(static outcome => outcome with { Charge = default }));
                 Assert.Equal(Text(oracle.Cells()), run.Cells());
                 Assert.Equal(oracle.TouchesLeft(log[^1].TimeMicros), run.Touches());
                 Assert.Equal(oracle.Attempts().Select(a => $"{a.Subject} {Text(a.Attempt)}").Order(StringComparer.Ordinal), run.Attempts());

@@ -1,4 +1,5 @@
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Budgets;
 using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Registry;
 using AdCommerce.Domain.Viewers;
@@ -85,6 +86,9 @@ public sealed class RegistryEntryTests
             new StartLivestream(SampleChain.Key("evening"), SampleChain.Noon, 3) { Request = new RequestKey("a", "b") },
             new UpdateGroup(SampleChain.Group(), ["capacity"]) { Request = new RequestKey("a", "b") },
             new UpdateOccasion(SampleChain.Occasion(), ["livestreams"]) { Request = new RequestKey("a", "b") },
+            new CreateCampaign(SampleCampaigns.Funded(), new LocalFlight("2027-03-28T09:00", "")) { AskTime = SampleChain.Noon, Request = new RequestKey("a", "b") },
+            new UpdateCampaign(SampleCampaigns.Funded(), ["budget"], new LocalFlight("", "2027-03-28T09:00")) { AskTime = SampleChain.Noon, Request = new RequestKey("a", "b") },
+            new EndCampaign(Campaign(), 3) { Request = new RequestKey("a", "b") },
             new SetPlacementState(PlacementKey(), PlacementState.Ended, 3) { Request = new RequestKey("a", "b") },
             new PublishEpisode("skin-deep-1", 4, 3, "hash", 2) { Request = new RequestKey("a", "b") },
         ];

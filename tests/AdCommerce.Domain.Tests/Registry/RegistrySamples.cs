@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Budgets;
 using AdCommerce.Domain.Campaigns.Targeting;
 using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Chain;
@@ -58,6 +59,12 @@ internal static class RegistrySamples
         .Add("DramaPut+set_rules", new DramaPut(new Drama("skin-deep", "Skin deep", "", ["love"], 6) { SetRules = new SetRules(4, 5, true, true) }))
         .Add("EpisodeDrafted+set", new EpisodeDrafted("skin-deep-1", "skin-deep", RefusingRevision()))
         .Add("CampaignPut+holdout", new CampaignPut(new Campaign(Campaign(), "Spring", true, 7, null, 0.125)))
+        .Add("CampaignPut+budget", new CampaignPut(new Campaign(Campaign(), "Spring", true, 7)
+        {
+            Budget = new CampaignBudget("CNY", 5_000_000, 1_000_000, SampleChain.Noon, SampleChain.Noon.AddDays(9), "Asia/Shanghai", PacingKind.TrafficCurve),
+            Goal = new CampaignGoal(Stage.Note, 90_000),
+            Ended = true,
+        }))
         .Add("PlacementPut+set", new PlacementPut(Placement(PlacementKey(), "matte") with
         {
             SlotCategories = ["foundation", "make-up"],

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain;
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Grains.Funnel;
 
@@ -51,6 +52,7 @@ internal sealed class FunnelTraffic(int seed)
             {
                 0 => new SubjectForgotten(subject),
                 1 => new ShardCompacted(),
+                2 => new LeasesClosing([new LeaseClosing(new CampaignKey(Brands[0], "spring"), [_random.Next(1, 6)], 0)]),
                 _ => new EventsRecorded(subject, [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Event(subject))]),
             };
         }
@@ -81,6 +83,7 @@ internal sealed class FunnelTraffic(int seed)
             ExposureMillisMin = 3_000,
             IsTested = kind == EventKind.ExposureStop,
             Propensity = kind == EventKind.ExposureStop && _ids % 3 != 0 ? 1.0 / (1 << (_ids % 4)) : 0,
+            Charge = campaign.BrandId == Brands[0] ? new ChargeClaim(1 + (_ids % 5), 20_782, 250, TimeMicros + DayMicros, (ChargeBar)(_ids % 8 == 0 ? 4 : 0)) : null,
             Ghosts = kind == EventKind.ExposureStop && _ids % 2 == 0 ? [new PlacementKey(campaign with { CampaignId = "summer" }, "first")] : [],
             OrderId = kind == EventKind.Order ? $"order-{_ids}" : "",
             Value = kind == EventKind.Order ? new Money(_random.Next(2) == 0 ? "CNY" : "EUR", 1_000_000 * _random.NextInt64(10, 99)) : null,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Grains.Funnel;
 using AdCommerce.Grains.Log;
@@ -111,5 +112,11 @@ internal sealed class HistoryRig : IDisposable
         public Task<SubjectJourneys> PutReminder(string subject, Reminder reminder, bool wanted) => throw new NotSupportedException();
 
         public Task Forget(string subject) => throw new NotSupportedException();
+
+        public Task<ImmutableArray<LeaseClosingAnswer>> CloseLeases(ImmutableArray<LeaseClosing> closings) => throw new NotSupportedException();
+
+        public Task<ImmutableArray<OpenCharge>> CountOpenCharges() => throw new NotSupportedException();
+
+        public Task<ImmutableArray<DeliveryCell>> CountDelivery(string brandId) => throw new NotSupportedException();
     }
 }

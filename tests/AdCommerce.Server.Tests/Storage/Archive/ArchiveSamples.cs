@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain;
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Grains.Funnel;
 using CsCheck;
@@ -44,6 +45,8 @@ internal static class ArchiveSamples
         from length in Gen.Int[0, int.MaxValue]
         from value in Value
         from propensity in Gen.OneOf(Gen.Const(0.0), Gen.Double[0.001, 1])
+        from charge in Gen.OneOf(Gen.Const((ChargeClaim?)null), Gen.Select(Gen.Long[0, 99], Gen.Int[0, 30_000], Gen.Long[0, 1_000], Gen.Enum<ChargeBar>()).Select(
+            static c => (ChargeClaim?)new ChargeClaim(c.Item1, c.Item2, c.Item3, StartMicros, c.Item4)))
         select new FunnelEvent
         {
             Id = id,
@@ -60,10 +63,11 @@ internal static class ArchiveSamples
             ExposureMillisMin = 3_000,
             Value = value,
             Propensity = propensity,
+            Charge = charge,
         };
 
     private static readonly Gen<EventOutcome> Outcome = Gen.OneOf(
-        Gen.Const(EventOutcome.Accepted), Gen.Const(EventOutcome.Duplicate), Gen.Enum<EventRejection>().Select(EventOutcome.Rejected));
+        Gen.Enum<ChargeOutcome>().Select(static charge => EventOutcome.Accepted with { Charge = charge }), Gen.Const(EventOutcome.Duplicate), Gen.Enum<EventRejection>().Select(EventOutcome.Rejected));
 
     private static readonly Gen<Sales> Sold = Gen.Select(
         Gen.OneOf("CNY", "EUR", "JPY"), Gen.Long, Gen.Long, Gen.Long, Gen.Long, (currency, orders, value, refunds, refunded) => new Sales(currency, orders, value, refunds, refunded));

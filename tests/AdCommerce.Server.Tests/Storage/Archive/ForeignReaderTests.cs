@@ -70,12 +70,12 @@ public sealed class ForeignReaderTests
         var expected = entries.SelectMany(ArchivedEvent.Of)
             .GroupBy(row => (row.Kind, row.Outcome))
             .Select(group => string.Join(
-                ' ', Snake(group.Key.Kind), Snake(group.Key.Outcome.Status), Snake(group.Key.Outcome.Rejection), group.Count(),
+                ' ', Snake(group.Key.Kind), Snake(group.Key.Outcome.Status), Snake(group.Key.Outcome.Rejection), Snake(group.Key.Outcome.Charge), group.Count(), group.Sum(row => row.PriceMicros ?? 0),
                 group.Sum(row => row.LengthMillis), group.Sum(row => row.Value?.AmountMicros ?? 0), group.Min(row => row.TimeMicros), group.Select(row => row.EventId).Distinct().Count()))
             .Order(StringComparer.Ordinal).ToList();
         Assert.Contains(expected, row => row.Contains("duplicate", StringComparison.Ordinal));
         Assert.Equal(expected, Rows(folder, """
-            SELECT kind, outcome, rejection, count(*), sum(length_millis), sum(coalesce(value_micros, 0)), min(time_micros), count(DISTINCT event_id)
+            SELECT kind, outcome, rejection, charge, count(*), sum(coalesce(price_micros, 0)), sum(length_millis), sum(coalesce(value_micros, 0)), min(time_micros), count(DISTINCT event_id)
             FROM {events} GROUP BY ALL
             """));
         Assert.Equal([$"{entries.Length} 1 {entries.Length}"], Rows(folder, "SELECT count(*), min(position), max(position) FROM {entries}"));

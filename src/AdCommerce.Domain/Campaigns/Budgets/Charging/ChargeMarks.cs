@@ -13,6 +13,7 @@ public sealed class ChargeMarks
     public const int MarksMax = 4_096;
 
     private readonly SortedDictionary<ChargeKey, Mark> _marks = [];
+    private long _earliestMicros = long.MaxValue;
 
     /// <summary>Whether there are none.</summary>
     public bool IsEmpty => _marks.Count == 0;
@@ -30,25 +31,39 @@ public sealed class ChargeMarks
     {
         if (!_marks.TryGetValue(key, out var mark) && _marks.Count >= MarksMax)
             return false;
+        var until = Math.Max(mark.ExpireMicros, expireMicros);
+        _earliestMicros = Math.Min(_earliestMicros, until);
         if (mark.IsFull)
+        {
+            _marks[key] = mark with { ExpireMicros = until };
             return false;
-        var sum = (int)Math.Min(int.MaxValue, (long)mark.Millis + millis);
-        _marks[key] = new Mark(sum, sum >= fullMillis, Math.Max(mark.ExpireMicros, expireMicros));
+        }
+
+        // Not more than what is needed: the order in which parts arrive must not show.
+        var sum = (int)Math.Min(fullMillis, (long)mark.Millis + millis);
+        _marks[key] = new Mark(sum, sum >= fullMillis, until);
         return sum >= fullMillis ? true : null;
     }
 
     /// <summary>Drops what no event can be about any more.</summary>
     public void Expire(long timeMicros)
     {
+        if (timeMicros <= _earliestMicros)
+            return;
         foreach (var key in _marks.Where(mark => mark.Value.ExpireMicros < timeMicros).Select(static mark => mark.Key).ToArray())
             _marks.Remove(key);
+        _earliestMicros = IsEmpty ? long.MaxValue : _marks.Values.Min(static mark => mark.ExpireMicros);
     }
 
     /// <summary>Everything, sorted: for a snapshot.</summary>
     public ImmutableArray<ChargeMark> All() => [.. _marks.Select(static mark => new ChargeMark(mark.Key, mark.Value.Millis, mark.Value.IsFull, mark.Value.ExpireMicros))];
 
     /// <summary>Puts a mark of a snapshot back.</summary>
-    public void Restore(ChargeMark mark) => _marks.Add(mark.Key, new Mark(mark.Millis, mark.IsFull, mark.ExpireMicros));
+    public void Restore(ChargeMark mark)
+    {
+        _marks.Add(mark.Key, new Mark(mark.Millis, mark.IsFull, mark.ExpireMicros));
+        _earliestMicros = Math.Min(_earliestMicros, mark.ExpireMicros);
+    }
 
     private readonly record struct Mark(int Millis, bool IsFull, long ExpireMicros);
 }
@@ -60,6 +75,16 @@ public sealed class ChargeMarks
 [GenerateSerializer, Immutable, Alias("adcommerce.charge-key")]
 public readonly record struct ChargeKey(Guid SessionId, Stage Stage, string Name) : IComparable<ChargeKey>
 {
+    /// <summary>What an event makes due when it is the first to; null for an event that is paid for by nobody.</summary>
+    public static ChargeKey? Of(FunnelEvent happened) => happened.Kind switch
+    {
+        EventKind.ExposureStop => new ChargeKey(happened.SessionId, Stage.Episode, happened.Origin.SlotId),
+        EventKind.NoteOpen => new ChargeKey(happened.SessionId, Stage.Note, happened.ObjectId),
+        EventKind.RoomJoin => new ChargeKey(happened.SessionId, Stage.Livestream, happened.ObjectId),
+        EventKind.GroupJoin => new ChargeKey(happened.SessionId, Stage.Group, happened.ObjectId),
+        _ => null,
+    };
+
     /// <summary>By every member.</summary>
     public int CompareTo(ChargeKey other)
     {

@@ -40,6 +40,9 @@ public sealed class DeliveryCounters
     /// <summary>The cells of one campaign, sorted the same.</summary>
     public ImmutableArray<DeliveryCell> Of(CampaignKey campaign) => Sorted(_cells.Values.Where(cell => cell.Placement.Campaign == campaign));
 
+    /// <summary>The cells of a brand's campaigns, sorted the same.</summary>
+    public ImmutableArray<DeliveryCell> Of(string brandId) => Sorted(_cells.Values.Where(cell => cell.Placement.Campaign.BrandId == brandId));
+
     /// <summary>Puts a cell of a snapshot back.</summary>
     public void Restore(DeliveryCell cell) => _cells.Add((cell.Placement, cell.Stage, cell.Day, cell.Outcome), cell);
 

@@ -59,6 +59,11 @@ public sealed class LeaseBook
         return spends.MoveToImmutable();
     }
 
+    /// <summary>Whether closing again would change nothing: everything asked for is closed, and forgotten where it is settled.</summary>
+    public bool IsClosed(LeaseClosing closing) => _campaigns.TryGetValue(closing.Campaign, out var pages)
+        && closing.SettledUpTo <= pages.SettledUpTo
+        && closing.Leases.All(number => number <= pages.SettledUpTo || pages.Leases.GetValueOrDefault(number).IsClosed);
+
     /// <summary>What was charged so far to a lease.</summary>
     public LeaseSpend SpendOf(LeaseKey lease) => _campaigns.TryGetValue(lease.Campaign, out var pages) && pages.Leases.TryGetValue(lease.Number, out var page)
         ? new LeaseSpend(page.SpentMicros, page.Charges)

@@ -89,6 +89,14 @@ public sealed record DailyBudgetChanged(long? DailyMicros) : LedgerChange
         state.Replan(timeMicros) with { Budget = state.Budget! with { DailyMicros = DailyMicros } };
 }
 
+/// <summary>The budget ends at another time, or is spread otherwise.</summary>
+[GenerateSerializer, Immutable, Alias("adcommerce.flight-changed")]
+public sealed record FlightChanged(DateTimeOffset EndTime, PacingKind Pacing) : LedgerChange
+{
+    internal override LedgerState Apply(LedgerState state, long timeMicros) =>
+        state.Replan(timeMicros) with { Budget = state.Budget! with { EndTime = EndTime, Pacing = Pacing } };
+}
+
 /// <summary>Something that was charged is given back: it can be spent again, but not on a day that is used up.</summary>
 /// <param name="AmountMicros">How much.</param>
 /// <param name="Note">Why; for people.</param>

@@ -122,6 +122,31 @@ public sealed record ChangeDailyBudget(Money? Daily) : LedgerCommand
     private protected override LedgerChange Change(LedgerState state) => new DailyBudgetChanged(Daily?.AmountMicros);
 }
 
+/// <summary>Changes when the budget ends and how it is spread; what was planned up to now stays as it was.</summary>
+/// <param name="EndTime">First instant after it; null leaves it.</param>
+/// <param name="Pacing">How it is spread from now on; null leaves it.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.change-flight")]
+public sealed record ChangeFlight(DateTimeOffset? EndTime, PacingKind? Pacing) : LedgerCommand
+{
+    private protected override Rejection? Check(LedgerState state, long nowMicros, Violations violations)
+    {
+        if (RequireOpen(state) is { } refusal)
+            return refusal;
+        var budget = Merge(state.Budget!);
+        BudgetRules.Check(budget, "budget", violations);
+        violations.Require(EndTime is null || budget.EndTimeMicros > nowMicros, "budget.end_time", "must not be over");
+        return null;
+    }
+
+    private protected override LedgerChange Change(LedgerState state)
+    {
+        var budget = Merge(state.Budget!);
+        return new FlightChanged(budget.EndTime, budget.Pacing);
+    }
+
+    private CampaignBudget Merge(CampaignBudget budget) => budget with { EndTime = EndTime ?? budget.EndTime, Pacing = Pacing ?? budget.Pacing };
+}
+
 /// <summary>Gives back some of what was charged.</summary>
 /// <param name="Amount">How much.</param>
 /// <param name="Note">Why, for the statement: 1 to <see cref="NoteLengthMax"/> characters.</param>

@@ -1,3 +1,4 @@
+using AdCommerce.Domain.Campaigns.Budgets;
 using AdCommerce.Domain.Campaigns.Budgets.Leases;
 using AdCommerce.Domain.Campaigns.Budgets.Ledger;
 using AdCommerce.Domain.Registry;
@@ -77,6 +78,22 @@ public sealed class LedgerCommandTests
 
         Assert.Contains($"lowered to {lease.AmountMicros} now", refusal.Rejection!.Message, StringComparison.Ordinal);
         Assert.Equal(0, Run(state, new ChangeDailyBudget(Euros(lease.AmountMicros)), Start).AvailableMicros(lease.Day));
+    }
+
+    [Fact]
+    public void Decide_ChangeFlight_MovesTheEndAndKeepsWhatWasPlanned()
+    {
+        var state = Open(Budget with { Pacing = PacingKind.Even });
+        var middle = Start + (5 * 24 * Hour);
+
+        var longer = Run(state, new ChangeFlight(Budget.EndTime.AddDays(5), null), middle);
+        var faster = Run(longer, new ChangeFlight(null, PacingKind.AsFastAsPossible), middle);
+
+        Assert.Equal((Budget.EndTime.AddDays(5), PacingKind.Even), (longer.Budget!.EndTime, longer.Budget.Pacing));
+        Assert.Equal((Budget.EndTime.AddDays(5), PacingKind.AsFastAsPossible), (faster.Budget!.EndTime, faster.Budget.Pacing));
+        Assert.Equal(
+            ["budget.end_time", "budget.pacing"],
+            new ChangeFlight(Budget.StartTime.AddDays(1), (PacingKind)9).Decide(state, middle).Rejection!.Violations.Select(static v => v.Field).Order());
     }
 
     [Fact]

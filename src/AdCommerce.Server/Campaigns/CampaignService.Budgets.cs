@@ -1,0 +1,125 @@
+using System.Globalization;
+using AdCommerce.Domain;
+using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Budgets.Ledger;
+using AdCommerce.Domain.Registry;
+using AdCommerce.Server.Campaigns.Budgets;
+using AdCommerce.Server.Catalog;
+using AdCommerce.Server.Errors;
+using AdCommerce.Server.Registry;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+
+namespace AdCommerce.Server.Campaigns;
+
+internal sealed partial class CampaignService
+{
+    private const string BudgetPaths = "budget.";
+    private const string DailyPath = "budget.daily_micros";
+    private const string EndPath = "budget.end_time";
+    private const string PacingPath = "budget.pacing";
+
+    private static readonly string[] NoValues = ["name", "etag", "state", "journey_window", "note_step_window", "livestream_step_window", "group_step_window", "holdout_share"];
+
+    public override async Task<V1.Campaign> UpdateCampaign(V1.UpdateCampaignRequest request, ServerCallContext context)
+    {
+        var given = request.Campaign ?? new();
+        var key = CampaignOf(given.Name, "campaign.name");
+        var paths = UpdateMask.PathsOf(request.UpdateMask, given, NoValues).ToList();
+        if (paths.Exists(static path => path.StartsWith(BudgetPaths, StringComparison.Ordinal)))
+            return await ChangeBudgetAsync(given, key, paths, request, context);
+        var command = new UpdateCampaign(given.ToDomain(key) with { Version = CatalogMapping.VersionOf(given.Etag) }, [.. paths], BudgetMapping.FlightOf(given.Budget))
+        {
+            Request = RequestKeys.Of(context, request, request.RequestId),
+            AskTime = time.GetUtcNow(),
+        };
+        return await ledgers.FollowAsync(await registry.ExecuteAsync<Campaign>(command, context.CancellationToken));
+    }
+
+    public override async Task<V1.Campaign> EndCampaign(V1.EndCampaignRequest request, ServerCallContext context)
+    {
+        var command = new EndCampaign(CampaignOf(request.Name, "name"), CatalogMapping.VersionOf(request.Etag)) { Request = RequestKeys.Of(context, request, request.RequestId) };
+        return await ledgers.FollowAsync(await registry.ExecuteAsync<Campaign>(command, context.CancellationToken));
+    }
+
+    public override async Task<V1.Campaign> TopUpCampaign(V1.TopUpCampaignRequest request, ServerCallContext context) => await ledgers.ExecuteAsync(
+        await FindAsync(request.Name, "name", context), new TopUpBudget(MoneyOf(request.Amount)) { Request = RequestKeys.Of(context, request, request.RequestId) });
+
+    public override async Task<V1.Campaign> LowerCampaignBudget(V1.LowerCampaignBudgetRequest request, ServerCallContext context) => await ledgers.ExecuteAsync(
+        await FindAsync(request.Name, "name", context), new LowerBudget(MoneyOf(request.Total)) { Request = RequestKeys.Of(context, request, request.RequestId) });
+
+    public override async Task<V1.Campaign> RefundCampaign(V1.RefundCampaignRequest request, ServerCallContext context) => await ledgers.ExecuteAsync(
+        await FindAsync(request.Name, "name", context),
+        new RefundCharges(MoneyOf(request.Amount), request.Note) { Request = RequestKeys.Of(context, request, request.RequestId) });
+
+    public override async Task<V1.ListStatementEntriesResponse> ListStatementEntries(V1.ListStatementEntriesRequest request, ServerCallContext context)
+    {
+        var campaign = await FindAsync(request.Parent, "parent", context);
+        var (after, size) = Paging.Read(request.PageSize, request.PageToken);
+        var position = after is null ? 0 : PositionOf(after);
+        var entries = campaign.Budget is null ? [] : await statement.ReadAsync(campaign.Key, position + 1, size + 1, context.CancellationToken);
+        return new()
+        {
+            CurrencyCode = campaign.Budget?.CurrencyCode ?? "",
+            StatementEntries = { entries.Take(size).Select((entry, i) => entry.ToProto(position + 1 + i)) },
+            NextPageToken = entries.Count > size ? Paging.TokenOf((position + size).ToString(CultureInfo.InvariantCulture)) : "",
+        };
+    }
+
+    public override async Task<V1.DeliveryReport> GetDeliveryReport(V1.GetDeliveryReportRequest request, ServerCallContext context)
+    {
+        var brandId = ResourceName.Parse(request.Parent, "brands/*", "parent")[0];
+        var state = await registry.ReadAsync(context.CancellationToken);
+        if (!state.Brands.ContainsKey(brandId))
+            throw Rejection.Missing(request.Parent).ToRpcException();
+        var campaigns = state.Campaigns.Values.Where(c => c.Key.BrandId == brandId && c.Budget is not null);
+        if (request.Campaign.Length > 0)
+        {
+            var key = CampaignOf(request.Campaign, "campaign");
+            if (key.BrandId != brandId || !state.Campaigns.ContainsKey(key))
+                throw Rejection.Missing(request.Campaign).ToRpcException();
+            campaigns = campaigns.Where(c => c.Key == key);
+        }
+
+        var (page, next) = Paging.Of(campaigns, static c => c.Key.CampaignId, request.PageSize, request.PageToken);
+        var figures = await delivery.ReadAsync(brandId, [.. page.Select(static c => c.Key)]);
+        return new()
+        {
+            AsOfTime = Timestamp.FromDateTimeOffset(time.GetUtcNow()),
+            Campaigns = { page.Zip(figures).Where(static pair => pair.Second is not null).Select(static pair => pair.Second!.ToProto(pair.First.Key)) },
+            NextPageToken = next,
+        };
+    }
+
+    // What its ledger decides. Of two ledger entries one could be refused, so a request is one of them.
+    private async Task<V1.Campaign> ChangeBudgetAsync(V1.Campaign given, CampaignKey key, List<string> paths, V1.UpdateCampaignRequest request, ServerCallContext context)
+    {
+        var isDaily = paths is [DailyPath];
+        if (!isDaily && !paths.TrueForAll(static path => path is EndPath or PacingPath))
+        {
+            throw Rejection.Invalid(
+                "update_mask", $"must be {DailyPath} alone, or {EndPath} and {PacingPath}, where it changes a budget; the total is topped up and lowered, the rest is fixed").ToRpcException();
+        }
+
+        var campaign = await FindAsync(key, given.Name, context);
+        if (CatalogMapping.VersionOf(given.Etag) is not 0 and var version && version != campaign.Version)
+            throw Rejection.Of(RejectionReason.EtagMismatch, $"\"{key}\" has changed since it was read. Read it again, then repeat the request.").ToRpcException();
+        var budget = given.Budget ?? new();
+        var changed = isDaily
+            ? (LedgerCommand)new ChangeDailyBudget(budget.HasDailyMicros ? new Money(campaign.Budget?.CurrencyCode ?? "", budget.DailyMicros) : null)
+            : new ChangeFlight(
+                paths.Contains(EndPath) ? budget.EndTime.ToTime() : null, paths.Contains(PacingPath) ? BudgetMapping.PacingOf(budget.Pacing) : null);
+        return await ledgers.ExecuteAsync(campaign, changed with { Request = RequestKeys.Of(context, request, request.RequestId) });
+    }
+
+    private Task<Campaign> FindAsync(string name, string field, ServerCallContext context) => FindAsync(CampaignOf(name, field), name, context);
+
+    private async Task<Campaign> FindAsync(CampaignKey key, string name, ServerCallContext context) =>
+        (await registry.ReadAsync(context.CancellationToken)).Campaigns.GetValueOrDefault(key) ?? throw Rejection.Missing(name).ToRpcException();
+
+    private static Money MoneyOf(V1.Money? money) => new(money?.CurrencyCode ?? "", money?.AmountMicros ?? 0);
+
+    private static long PositionOf(string token) => long.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+        ? position
+        : throw Paging.WrongToken();
+}

@@ -1,0 +1,129 @@
+using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Budgets;
+using AdCommerce.Domain.Funnel;
+using AdCommerce.Domain.Registry;
+using static AdCommerce.Domain.Tests.SampleCatalog;
+using static AdCommerce.Domain.Tests.Registry.SampleCampaigns;
+
+namespace AdCommerce.Domain.Tests.Registry;
+
+public sealed class CampaignCommandTests
+{
+    private static readonly RegistryState World = State();
+
+    [Fact]
+    public void CreateCampaign_EverythingWrongAboutMoney_NamesEveryField()
+    {
+        var campaign = Funded() with
+        {
+            Budget = new CampaignBudget("yuan", 0, long.MaxValue, SampleChain.Noon, SampleChain.Noon.AddDays(-1), "Mars/Olympus", (PacingKind)9),
+            Goal = new CampaignGoal((Stage)9, 0),
+        };
+
+        var refused = new CreateCampaign(campaign) { AskTime = SampleChain.Noon, Request = RequestKey.None }.Decide(World).Rejection!;
+
+        Assert.Equal(
+            [
+                "campaign.budget.currency_code", "campaign.budget.daily_micros", "campaign.budget.end_time", "campaign.budget.pacing", "campaign.budget.time_zone",
+                "campaign.budget.total_micros", "campaign.goal.count", "campaign.goal.kind",
+            ],
+            refused.Violations.Select(static v => v.Field).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("2027-03-28T02:30", "never comes")]
+    [InlineData("2027-10-31T02:30", "comes twice")]
+    [InlineData("28.3.2027", "must be what the campaign's clock shows")]
+    public void CreateCampaign_LocalStartThatIsNoInstant_SaysWhy(string start, string why)
+    {
+        var campaign = Funded() with { Budget = Budget with { StartTime = default, EndTime = new DateTimeOffset(2027, 11, 30, 0, 0, 0, TimeSpan.Zero), TimeZone = "Europe/Berlin" } };
+
+        var refused = new CreateCampaign(campaign, new LocalFlight(start, "")) { Request = RequestKey.None }.Decide(World).Rejection!;
+
+        Assert.Contains(refused.Violations, v => v.Field == "campaign.budget.start_local" && v.Description.Contains(why, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void CreateCampaign_LocalFlightAcrossTheChangeOfClocks_IsTheInstantsThatTheClockShows()
+    {
+        var campaign = Funded() with { Budget = Budget with { StartTime = default, EndTime = default, TimeZone = "Europe/Berlin" } };
+
+        var state = Do(new CreateCampaign(campaign, new LocalFlight("2027-03-27T09:00", "2027-03-29T09:00")) { Request = RequestKey.None }, World);
+
+        var budget = state.Campaigns[campaign.Key].Budget!;
+        Assert.Equal(new DateTimeOffset(2027, 3, 27, 8, 0, 0, TimeSpan.Zero), budget.StartTime);
+        Assert.Equal(TimeSpan.FromHours(47), budget.EndTime - budget.StartTime);
+    }
+
+    [Fact]
+    public void CreateCampaign_BudgetThatIsOver_IsRefused()
+    {
+        var refused = new CreateCampaign(Funded()) { AskTime = Budget.EndTime, Request = RequestKey.None }.Decide(World).Rejection!;
+
+        Assert.Equal("campaign.budget.end_time", Assert.Single(refused.Violations).Field);
+    }
+
+    [Fact]
+    public void UpdateCampaign_BudgetWhereThereIsNone_IsGivenOnceAndNeverTakenAway()
+    {
+        var bare = Funded() with { Budget = null };
+        var state = Do(new CreateCampaign(bare) { Request = RequestKey.None }, World);
+        var funding = new UpdateCampaign(Funded(), ["budget", "goal"]) { Request = RequestKey.None };
+
+        state = Do(funding, state);
+
+        Assert.Equal(Budget, state.Campaigns[bare.Key].Budget);
+        Assert.Equal(RejectionReason.FailedPrecondition, funding.Decide(state).Rejection!.Reason);
+        Assert.Equal("campaign.budget", new UpdateCampaign(bare, ["budget"]) { Request = RequestKey.None }.Decide(state).Rejection!.Violations.Single().Field);
+        Assert.Equal("Other", Do(new UpdateCampaign(bare with { Title = "Other" }, ["title"]) { Request = RequestKey.None }, state).Campaigns[bare.Key].Title);
+        Assert.Equal(
+            RejectionReason.EtagMismatch, new UpdateCampaign(bare with { Version = 1 }, ["title"]) { Request = RequestKey.None }.Decide(state).Rejection!.Reason);
+    }
+
+    [Fact]
+    public void Bids_InAnotherCurrencyThanTheBudget_AreRefusedWhicheverCameFirst()
+    {
+        var state = Do(new CreateCampaign(Funded()) { Request = RequestKey.None }, World);
+        state = Do(new CreateCampaign(Funded("bare") with { Budget = null }) { Request = RequestKey.None }, state);
+        Placement Bidding(string campaign, string currency) => Placement(new PlacementKey(Campaign("lumiere", campaign), "p"), "matte") with
+        {
+            Terms = new() { Bid = new Bid(Stage.Episode, new Money(currency, 1_000)) },
+        };
+
+        var refused = new CreatePlacement(Bidding("funded", "EUR")) { Request = RequestKey.None }.Decide(state).Rejection!;
+        state = Do(new CreatePlacement(Bidding("funded", "CNY")) { Request = RequestKey.None }, state);
+        state = Do(new CreatePlacement(Bidding("bare", "EUR")) { Request = RequestKey.None }, state);
+        var late = new UpdateCampaign(Funded("bare"), ["budget"]) { Request = RequestKey.None }.Decide(state).Rejection!;
+
+        Assert.Equal("placement.bid.amount.currency_code", Assert.Single(refused.Violations).Field);
+        Assert.Equal("campaign.budget.currency_code", Assert.Single(late.Violations).Field);
+        Assert.Contains("must be EUR", late.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EndCampaign_IsForEver()
+    {
+        var state = Do(new CreateCampaign(Funded()) { Request = RequestKey.None }, World);
+        var key = Funded().Key;
+        Assert.Equal(RejectionReason.EtagMismatch, new EndCampaign(key, 1) { Request = RequestKey.None }.Decide(state).Rejection!.Reason);
+
+        state = Do(new EndCampaign(key, 0) { Request = RequestKey.None }, state);
+
+        Assert.True(state.Campaigns[key] is { Ended: true, Paused: true });
+        RegistryCommand[] refused =
+        [
+            new SetCampaignPaused(key, false) { Request = RequestKey.None },
+            new UpdateCampaign(Funded() with { Title = "New" }, ["title"]) { Request = RequestKey.None },
+        ];
+        Assert.All(refused, command => Assert.Equal(RejectionReason.FailedPrecondition, command.Decide(state).Rejection!.Reason));
+        Assert.True(new EndCampaign(key, 0) { Request = RequestKey.None }.Decide(state).IsSuccess);
+        Assert.Equal(RejectionReason.NotFound, new EndCampaign(Campaign("lumiere", "nothing"), 0) { Request = RequestKey.None }.Decide(state).Rejection!.Reason);
+    }
+
+    private static RegistryState Do(RegistryCommand command, RegistryState state)
+    {
+        var decided = command.Decide(state);
+        Assert.True(decided.IsSuccess, decided.Rejection?.Message);
+        return state.Apply(new RegistryEntry(Guid.Empty, RequestKey.None, SampleChain.Noon, decided.Value!.Changes));
+    }
+}
