@@ -27,6 +27,8 @@ internal static class PageHeaders
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers["Referrer-Policy"] = "no-referrer";
         response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        response.Headers.CacheControl = isConsole ? "no-store" : "no-cache";
+        response.Headers.CacheControl = isConsole ? "no-cache, no-store" : "no-cache";
+        if (isConsole)
+            response.Headers.Pragma = "no-cache";
     }
 }

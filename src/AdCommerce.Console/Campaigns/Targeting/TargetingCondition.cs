@@ -43,7 +43,7 @@ internal sealed record TargetingCondition(string Attribute, ConditionKind Kind, 
             return [];
         var parts = expression.AllOf is { } all ? all.Expressions.Select(OfPart) : [OfPart(expression)];
         var conditions = parts.ToList();
-        return conditions.Contains(null) ? null : conditions!;
+        return conditions.Contains(null) ? null : [.. conditions.OfType<TargetingCondition>()];
     }
 
     /// <summary>The expression of conditions; null for everybody. Lines that are not filled in yet say nothing.</summary>
