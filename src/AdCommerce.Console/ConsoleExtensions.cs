@@ -1,5 +1,6 @@
 using AdCommerce.ConsolePages.Api;
 using AdCommerce.ConsolePages.Hosting;
+using AdCommerce.ConsolePages.Reports;
 using AdCommerce.ConsolePages.Session;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Endpoints;
@@ -52,6 +53,7 @@ public static class ConsoleExtensions
                 endpoint.Metadata.Add(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
         });
         endpoints.MapConsoleSession();
+        endpoints.MapReportExport();
         endpoints.MapPageFiles();
         return endpoints;
     }

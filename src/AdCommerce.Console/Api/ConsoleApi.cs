@@ -16,6 +16,8 @@ public sealed class ConsoleApi : IDisposable
 
     public V1.CampaignService.CampaignServiceClient Campaigns => new(_channel.Value);
 
+    public V1.ReportService.ReportServiceClient Reports => new(_channel.Value);
+
     public V1.PlaybackService.PlaybackServiceClient Playback => new(_channel.Value);
 
     public V1.ViewerService.ViewerServiceClient Viewers => new(_channel.Value);

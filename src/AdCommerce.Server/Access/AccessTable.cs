@@ -156,6 +156,7 @@ internal sealed partial class AccessTable
         yield return new("POST", "/console/session", Role.Anyone);
         yield return new("POST", "/console/sign-out", Role.Anyone);
         yield return new("GET", "/console/preferences", Role.Anyone);
+        yield return new("GET", "/console/export/funnel", Role.Anyone);
         yield return new("GET HEAD", "/_content/*", Role.Anyone);
         yield return new("GET HEAD", "/_framework/*", Role.Anyone);
         yield return new("GET HEAD POST DELETE CONNECT", "/_blazor*", Role.Anyone);
