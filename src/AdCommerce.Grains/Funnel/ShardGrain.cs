@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns.Budgets.Charging;
 using AdCommerce.Domain.Funnel;
+using AdCommerce.Domain.Reports;
 using AdCommerce.Grains.Log;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
@@ -79,6 +80,8 @@ internal sealed partial class ShardGrain : Grain, IShardGrain, IDisposable
 
     public Task<ImmutableArray<LiftCell>> CountLift(string brandId) => _writer.ReadAsync(state => state.Lift(brandId));
 
+    public Task<LiveAttempts> ReadAttempts(AttemptQuery query, long after) => _writer.ReadAttemptsAsync(query, after);
+
     public Task<ImmutableArray<RoomCount>> CountRooms(string brandId) => _writer.ReadAsync(state => state.Rooms(brandId));
 
     public Task<ImmutableArray<LeaseClosingAnswer>> CloseLeases(ImmutableArray<LeaseClosing> closings) => _writer.SubmitAsync(new CloseWait(closings));
@@ -142,6 +145,7 @@ internal sealed partial class ShardGrain : Grain, IShardGrain, IDisposable
         }
 
         (_keptPosition, _keptTimestamp) = (through, _parts.Time.GetTimestamp());
+        _writer.DropTail(through);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition} was not compacted, snapshotted or archived; nothing is lost, and it is tried again")]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using AdCommerce.Domain.Campaigns.Budgets.Charging;
 using AdCommerce.Domain.Funnel;
+using AdCommerce.Domain.Reports;
 using AdCommerce.Grains.Funnel;
 using AdCommerce.Grains.Log;
 using AdCommerce.Server.Tests.Storage;
@@ -98,6 +99,8 @@ internal sealed class HistoryRig : IDisposable
         public Task<ImmutableArray<LiftCell>> CountLift(string brandId) => throw new NotSupportedException();
 
         public Task<CircleChanges> CountCircles(long since, int fromDay) => throw new NotSupportedException();
+
+        public Task<LiveAttempts> ReadAttempts(AttemptQuery query, long after) => throw new NotSupportedException();
 
         public Task<ImmutableArray<RoomCount>> CountRooms(string brandId) => throw new NotSupportedException();
 
