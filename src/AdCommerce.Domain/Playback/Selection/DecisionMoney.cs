@@ -19,46 +19,58 @@ public sealed class DecisionMoney
     public const int RefusalsMax = 256;
 
     private const int KnownAtFirst = 16;
+    private const uint LackingEnd = (uint)MoneyRefusal.NotTaken;
 
     private readonly CampaignMoney? _money;
     private readonly Guid _sessionId;
     private readonly EpisodeDecision? _served;
-    private readonly bool _isTrace;
     private uint[] _known = [];
     private int _count;
     private int _slots;
+
+    // What could not be taken, each time with an end behind it.
+    private List<uint>? _lacking;
+    private int _lackingRead;
     private List<(CampaignKey Campaign, ChargeClaim Claim)>? _spare;
     private (CampaignKey Campaign, ChargeClaim Claim)?[]? _taken;
 
     internal DecisionMoney(CampaignMoney money, Guid sessionId) => (_money, _sessionId) = (money, sessionId);
 
-    private DecisionMoney(SessionTicket served, bool isTrace)
+    private DecisionMoney(SessionTicket served)
     {
-        (_served, _isTrace) = (served.Decision, isTrace);
-        _known = [.. served.Decision.Inputs?.Money ?? []];
+        _served = served.Decision;
+        var refusals = served.Decision.Inputs?.Money ?? [];
+        _known = [.. refusals.TakeWhile(static refusal => RefusalOf(refusal) != MoneyRefusal.NotTaken)];
         _count = _known.Length;
+        _lacking = [.. refusals.Skip(_count)];
     }
 
+    /// <summary>Whether it is that of a decision that is made again, and takes nothing.</summary>
+    internal bool IsAgain => _money is null;
+
     /// <summary>
-    /// What purses refused, as numbers in order: above all a hash of campaign and price, in the two lowest bits a <see cref="MoneyRefusal"/>.
+    /// What purses refused, as numbers: above all a hash of campaign and price, in the two lowest bits a <see cref="MoneyRefusal"/>. Those of looks in order; then,
+    /// each time that the set was chosen anew, the campaigns of which nothing could be taken, with an end behind them.
     /// </summary>
     public ImmutableArray<uint> Refusals()
     {
+        if (_count == 0 && _lacking is null)
+            return [];
         var refusals = ImmutableArray.CreateBuilder<uint>();
         for (var i = 0; i < _count; i++)
         {
-            if ((MoneyRefusal)(_known[i] & MoneyMark.Bits) != MoneyRefusal.None)
+            if (RefusalOf(_known[i]) != MoneyRefusal.None)
                 refusals.Add(_known[i]);
         }
 
         refusals.Sort();
+        refusals.AddRange(_lacking ?? []);
         return refusals.DrainToImmutable();
     }
 
     /// <summary>Money as a decision saw it that is made again: no purse is asked.</summary>
     /// <param name="served">Its session.</param>
-    /// <param name="isTrace">True to tell what became of each candidate: a campaign of which nothing could be taken is out from the beginning.</param>
-    internal static DecisionMoney Again(SessionTicket served, bool isTrace) => new(served, isTrace);
+    internal static DecisionMoney Again(SessionTicket served) => new(served);
 
     /// <summary>Whether there is money for a candidate, and the pacing lets this decision have it. Won when nothing is against it.</summary>
     internal CandidateOutcome Ask(Candidate candidate)
@@ -66,7 +78,7 @@ public sealed class DecisionMoney
         if (candidate.PriceMicros == 0)
             return CandidateOutcome.Won;
         if (_money is null)
-            return _isTrace && IsKnown(candidate.Money.OfCampaign | (uint)MoneyRefusal.NotTaken) ? CandidateOutcome.NoMoney : OutcomeOf(Find(candidate.Money.OfPrice));
+            return OutcomeOf(Find(candidate.Money.OfPrice));
         if (_money.Find(candidate.Campaign.Key) is not { } purse)
             return CandidateOutcome.Won;
         return OutcomeOf(Find(candidate.Money.OfPrice) ?? Look(purse, candidate));
@@ -88,15 +100,21 @@ public sealed class DecisionMoney
             var chosen = set[choices[slot]];
             if (lacking?.Contains(chosen.Campaign.Key) == true || TryTake(slot, chosen, now))
                 continue;
-            Know(chosen.Money.OfCampaign | (uint)MoneyRefusal.NotTaken);
             (lacking ??= []).Add(chosen.Campaign.Key);
+            if (_money is not null)
+                (_lacking ??= []).Add(chosen.Money.OfCampaign | (uint)MoneyRefusal.NotTaken);
         }
 
+        if (lacking is not null && _money is not null)
+            _lacking!.Add(LackingEnd);
+        else if (lacking is not null)
+            _lackingRead = _lacking!.IndexOf(LackingEnd, _lackingRead) + 1;
         return lacking;
     }
 
     /// <summary>What an exposure of each slot may be charged to; empty when nothing may.</summary>
-    internal ImmutableArray<ChargeClaim?> Claims() => _taken is null ? [] : ImmutableArray.Create(Array.ConvertAll(_taken, static taken => taken?.Claim));
+    internal ImmutableArray<ChargeClaim?> Claims() =>
+        _taken is null || Array.TrueForAll(_taken, static taken => taken is null) ? [] : ImmutableArray.Create(Array.ConvertAll(_taken, static taken => taken?.Claim));
 
     private bool TryTake(int slot, Candidate chosen, DateTimeOffset now)
     {
@@ -125,7 +143,7 @@ public sealed class DecisionMoney
 
     private bool TakeAgain(int slot, Candidate chosen)
     {
-        if (IsKnown(chosen.Money.OfCampaign | (uint)MoneyRefusal.NotTaken))
+        if (LackedThen().Contains(chosen.Money.OfCampaign | (uint)MoneyRefusal.NotTaken))
             return false;
         if (_served!.ChargeOf(slot) is { } claim && _served.Slots[slot].Placement == chosen.Placement.Key)
             Keep(slot, chosen, claim);
@@ -174,14 +192,17 @@ public sealed class DecisionMoney
     {
         for (var i = 0; i < _count; i++)
         {
-            if ((_known[i] & ~MoneyMark.Bits) == mark && (MoneyRefusal)(_known[i] & MoneyMark.Bits) is not MoneyRefusal.NotTaken and var known)
-                return known;
+            if ((_known[i] & ~MoneyMark.Bits) == mark)
+                return RefusalOf(_known[i]);
         }
 
         return null;
     }
 
-    private bool IsKnown(uint known) => _known.AsSpan(0, _count).Contains(known);
+    // Of the choice that is being made again: up to its end.
+    private IEnumerable<uint> LackedThen() => _lacking!.Skip(_lackingRead).TakeWhile(static lacked => lacked != LackingEnd);
+
+    private static MoneyRefusal RefusalOf(uint refusal) => (MoneyRefusal)(refusal & MoneyMark.Bits);
 
     private void Know(uint known)
     {

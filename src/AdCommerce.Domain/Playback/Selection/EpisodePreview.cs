@@ -46,7 +46,7 @@ public static class EpisodePreview
         }
 
         var withheld = new Withholding(viewer, set);
-        var verdicts = SetVerdicts.Of(set, withheld, editions.Revision.Slots.Length, explored);
+        var verdicts = SetVerdicts.Of(set, withheld, editions.Revision.Slots.Length, explored, money is { IsAgain: true } ? money : null, context.Now);
         return
         [
             .. editions.Revision.Slots.Select((slot, i) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Budgets;
 using AdCommerce.Domain.Campaigns.Budgets.Leases;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Learning;
@@ -19,7 +20,7 @@ namespace AdCommerce.Domain.Tests.Playback.Replay;
 /// </summary>
 public sealed class DecisionReplayTests
 {
-    private const int Worlds = 60;
+    private const int Worlds = 120;
     private const int ViewersPerWorld = 12;
     private const int Day = 20_786;
 
@@ -113,17 +114,17 @@ public sealed class DecisionReplayTests
 
     private static (string Token, string Trace) Serve(ChangingWorld world, DrawnViewer viewer)
     {
-        var (profile, context, history, rates) = (BuiltWorld.ProfileOf(viewer), BuiltWorld.ContextOf(viewer) with { SessionId = Guid.CreateVersion7(BuiltWorld.Now) }, BuiltWorld.HistoryOf(viewer), world.Rates);
+        var (profile, context, history, rates) = (BuiltWorld.ProfileOf(viewer), BuiltWorld.ContextOf(viewer) with { SessionId = world.NextSession() }, BuiltWorld.HistoryOf(viewer), world.Rates);
         var editions = world.Snapshot.FindEpisode(BuiltWorld.EpisodeId)!.Current;
         var facts = new byte[FactsEncoder.BytesMax];
         var length = new FactsEncoder().Write(profile, history, facts);
-        var money = world.Money.For(context.SessionId);
+        var money = world.Money?.For(context.SessionId);
         var decision = EpisodeSelection.Decide(world.Snapshot, editions, profile, viewer.Pseudonym, context, history, rates, money);
         decision = decision with { Inputs = new DecisionInputs(world.Snapshot.State.Position, rates.Version, context, FactsKind.Open, facts[..length]).With(money) };
         var ticket = new SessionTicket(context.SessionId, viewer.Pseudonym, BuiltWorld.EpisodeId, decision, context.Now + SessionTicket.Lifetime);
         // What purses say has changed by now: the trace is of what they said.
         var trace = EpisodePreview.Of(
-            world.Snapshot, editions, profile, viewer.Pseudonym, context, history, rates, isDrawn: true, DecisionMoney.Again(ticket, isTrace: true));
+            world.Snapshot, editions, profile, viewer.Pseudonym, context, history, rates, isDrawn: true, DecisionMoney.Again(ticket));
         return (Seal.Seal(ticket.Bounded().Encode()), Text(trace));
     }
 
@@ -159,10 +160,14 @@ public sealed class DecisionReplayTests
         private readonly List<byte[]> _log = [Serializer.SerializeToArray(built.Entry)];
         private readonly List<LearnedRates> _rates = [LearnedRates.None];
         private readonly RateCounts _counts = new();
+        private int _sessions = seed;
 
         public PlaybackSnapshot Snapshot { get; private set; } = built.Snapshot;
 
-        public CampaignMoney Money { get; } = MoneyOf(built.Snapshot.State, new Random(seed));
+        public Guid NextSession() => new(++_sessions, 0, 0x7000, new byte[8]);
+
+        // In every other world money limits nothing.
+        public CampaignMoney? Money { get; } = seed % 2 == 0 ? null : MoneyOf(built.Snapshot.State, new Random(seed));
 
         public LearnedRates Rates => _rates[^1];
 
@@ -194,34 +199,32 @@ public sealed class DecisionReplayTests
                 Cells, _counts, Day, (ulong)_rates.Count, 28, _rates.Count));
         }
 
-        // Of three campaigns, one has no budget. The others have money for a few exposures, and for all sessions or some.
+        // Of three campaigns, one has no budget. The others get money for a few exposures again and again, and for all sessions or some.
         private static CampaignMoney MoneyOf(RegistryState state, Random random)
         {
             var now = BuiltWorld.Now.ToUnixTimeMilliseconds() * 1_000;
             var time = new ManualTime(now);
-            var purses = new Dictionary<CampaignKey, LeasePurse>();
-            foreach (var campaign in state.Campaigns.Keys.Where(_ => random.Next(3) > 0))
+            var purses = state.Campaigns.Keys.Where(_ => random.Next(3) > 0).ToDictionary(static campaign => campaign, campaign => new LeasePurse(campaign, time));
+            var leases = 0L;
+            return new CampaignMoney(campaign =>
             {
-                var prices = state.Placements.Values.Where(p => p.Key.Campaign == campaign).Select(static p => Domain.Campaigns.Budgets.ChargePrice.OneOf(p.Terms.Bid)).DefaultIfEmpty(0);
-                var purse = new LeasePurse(campaign, time);
-                purse.Put(
-                    new Lease(1, Guid.NewGuid(), "a", Day, 1 + (prices.Max() * random.Next(12)), random.Next(2) == 0 ? 1 : 0.5, now, now + Hour, now + (2 * Hour)), new LeaseReport("a", []), 0);
-                purses.Add(campaign, purse);
-            }
+                if (!purses.TryGetValue(campaign, out var purse))
+                    return null;
+                // Between any look and the taking a lease may come, or somebody else take everything.
+                switch (random.Next(8))
+                {
+                    case 0 or 1:
+                        var dearest = state.Placements.Values.Where(p => p.Key.Campaign == campaign).Max(static p => ChargePrice.OneOf(p.Terms.Bid));
+                        purse.Put(new Lease(++leases, default, "a", Day, 1 + (dearest * 4), random.Next(2) == 0 ? 1 : 0.5, now, now + Hour, now + (2 * Hour)), purse.Report("a"), 0);
+                        break;
+                    case 2:
+                        while (purse.TryTake(1_000_000, out _) || purse.TryTake(1_000, out _) || purse.TryTake(1, out _))
+                            continue;
+                        break;
+                }
 
-            // Somebody else takes all that a campaign has, now and then between a look and the taking.
-            var isTaking = false;
-            time.BeforeReading = () =>
-            {
-                if (isTaking || random.Next(50) > 0)
-                    return;
-                isTaking = true;
-                var purse = purses.Values.ElementAt(random.Next(purses.Count));
-                while (purse.TryTake(1_000_000, out _) || purse.TryTake(1_000, out _) || purse.TryTake(1, out _))
-                    continue;
-                isTaking = false;
-            };
-            return new CampaignMoney(purses.GetValueOrDefault);
+                return purse;
+            });
         }
 
         public RegistryState Rebuild(long position) =>
