@@ -83,7 +83,7 @@ internal sealed class SentEvent(Guid id, string viewer, EventKind kind, string c
         {
             switch (outcome.Status)
             {
-                case EventStatus.Accepted:
+                case EventStatus.Accepted or EventStatus.LateUnbilled:
                     Contradict(Accepted + Duplicates > 0, "accepted after it was acknowledged already");
                     Accepted++;
                     break;

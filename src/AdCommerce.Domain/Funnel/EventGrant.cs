@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
 using AdCommerce.Domain.Chain;
 using AdCommerce.Domain.Playback;
 
@@ -28,6 +29,12 @@ public sealed record EventGrant(
     /// <summary>The chance that the decision put the product there (<see cref="EventTicket.Propensity"/>); 0 where it counts for no estimate, and for a step.</summary>
     public double Propensity { get; init; }
 
+    /// <summary>What an exposure may be charged to (<see cref="EventTicket.Charge"/>); null for a step, which is paid for when it happens.</summary>
+    public ChargeClaim? Charge { get; init; }
+
+    /// <summary>Under whom it is charged.</summary>
+    public ChargeSubject ChargedTo { get; init; }
+
     /// <summary>What a slot's token allows; null when this snapshot does not know the episode's revision.</summary>
     public static EventGrant? Of(EventTicket ticket, PlaybackSnapshot snapshot, string market, string device)
     {
@@ -46,6 +53,8 @@ public sealed record EventGrant(
             Ghosts = ticket.Ghosts,
             IsWithheld = ticket.Placement is null,
             Propensity = ticket.Propensity,
+            Charge = ticket.Charge,
+            ChargedTo = ticket.ChargedTo,
         };
     }
 

@@ -73,6 +73,7 @@ public static class EventIntake
         IsWithheld = grant.IsWithheld,
         IsTested = isTested && reported.Kind == EventKind.ExposureStop && !grant.IsWithheld,
         Propensity = reported.Kind == EventKind.ExposureStop ? grant.Propensity : 0,
+        Charge = reported.Kind == EventKind.ExposureStop ? grant.Charge : null,
     };
 
     private static bool IsWellFormed(ReportedEvent reported) =>

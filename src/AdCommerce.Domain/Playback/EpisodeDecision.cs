@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
 using AdCommerce.Domain.Playback.Replay;
 
 namespace AdCommerce.Domain.Playback;
@@ -82,6 +83,19 @@ public sealed record EpisodeDecision(int Revision, ImmutableArray<SlotDecision> 
 
     /// <summary>What it was made of, so that it can be made again; null where that was not recorded, and for the original edition of a fallback.</summary>
     [Id(1)] public DecisionInputs? Inputs { get; init; }
+
+    /// <summary>Under whom what was taken for it is charged.</summary>
+    [Id(2)] public ChargeSubject ChargedTo { get; init; }
+
+    /// <summary>What an exposure of each slot may be charged to, null where its campaign has no budget; empty when none has one.</summary>
+    // From a silo of an earlier version it comes past every initializer.
+    [Id(3)] public ImmutableArray<ChargeClaim?> Charges { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>Whether it says anything of money.</summary>
+    internal bool HasMoney => !Charges.IsEmpty || Inputs is { Money.IsEmpty: false };
+
+    /// <summary>What an exposure of a slot may be charged to; null when its campaign has no budget.</summary>
+    public ChargeClaim? ChargeOf(int slot) => Charges.IsEmpty ? null : Charges[slot];
 
     /// <summary>The choices as an edition's id spells them.</summary>
     public string Choices() => string.Create(Slots.Length, Slots, static (span, slots) =>

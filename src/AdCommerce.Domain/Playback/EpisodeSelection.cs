@@ -22,6 +22,7 @@ public static class EpisodeSelection
     /// <param name="context">When and where.</param>
     /// <param name="history">What the viewer saw; null: nothing.</param>
     /// <param name="rates">What is learned; null: nothing.</param>
+    /// <param name="money">What campaigns may spend; null: money limits nothing, and nothing is taken.</param>
     public static EpisodeDecision Decide(
         PlaybackSnapshot snapshot,
         EpisodeEditions editions,
@@ -29,11 +30,12 @@ public static class EpisodeSelection
         string viewer,
         DecisionContext context,
         ExposureHistory? history = null,
-        LearnedRates? rates = null)
+        LearnedRates? rates = null,
+        DecisionMoney? money = null)
     {
         var revision = editions.Revision;
         var personalized = context.ProfileAllowed && profile is { Consent.Personalization: true };
-        var questions = EpisodeQuestions.Of(snapshot, editions, profile, context, history ?? ExposureHistory.None);
+        var questions = EpisodeQuestions.Of(snapshot, editions, profile, context, history ?? ExposureHistory.None, money);
         using var set = EpisodeSet.Gather(snapshot, questions, viewer);
         Span<int> choices = stackalloc int[revision.Slots.Length];
         Span<double> propensities = stackalloc double[choices.Length];
@@ -50,13 +52,7 @@ public static class EpisodeSelection
             SolveRanked(set, ranking, choices, propensities);
         }
 
-        while (withheld.TakeFrom(choices))
-        {
-            // What comes next was not drawn: it counts for no estimate.
-            propensities.Clear();
-            SlotAssignment.Solve(set.Problem, choices);
-        }
-
+        Settle(set, withheld, money, context.Now, choices, propensities);
         var slots = ImmutableArray.CreateBuilder<SlotDecision>(revision.Slots.Length);
         for (var i = 0; i < choices.Length; i++)
         {
@@ -70,7 +66,26 @@ public static class EpisodeSelection
         {
             // What comes of a decision counts in the circle that it was made for, however the profile changes until then.
             Circle = rates?.CircleOf(profile, personalized) ?? "",
+            Charges = money?.Claims() ?? [],
         };
+    }
+
+    // Takes out who is withheld, then who cannot pay, until all that is chosen may stand and is paid for.
+    private static void Settle(EpisodeSet set, Withholding withheld, DecisionMoney? money, DateTimeOffset now, Span<int> choices, Span<double> propensities)
+    {
+        while (true)
+        {
+            if (!withheld.TakeFrom(choices))
+            {
+                if (money?.Take(set, choices, now) is not { } lacking)
+                    return;
+                set.Remove(lacking);
+            }
+
+            // What comes next was not drawn: it counts for no estimate.
+            propensities.Clear();
+            SlotAssignment.Solve(set.Problem, choices);
+        }
     }
 
     // What was drawn to be explored stands, and the best set around it.

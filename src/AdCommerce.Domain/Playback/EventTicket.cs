@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
 
 namespace AdCommerce.Domain.Playback;
 
@@ -55,7 +56,10 @@ public sealed record EventTicket(
     DateTimeOffset ExpireTime,
     ImmutableArray<PlacementKey> Ghosts) : ITicket
 {
-    private const byte Format = 2;
+    private const byte Format = 3;
+
+    // Still written where there is nothing to charge.
+    private const byte FormatWithoutMoney = 2;
     private const byte FormatWithoutGhosts = 1;
 
     /// <summary>The circle of viewers that was decided for (<see cref="EpisodeDecision.Circle"/>).</summary>
@@ -63,6 +67,12 @@ public sealed record EventTicket(
 
     /// <summary>The chance that this came out (<see cref="SlotDecision.Propensity"/>); 0 where it counts for no estimate.</summary>
     public double Propensity { get; init; }
+
+    /// <summary>What an exposure may be charged to; null when the campaign has no budget.</summary>
+    public ChargeClaim? Charge { get; init; }
+
+    /// <summary>Under whom it is charged.</summary>
+    public ChargeSubject ChargedTo { get; init; }
 
     /// <summary>The ticket of one slot of a session, or null for the original that withholds nothing.</summary>
     public static EventTicket? Of(SessionTicket session, int slotIndex)
@@ -77,6 +87,8 @@ public sealed record EventTicket(
         {
             Circle = session.Decision.Circle,
             Propensity = slot.Propensity,
+            Charge = session.Decision.ChargeOf(slotIndex),
+            ChargedTo = session.Decision.ChargeOf(slotIndex) is null ? default : session.Decision.ChargedTo,
         };
     }
 
@@ -86,7 +98,7 @@ public sealed record EventTicket(
     /// <inheritdoc/>
     public void Write(ref TicketWriter writer)
     {
-        writer.Write(Format);
+        writer.Write(Charge is null ? FormatWithoutMoney : Format);
         writer.Write(SessionId);
         writer.Write(Viewer);
         writer.Write(EpisodeId);
@@ -101,6 +113,10 @@ public sealed record EventTicket(
         PlacementKeyCodec.WriteAll(ref writer, Ghosts);
         writer.Write(Circle);
         writer.Write(Propensity);
+        if (Charge is null)
+            return;
+        writer.Write((byte)ChargedTo);
+        ChargeClaimCodec.Write(ref writer, Charge);
     }
 
     /// <summary>Reads what <see cref="Encode"/> wrote. Only for bytes whose seal was opened: anything else is a bug.</summary>
@@ -108,7 +124,7 @@ public sealed record EventTicket(
     {
         using var reader = new BinaryReader(new MemoryStream(bytes, writable: false));
         var format = reader.ReadByte();
-        if (format is not (Format or FormatWithoutGhosts))
+        if (format is not (Format or FormatWithoutMoney or FormatWithoutGhosts))
             throw new InvalidDataException("a sealed event ticket of an unknown format");
         return new EventTicket(
             new Guid(reader.ReadBytes(16), bigEndian: true),
@@ -124,6 +140,8 @@ public sealed record EventTicket(
         {
             Circle = format == FormatWithoutGhosts ? "" : reader.ReadString(),
             Propensity = format == FormatWithoutGhosts ? 0 : reader.ReadDouble(),
+            ChargedTo = format == Format ? (ChargeSubject)reader.ReadByte() : default,
+            Charge = format == Format ? ChargeClaimCodec.Read(reader) : null,
         };
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
 using AdCommerce.Domain.Playback.Replay;
 
 namespace AdCommerce.Domain.Playback;
@@ -26,7 +27,10 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
     /// <summary>How long a session's events are taken.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
 
-    private const byte Format = 3;
+    private const byte Format = 4;
+
+    // Still written where there is no money in it, so that a session of before is the same bytes, and its tokens too.
+    private const byte FormatWithoutMoney = 3;
     private const byte FormatWithoutInputs = 2;
     private const byte FormatWithoutGhosts = 1;
     private const int LengthsOfThreeTexts = 6;
@@ -41,7 +45,8 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
 
     /// <summary>
     /// The ticket as it fits a token: the same, or without what was known of the viewer, so that the decision cannot be made again, or also without what matched,
-    /// so that the explanations name no attributes, or without the ghosts as well, all of them, since to leave out some would favour the others.
+    /// so that the explanations name no attributes, or without the ghosts as well, all of them, since to leave out some would favour the others. Where even that is too
+    /// large, of some 30 slots whose names are all as long as they may be, it says nothing of money, and nothing of it is charged.
     /// </summary>
     public SessionTicket Bounded()
     {
@@ -52,7 +57,10 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
         if (withoutFacts.Encode().Length <= BytesMax)
             return withoutFacts;
         var terse = withoutFacts.With(static slot => slot with { Matched = [] });
-        return terse.Encode().Length <= BytesMax ? terse : terse.With(static slot => slot with { Ghosts = [] });
+        if (terse.Encode().Length <= BytesMax)
+            return terse;
+        var bare = terse.With(static slot => slot with { Ghosts = [] });
+        return bare.Encode().Length <= BytesMax ? bare : bare with { Decision = bare.Decision with { Charges = [] } };
     }
 
     /// <summary>The fixed binary form: what is sealed.</summary>
@@ -61,7 +69,8 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
     /// <inheritdoc/>
     public void Write(ref TicketWriter writer)
     {
-        writer.Write(Format);
+        var hasMoney = Decision.HasMoney;
+        writer.Write(hasMoney ? Format : FormatWithoutMoney);
         writer.Write(SessionId);
         writer.Write(Viewer);
         writer.Write(EpisodeId);
@@ -74,6 +83,13 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
             Write(ref writer, slot);
         writer.Write(Decision.Circle);
         DecisionInputs.Write(ref writer, Decision.Inputs);
+        if (!hasMoney)
+            return;
+        DecisionInputs.WriteMoney(ref writer, Decision.Inputs);
+        writer.Write((byte)Decision.ChargedTo);
+        writer.Write(!Decision.Charges.IsEmpty);
+        foreach (var charge in Decision.Charges)
+            ChargeClaimCodec.Write(ref writer, charge);
     }
 
     /// <summary>Reads what <see cref="Encode"/> wrote. Only for bytes whose seal was opened: anything else is a bug.</summary>
@@ -81,7 +97,7 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
     {
         using var reader = new BinaryReader(new MemoryStream(bytes, writable: false));
         var format = reader.ReadByte();
-        if (format is not (Format or FormatWithoutInputs or FormatWithoutGhosts))
+        if (format is not (Format or FormatWithoutMoney or FormatWithoutInputs or FormatWithoutGhosts))
             throw new InvalidDataException("a sealed session of an unknown format");
         var sessionId = new Guid(reader.ReadBytes(16), bigEndian: true);
         var viewer = reader.ReadString();
@@ -96,14 +112,16 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
         var decision = new EpisodeDecision(revision, slots.MoveToImmutable(), personalized, fallback)
         {
             Circle = format == FormatWithoutGhosts ? "" : reader.ReadString(),
-            Inputs = format == Format ? DecisionInputs.Read(reader) : null,
+            Inputs = format is Format or FormatWithoutMoney ? DecisionInputs.Read(reader) : null,
         };
+        if (format == Format)
+            decision = ReadMoney(reader, decision);
         return new SessionTicket(sessionId, viewer, episodeId, decision, expireTime);
     }
 
     private int BytesAtMost()
     {
-        const int BytesBesideTexts = 64;
+        const int BytesBesideTexts = 64 + ChargeClaimCodec.BytesMax;
         var chars = Viewer.Length + EpisodeId.Length + Decision.Circle.Length;
         foreach (var slot in Decision.Slots)
         {
@@ -115,6 +133,17 @@ public sealed record SessionTicket(Guid SessionId, string Viewer, string Episode
         }
 
         return BytesBesideTexts + (Decision.Inputs?.BytesAtMost() ?? 0) + Encoding.UTF8.GetMaxByteCount(chars);
+    }
+
+    private static EpisodeDecision ReadMoney(BinaryReader reader, EpisodeDecision decision)
+    {
+        var refusals = DecisionInputs.ReadMoney(reader);
+        decision = decision with
+        {
+            Inputs = decision.Inputs is { } inputs && !refusals.IsEmpty ? inputs with { Money = refusals } : decision.Inputs,
+            ChargedTo = (ChargeSubject)reader.ReadByte(),
+        };
+        return reader.ReadBoolean() ? decision with { Charges = [.. decision.Slots.Select(_ => ChargeClaimCodec.Read(reader))] } : decision;
     }
 
     private static int CharsOf(PlacementKey placement) =>

@@ -51,6 +51,9 @@ public ref struct TicketWriter(Span<byte> space) : IDisposable
     /// <summary>The bytes as they are, without their number.</summary>
     public void Write(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Take(bytes.Length));
 
+    /// <summary>Four bytes, the lowest first.</summary>
+    public void Write(uint value) => BinaryPrimitives.WriteUInt32LittleEndian(Take(sizeof(uint)), value);
+
     /// <summary>Eight bytes, the lowest first.</summary>
     public void Write(long value) => BinaryPrimitives.WriteInt64LittleEndian(Take(sizeof(long)), value);
 

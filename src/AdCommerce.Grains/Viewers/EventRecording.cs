@@ -20,15 +20,16 @@ public sealed partial class EventRecording(GrainReferences<IGroupGrain> groups, 
     /// <param name="viewer">The viewer's pseudonym.</param>
     /// <param name="subject">Under whom they are counted: the viewer, or its session.</param>
     /// <param name="events">May be empty.</param>
+    /// <param name="charge">Gives what is written of an event that may be: what it is charged to is settled last, so that no money is taken for a seat that there is not.</param>
     /// <returns>One outcome for each event, and the subject's journeys after them.</returns>
-    public async Task<ShardAnswer> RecordAsync(string viewer, string subject, IReadOnlyList<CheckedEvent> events)
+    public async Task<ShardAnswer> RecordAsync(string viewer, string subject, IReadOnlyList<CheckedEvent> events, Func<CheckedEvent, FunnelEvent> charge)
     {
         var outcomes = new EventOutcome[events.Count];
         SubjectJourneys? journeys = null;
         for (var begin = 0; begin < events.Count;)
         {
             var end = EndOfRun(events, begin);
-            journeys = await RecordRunAsync(viewer, subject, events, begin, outcomes.AsMemory(begin, end - begin)) ?? journeys;
+            journeys = await RecordRunAsync(viewer, subject, events, begin, outcomes.AsMemory(begin, end - begin), charge) ?? journeys;
             begin = end;
         }
 
@@ -47,7 +48,7 @@ public sealed partial class EventRecording(GrainReferences<IGroupGrain> groups, 
 
     /// <summary>Null when nothing of the run came to the shard.</summary>
     private async Task<SubjectJourneys?> RecordRunAsync(
-        string viewer, string subject, IReadOnlyList<CheckedEvent> events, int begin, Memory<EventOutcome> outcomes)
+        string viewer, string subject, IReadOnlyList<CheckedEvent> events, int begin, Memory<EventOutcome> outcomes, Func<CheckedEvent, FunnelEvent> charge)
     {
         var held = new List<int>();
         for (var i = 0; i < outcomes.Length; i++)
@@ -60,7 +61,7 @@ public sealed partial class EventRecording(GrainReferences<IGroupGrain> groups, 
 
         if (held.Count == 0)
             return null;
-        var answer = await shards.Of(subject).Record(subject, [.. held.Select(i => events[begin + i].Event)]);
+        var answer = await shards.Of(subject).Record(subject, [.. held.Select(i => charge(events[begin + i]))]);
         for (var k = 0; k < held.Count; k++)
         {
             outcomes.Span[held[k]] = answer.Outcomes[k];

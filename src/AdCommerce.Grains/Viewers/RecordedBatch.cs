@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
 using AdCommerce.Domain.Funnel;
 
 namespace AdCommerce.Grains.Viewers;
@@ -9,6 +10,12 @@ namespace AdCommerce.Grains.Viewers;
 [GenerateSerializer, Immutable, Alias("adcommerce.checked-event")]
 public sealed record CheckedEvent(FunnelEvent Event, string Code)
 {
+    /// <summary>What speaks against charging it, as far as that is known where it arrived.</summary>
+    [Id(0)] public ChargeBar Bar { get; init; }
+
+    /// <summary>Under whom an exposure is charged.</summary>
+    [Id(1)] public ChargeSubject ChargedTo { get; init; }
+
     /// <summary>The same without what tells on which side of a test the viewer stands: a session is nobody who could stand there.</summary>
     internal CheckedEvent Untested() =>
         Event is { IsTested: false, Ghosts.IsEmpty: true } ? this : this with { Event = Event with { IsTested = false, Ghosts = [] } };

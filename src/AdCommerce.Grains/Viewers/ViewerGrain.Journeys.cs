@@ -33,7 +33,9 @@ internal sealed partial class ViewerGrain
         foreach (var ofSubject in Enumerable.Range(0, events.Length).GroupBy(i => SubjectOf(events[i].Event, consent)))
         {
             var open = ofSubject.Where(i => outcomes[i] is null).ToArray();
-            var answer = await recording.RecordAsync(Pseudonym, ofSubject.Key, [.. open.Select(i => consent.Measurement ? events[i] : events[i].Untested())]);
+            var judged = JudgeExposures([.. open.Select(i => consent.Measurement ? events[i] : events[i].Untested())], consent);
+            var answer = await recording.RecordAsync(Pseudonym, ofSubject.Key, judged, e => ChargeStep(e, consent));
+            KeepTraffic(judged, answer.Outcomes);
             if (ofSubject.Key == Pseudonym)
                 Keep(answer.Journeys);
             foreach (var (index, outcome) in open.Zip(answer.Outcomes))

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain;
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
+using AdCommerce.Domain.Campaigns.Budgets.Traffic;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Playback.Selection;
@@ -24,6 +26,8 @@ internal sealed partial class ViewerGrain(
     EventRecording recording,
     StepFinding steps,
     SharedRates rates,
+    CampaignMoney money,
+    TrafficRules traffic,
     GrainReferences<IGroupGrain> groups,
     Shards shards,
     IPseudonyms pseudonyms,
@@ -60,10 +64,11 @@ internal sealed partial class ViewerGrain(
         if (snapshot.FindEpisode(episodeId) is not { } episode)
             return Task.FromResult<EpisodeDecision?>(null);
         ReadIfUnknown();
-        var learned = rates.Current;
-        var decision = EpisodeSelection.Decide(snapshot, episode.Current, _state.Profile, Pseudonym, context, Exposures, learned) with
+        var (learned, spending) = (rates.Current, money.For(context.SessionId));
+        var decision = EpisodeSelection.Decide(snapshot, episode.Current, _state.Profile, Pseudonym, context, Exposures, learned, spending) with
         {
-            Inputs = InputsOf(snapshot, learned, context),
+            Inputs = InputsOf(snapshot, learned, context).With(spending),
+            ChargedTo = Consent.Measurement ? ChargeSubject.Viewer : ChargeSubject.Session,
         };
         _exposures = Exposures.Reserve(decision, episode.Current, episode.Episode.DramaId, context.Now);
         return Task.FromResult<EpisodeDecision?>(decision);

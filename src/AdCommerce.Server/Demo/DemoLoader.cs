@@ -9,7 +9,7 @@ namespace AdCommerce.Server.Demo;
 /// Brings the demo drama into the catalog through the public API, as any operator would. Every step may be repeated: what exists is
 /// left alone, so a start that was cut short goes on where it stopped.
 /// </summary>
-internal sealed class DemoLoader(DemoApi api, DemoDrama drama, DemoAudience audience)
+internal sealed class DemoLoader(DemoApi api, DemoDrama drama, DemoAudience audience, TimeProvider time)
 {
     private const string MediaRoot = "media://demo/";
     private const string MediaPath = "/media/demo/";
@@ -70,7 +70,7 @@ internal sealed class DemoLoader(DemoApi api, DemoDrama drama, DemoAudience audi
         foreach (var campaign in audience.Campaigns)
         {
             await DemoApi.UnlessThere(api.Campaigns.CreateCampaignAsync(
-                new() { Parent = $"brands/{campaign.Brand}", CampaignId = campaign.Id, Campaign = new() { Title = campaign.Title } }, api.Operator));
+                new() { Parent = $"brands/{campaign.Brand}", CampaignId = campaign.Id, Campaign = new() { Title = campaign.Title, Budget = ToProto(campaign.Budget) } }, api.Operator));
         }
 
         foreach (var placement in audience.Placements)
@@ -80,6 +80,8 @@ internal sealed class DemoLoader(DemoApi api, DemoDrama drama, DemoAudience audi
                 Product = $"products/{placement.Product}",
                 Priority = placement.Priority,
                 Matches = { placement.Matches.Select(static m => Json.Parse<V1.AttributeMatch>(m.GetRawText())) },
+                Targeting = placement.Targeting ?? "",
+                Bid = placement.Bid is { } bid ? Json.Parse<V1.Bid>(bid.GetRawText()) : null,
             };
             await DemoApi.UnlessThere(api.Campaigns.CreatePlacementAsync(
                 new() { Parent = placement.Campaign, PlacementId = placement.Id, Placement = wanted }, api.Operator));
@@ -122,6 +124,17 @@ internal sealed class DemoLoader(DemoApi api, DemoDrama drama, DemoAudience audi
         {
             return null;
         }
+    }
+
+    private V1.CampaignBudget? ToProto(DemoBudget? script)
+    {
+        if (script is null)
+            return null;
+        var budget = Json.Parse<V1.CampaignBudget>(script.Budget.GetRawText());
+        var now = time.GetUtcNow();
+        budget.StartTime = Timestamp.FromDateTimeOffset(now);
+        budget.EndTime = Timestamp.FromDateTimeOffset(now.AddDays(script.Days));
+        return budget;
     }
 
     private static string SourceOf(string path) => MediaRoot + path[SourcePrefix.Length..];

@@ -56,10 +56,13 @@ internal sealed record DemoAudience(
 internal sealed record DemoViewer(string Id, JsonElement Attributes, bool Personalization);
 
 /// <summary>A campaign.</summary>
-internal sealed record DemoCampaign(string Brand, string Id, string Title);
+internal sealed record DemoCampaign(string Brand, string Id, string Title, DemoBudget? Budget);
+
+/// <summary>A budget that begins with the start that loads it; spelled as in the API, but for its times.</summary>
+internal sealed record DemoBudget(int Days, JsonElement Budget);
 
 /// <summary>A placement.</summary>
-internal sealed record DemoPlacement(string Campaign, string Id, string Product, int Priority, IReadOnlyList<JsonElement> Matches);
+internal sealed record DemoPlacement(string Campaign, string Id, string Product, int Priority, IReadOnlyList<JsonElement> Matches, string? Targeting, JsonElement? Bid);
 
 /// <summary>What comes after the episode: <c>chain.json</c>. Notes, livestreams, groups and occasions are spelled as in the API.</summary>
 internal sealed record DemoChain(

@@ -58,7 +58,7 @@ internal sealed partial class DemoStart(IServer server, IHostApplicationLifetime
         using var api = await DemoApi.ConnectAsync(new Uri(addresses[0]), new Uri(addresses[1]), cancellationToken);
         var drama = await ReadAsync("drama.json", DemoJson.Default.DemoDrama, cancellationToken);
         var audience = await ReadAsync("audience.json", DemoJson.Default.DemoAudience, cancellationToken);
-        var loader = new DemoLoader(api, drama, audience);
+        var loader = new DemoLoader(api, drama, audience, time);
         if (!await loader.IsLoadedAsync())
         {
             LogLoading(drama.Drama.Id);

@@ -1,4 +1,7 @@
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
+using AdCommerce.Domain.Campaigns.Budgets.Traffic;
 using AdCommerce.Domain.Funnel;
+using AdCommerce.Domain.Playback;
 using AdCommerce.Grains.Registry;
 using AdCommerce.Grains.Viewers;
 using AdCommerce.Server.Playback;
@@ -7,13 +10,15 @@ using AdCommerce.Server.Registry;
 namespace AdCommerce.Server.Funnel;
 
 /// <summary>Opens the tokens of reported events and holds the events against them. What passes may be counted; nothing has been yet.</summary>
-internal sealed class EventReception(SessionTokens tokens, RegistryReplica registry, RegistryGateway gateway, TimeProvider time)
+internal sealed class EventReception(SessionTokens tokens, RegistryReplica registry, RegistryGateway gateway, AddressWatch addresses, TimeProvider time)
 {
     /// <summary>For each event of a batch the event for the log, or why there is none.</summary>
     /// <param name="batch">What the player says.</param>
     /// <param name="viewer">The pseudonym of the viewer who calls.</param>
+    /// <param name="source">Where the batch comes from.</param>
     /// <param name="cancellationToken">Stops looking.</param>
-    public async ValueTask<(CheckedEvent? Event, EventRejection Rejection)[]> CheckAsync(V1.RecordEventsRequest batch, string viewer, CancellationToken cancellationToken)
+    public async ValueTask<(CheckedEvent? Event, EventRejection Rejection)[]> CheckAsync(
+        V1.RecordEventsRequest batch, string viewer, BatchSource source, CancellationToken cancellationToken)
     {
         var (now, device) = (time.GetUtcNow(), batch.Device.ToDomain());
         var answers = new (CheckedEvent?, EventRejection)[batch.Events.Count];
@@ -24,19 +29,33 @@ internal sealed class EventReception(SessionTokens tokens, RegistryReplica regis
             var reported = batch.Events[i];
             if (!grants.TryGetValue(reported.EventToken, out var grant))
                 grants.Add(reported.EventToken, grant = await FindGrantAsync(reported, batch.Market, device, cancellationToken));
-            answers[i] = grant is null ? (null, EventRejection.TokenForged) : Check(reported, grant, viewer, now);
+            answers[i] = grant is null ? (null, EventRejection.TokenForged) : Check(reported, grant, viewer, source, now);
         }
 
         return answers;
     }
 
-    private (CheckedEvent? Event, EventRejection Rejection) Check(V1.Event reported, EventGrant grant, string viewer, DateTimeOffset now)
+    private (CheckedEvent? Event, EventRejection Rejection) Check(V1.Event reported, EventGrant grant, string viewer, BatchSource source, DateTimeOffset now)
     {
         var campaign = registry.State.Campaigns.GetValueOrDefault(grant.Origin.Campaign);
         var (happened, rejection) = EventIntake.Judge(
             reported.ToDomain(), grant, viewer, campaign?.Terms ?? JourneyTerms.Default, now, isTested: campaign is { HoldoutShare: > 0 });
-        return happened is null ? (null, rejection) : (new CheckedEvent(happened, reported.Code), EventRejection.None);
+        return happened is null
+            ? (null, rejection)
+            : (new CheckedEvent(happened, reported.Code) { Bar = BarOf(happened, source, now), ChargedTo = grant.ChargedTo }, EventRejection.None);
     }
+
+    private ChargeBar BarOf(FunnelEvent happened, BatchSource source, DateTimeOffset now)
+    {
+        if (happened.Kind != EventKind.ExposureStop)
+            return addresses.JudgeStep(source.UserAgent);
+        var arrival = MicrosOf(now);
+        // Playlists of editions and what they name are the same for everybody and may come out of any cache: that a session asked for none of it cannot be seen here.
+        return addresses.Judge(source.Address, new ExposureSample(
+            MicrosOf(SessionTicket.BeginOf(happened.SessionId)), arrival - happened.AgeMicros, arrival, happened.LengthMillis, source.UserAgent, AskedForMedia: null));
+    }
+
+    private static long MicrosOf(DateTimeOffset instant) => (instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
     // What an event tells of says whose token it should bear. Trying the other one first is right as well, but a token that does not open costs ten times one that does.
     private async ValueTask<EventGrant?> FindGrantAsync(V1.Event reported, string market, string device, CancellationToken cancellationToken)

@@ -16,6 +16,6 @@ internal sealed class FunnelMetrics(IMeterFactory meters)
     public void Recorded(ReadOnlySpan<EventOutcome> outcomes)
     {
         foreach (var outcome in outcomes)
-            _events.Add(1, new("status", outcome.Status), new("rejection", outcome.Rejection));
+            _events.Add(1, new("status", outcome.Status), new("rejection", outcome.Rejection), new("charge", outcome.Charge));
     }
 }

@@ -27,7 +27,7 @@ internal sealed class FunnelService(GrainReferences<IViewerGrain> viewers, IPseu
         CheckBatch(request);
         var viewer = ViewerOf(context);
         var response = new V1.RecordEventsResponse();
-        var judged = await reception.CheckAsync(request, viewer, context.CancellationToken);
+        var judged = await reception.CheckAsync(request, viewer, BatchSource.Of(context.GetHttpContext()), context.CancellationToken);
         var outcomes = new EventOutcome[judged.Length];
         var accepted = new List<(int Index, CheckedEvent Event)>(outcomes.Length);
         for (var i = 0; i < outcomes.Length; i++)

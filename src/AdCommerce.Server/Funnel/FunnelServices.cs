@@ -33,6 +33,9 @@ internal static class FunnelServices
     /// <summary>Adds what records events and finds next steps.</summary>
     public static IServiceCollection AddFunnel(this IServiceCollection services)
     {
+        services.AddValidatedConfig<InvalidTrafficConfig>(InvalidTrafficConfig.Section);
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<InvalidTrafficConfig>>().Value.ToRules());
+        services.AddSingleton<AddressWatch>();
         services.AddSingleton<EventReception>();
         services.AddSingleton<EventRecording>();
         services.AddSingleton<FunnelMetrics>();

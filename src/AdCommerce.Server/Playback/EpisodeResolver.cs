@@ -21,7 +21,7 @@ internal sealed record Resolved(EpisodeEditions Editions, Edition Edition, Episo
 /// show goes on, and the decision says why it is less than usual (Fixed 8).
 /// </summary>
 internal sealed partial class EpisodeResolver(
-    GrainReferences<IViewerGrain> viewers, RegistryReplica registry, SharedRates rates, PlaybackMetrics metrics, TimeProvider time, ILogger<EpisodeResolver> logger)
+    GrainReferences<IViewerGrain> viewers, RegistryReplica registry, SharedRates rates, CampaignMoney money, PlaybackMetrics metrics, TimeProvider time, ILogger<EpisodeResolver> logger)
 {
     /// <summary>Later than this a decision is worth less than the start of the show.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromMilliseconds(50);
@@ -91,11 +91,11 @@ internal sealed partial class EpisodeResolver(
         {
             // The grain could not read the profile, or could not be reached: the context alone decides, here and now.
             LogProfileUnavailable(e);
-            var (snapshot, learned) = (registry.Snapshot, rates.Current);
-            return EpisodeSelection.Decide(snapshot, episode.Current, null, viewer, context, ExposureHistory.Unknown, learned) with
+            var (snapshot, learned, spending) = (registry.Snapshot, rates.Current, money.For(context.SessionId));
+            return EpisodeSelection.Decide(snapshot, episode.Current, null, viewer, context, ExposureHistory.Unknown, learned, spending) with
             {
                 Fallback = FallbackReason.ProfileUnavailable,
-                Inputs = DecisionInputs.WithoutViewer(snapshot, learned, context),
+                Inputs = DecisionInputs.WithoutViewer(snapshot, learned, context).With(spending),
             };
         }
         finally

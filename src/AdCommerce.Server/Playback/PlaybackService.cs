@@ -20,7 +20,7 @@ namespace AdCommerce.Server.Playback;
 
 /// <summary>Press play.</summary>
 internal sealed partial class PlaybackService(
-    EpisodeResolver resolver, SessionTokens tokens, IPseudonyms pseudonyms, RegistryReplica registry, SharedRates rates, GrainReferences<IViewerGrain> viewers,
+    EpisodeResolver resolver, SessionTokens tokens, IPseudonyms pseudonyms, RegistryReplica registry, SharedRates rates, CampaignMoney money, GrainReferences<IViewerGrain> viewers,
     DecisionReplays replays, TimeProvider time)
     : V1.PlaybackService.PlaybackServiceBase
 {
@@ -31,10 +31,10 @@ internal sealed partial class PlaybackService(
         if (request.Session.Length > 0)
             return await ResumeAsync(request, episodeId, viewer);
         var now = time.GetUtcNow();
-        var where = DecisionContexts.Of(now, request.Market, request.Device, context.GetHttpContext().Request);
+        var where = DecisionContexts.Of(now, request.Market, request.Device, context.GetHttpContext().Request) with { SessionId = SessionIds.At(now) };
         var resolved = await resolver.ResolveAsync(viewer, episodeId, where) ?? throw Rejection.Missing(request.Name).ToRpcException();
         var expireTime = DateTimeOffset.FromUnixTimeMilliseconds((now + SessionTicket.Lifetime).ToUnixTimeMilliseconds());
-        var ticket = new SessionTicket(SessionIds.At(now), viewer, episodeId, resolved.Decision, expireTime).Bounded();
+        var ticket = new SessionTicket(where.SessionId, viewer, episodeId, resolved.Decision, expireTime).Bounded();
         return Answer(ticket, tokens.Seal(ticket), resolved);
     }
 
@@ -51,7 +51,8 @@ internal sealed partial class PlaybackService(
         if (now < DateTimeOffset.UnixEpoch)
             throw Rejection.Invalid("time", "must be after 1970").ToRpcException();
         var where = DecisionContexts.Of(now, request.Market, request.Device, context.GetHttpContext().Request);
-        var preview = EpisodePreview.Of(snapshot, episode.Current, profile, viewer, where, history, rates.Current);
+        // As for a session that begins now: it looks, and takes nothing.
+        var preview = EpisodePreview.Of(snapshot, episode.Current, profile, viewer, where, history, rates.Current, money: money.For(SessionIds.At(now)));
         return new() { Slots = { preview.Select(slot => slot.ToProto(caller)) } };
     }
 

@@ -1,3 +1,5 @@
+using AdCommerce.Domain.Playback.Selection;
+using AdCommerce.Grains.Campaigns.Budgets;
 using AdCommerce.Server.Errors;
 
 namespace AdCommerce.Server.Playback;
@@ -10,6 +12,7 @@ internal static class PlaybackServices
     /// <summary>Adds the hot path. Players may stand on any site: there are no cookies, a token has to be brought.</summary>
     public static IServiceCollection AddPlayback(this IServiceCollection services)
     {
+        services.AddSingleton(provider => new CampaignMoney(provider.GetRequiredService<SiloPurses>().Find));
         services.AddSingleton<EpisodeResolver>();
         services.AddSingleton<SessionTokens>();
         services.AddSingleton<DecisionReplays>();

@@ -71,6 +71,8 @@ internal static class PreviewMapping
         CandidateOutcome.HeldOut => Outcome.HeldOut,
         CandidateOutcome.NotReached => Outcome.NotReached,
         CandidateOutcome.NotDrawn => Outcome.NotDrawn,
+        CandidateOutcome.NoMoney => Outcome.NoMoney,
+        CandidateOutcome.Paced => Outcome.Paced,
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "has no spelling"),
     };
 }

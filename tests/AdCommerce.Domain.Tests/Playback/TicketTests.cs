@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
 using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Playback.Replay;
@@ -23,10 +24,17 @@ public sealed class TicketTests
     private static readonly Gen<SessionTicket> Session = Gen.Select(
         Gen.Guid, Text, Text, Gen.Int[1, int.MaxValue], Slot.Array[0, 6], Gen.Bool, Gen.Enum<FallbackReason>(), Time,
         (id, viewer, episode, revision, slots, personalized, fallback, time) =>
-            new SessionTicket(id, viewer, episode, new EpisodeDecision(revision, [.. slots], personalized, fallback) { Circle = viewer, Inputs = InputsOf(revision, episode, time) }, time));
+            new SessionTicket(id, viewer, episode, new EpisodeDecision(revision, [.. slots], personalized, fallback) { Circle = viewer, Inputs = InputsOf(revision, episode, time), ChargedTo = HasClaims(revision) && slots.Length > 0 ? ChargeSubject.Session : default, Charges = HasClaims(revision) ? [.. slots.Select(static slot => ClaimOf(slot.Choice))] : [] }, time));
 
     private static DecisionInputs? InputsOf(int number, string text, DateTimeOffset time) => number % 3 == 0 ? null : new DecisionInputs(
-        number, number * 7L, new DecisionContext(time.AddTicks(number), text, "phone", number % 2 == 0), (FactsKind)(number % 5), [.. Enumerable.Repeat((byte)number, number % 300)]);
+        number, number * 7L, new DecisionContext(time.AddTicks(number), text, "phone", number % 2 == 0), (FactsKind)(number % 5), [.. Enumerable.Repeat((byte)number, number % 300)])
+    {
+        Money = [.. Enumerable.Range(0, number % 4).Select(static i => (uint)i * 1_000_000_007)],
+    };
+
+    private static bool HasClaims(int number) => number % 2 == 0;
+
+    private static ChargeClaim? ClaimOf(int choice) => choice % 2 == 0 ? null : new ChargeClaim(choice, 20_000 + choice, choice * 1_000_000_000L, long.MaxValue - choice, (ChargeBar)(choice % 3));
 
     [Fact]
     public void BeginOf_ASessionsId_IsTheTimeInIt()
@@ -48,6 +56,8 @@ public sealed class TicketTests
                 session.SessionId, session.Viewer, session.EpisodeId, 3, slot, slot == 0 ? null : placement, product, (EventKinds)kinds, time, [.. ghosts])
             {
                 Circle = session.Decision.Circle,
+                Charge = ClaimOf(slot),
+                ChargedTo = ClaimOf(slot) is null ? default : ChargeSubject.Session,
             };
 
             Assert.Equal(JsonSerializer.Serialize(ticket), JsonSerializer.Serialize(EventTicket.Decode(ticket.Encode())));
@@ -103,8 +113,34 @@ public sealed class TicketTests
     [Fact]
     public void Decode_UnknownFormat_Throws()
     {
-        Assert.Throws<InvalidDataException>(() => SessionTicket.Decode([4, 0, 0]));
-        Assert.Throws<InvalidDataException>(() => EventTicket.Decode([3, 0, 0]));
+        Assert.Throws<InvalidDataException>(() => SessionTicket.Decode([5, 0, 0]));
+        Assert.Throws<InvalidDataException>(() => EventTicket.Decode([4, 0, 0]));
+    }
+
+    // What a session of before gave stays the same bytes: nothing of money is written where there is none.
+    [Fact]
+    public void Encode_WithoutMoney_IsAsBefore()
+    {
+        const string Session = "0300000001000200030405060708090A0B01700173000000000000000004010002" + "02010162016301780175010168000000000000E03F00" + "0000000000000000000000" + "0363633D" + "00";
+        var session = SessionTicket.Decode(Convert.FromHexString(Session));
+
+        Assert.Equal(Session, Convert.ToHexString(session.Encode()));
+        Assert.Equal(2, EventTicket.Of(session, 0)!.Encode()[0]);
+        Assert.Null(EventTicket.Of(session, 0)!.Charge);
+    }
+
+    [Fact]
+    public void Of_SlotThatIsPaidFor_CarriesWhatWasTakenAndUnderWhom()
+    {
+        var claim = new ChargeClaim(7, 20_000, 250, 99, ChargeBar.None);
+        var shown = new SlotDecision(SlotReason.Open, 2, SampleCatalog.PlacementKey(), "matte", []);
+        var decision = new EpisodeDecision(4, [shown, shown], true, FallbackReason.None) { Charges = [claim, null], ChargedTo = ChargeSubject.Session };
+        var session = SessionTicket.Decode(new SessionTicket(Guid.Empty, "pseudonym", "skin-deep-1", decision, DateTimeOffset.UnixEpoch).Encode());
+
+        var (first, second) = (EventTicket.Of(session, 0)!, EventTicket.Of(session, 1)!);
+
+        Assert.Equal((claim, ChargeSubject.Session), (first.Charge, first.ChargedTo));
+        Assert.Null(second.Charge);
     }
 
     [Fact]
@@ -151,7 +187,11 @@ public sealed class TicketTests
         var id = new string('a', ResourceId.LengthMax);
         var slot = new SlotDecision(
             SlotReason.Profile, 35, new PlacementKey(new CampaignKey(id, id), id), id, [.. Enumerable.Repeat($"{id}={id}", Placement.MatchesMax)]);
-        var decision = new EpisodeDecision(int.MaxValue, [.. Enumerable.Repeat(slot, EpisodeRevision.SlotsMax)], true, FallbackReason.None);
+        var claim = new ChargeClaim(long.MaxValue, int.MaxValue, Bid.AmountMicrosMax, long.MaxValue, ChargeBar.None);
+        var decision = new EpisodeDecision(int.MaxValue, [.. Enumerable.Repeat(slot, EpisodeRevision.SlotsMax)], true, FallbackReason.None)
+        {
+            Charges = [.. Enumerable.Repeat<ChargeClaim?>(claim, EpisodeRevision.SlotsMax)],
+        };
         var session = new SessionTicket(Guid.Empty, new string('p', 32), id, decision, DateTimeOffset.UnixEpoch).Bounded();
         var seal = new TokenSeal(1, new byte[32], TokenPurpose.Session);
 
@@ -159,6 +199,7 @@ public sealed class TicketTests
 
         Assert.Equal(decision.Choices(), opened.Decision.Choices());
         Assert.All(opened.Decision.Slots, s => Assert.Equal(slot.Placement, s.Placement));
+        Assert.Empty(opened.Decision.Charges);
     }
 
     [Fact]

@@ -41,6 +41,13 @@ internal static class AccessMatrix
         CampaignService/ListCampaigns      401    403     403     ok      ok      404     404     ok
         CampaignService/PauseCampaign      401    403     403     ok      403     404     403     ok
         CampaignService/ResumeCampaign     401    403     403     ok      403     404     403     ok
+        CampaignService/EndCampaign        401    403     403     ok      403     404     403     ok
+        CampaignService/GetDeliveryReport  401    403     403     ok      ok      404     404     ok
+        CampaignService/ListStatementEntries 401    403     403     ok      ok      404     404     ok
+        CampaignService/LowerCampaignBudget 401    403     403     ok      403     404     403     ok
+        CampaignService/RefundCampaign     401    403     403     403     403     403     403     ok
+        CampaignService/TopUpCampaign      401    403     403     ok      403     404     403     ok
+        CampaignService/UpdateCampaign     401    403     403     ok      403     404     403     ok
         CampaignService/CreatePlacement    401    403     403     ok      403     404     403     ok
         CampaignService/GetPlacement       401    403     403     ok      ok      404     404     ok
         CampaignService/ListPlacements     401    403     403     ok      ok      404     404     ok

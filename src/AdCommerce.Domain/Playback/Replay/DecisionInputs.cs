@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using AdCommerce.Domain.Playback.Selection;
 
@@ -34,18 +35,27 @@ public enum FactsKind : byte
 [GenerateSerializer, Immutable, Alias("adcommerce.decision-inputs")]
 public sealed record DecisionInputs(long RegistryPosition, long RatesVersion, DecisionContext Context, FactsKind Kind, byte[] Facts)
 {
+    /// <summary>What purses refused (<see cref="DecisionMoney.Refusals"/>).</summary>
+    // From a silo of an earlier version it comes past every initializer.
+    [Id(0)] public ImmutableArray<uint> Money { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>The same with what purses refused; without what was known of the viewer where that is more than a session carries.</summary>
+    public DecisionInputs With(DecisionMoney? money) => money?.Refusals() is not { IsEmpty: false } refusals ? this
+        : refusals.Length <= DecisionMoney.RefusalsMax ? this with { Money = refusals }
+        : this with { Kind = FactsKind.TooLarge, Facts = [] };
+
     /// <summary>Of a decision that was made without knowing anything of the viewer.</summary>
     public static DecisionInputs WithoutViewer(PlaybackSnapshot snapshot, Learning.LearnedRates rates, DecisionContext context) =>
         new(snapshot.State.Position, rates.Version, context, FactsKind.Unknown, []);
 
     /// <summary>The same without what was known of the viewer, where a token has no room for it.</summary>
-    public DecisionInputs WithoutFacts() => Facts.Length == 0 ? this : this with { Kind = FactsKind.TooLarge, Facts = [] };
+    public DecisionInputs WithoutFacts() => Facts.Length == 0 && Money.IsEmpty ? this : this with { Kind = FactsKind.TooLarge, Facts = [], Money = [] };
 
     /// <summary>Not less than what <see cref="Write"/> takes.</summary>
     internal int BytesAtMost()
     {
         const int BytesBesideTexts = 64;
-        return BytesBesideTexts + Facts.Length + Encoding.UTF8.GetMaxByteCount(Context.Market.Length + Context.Device.Length);
+        return BytesBesideTexts + Facts.Length + (sizeof(uint) * Money.Length) + Encoding.UTF8.GetMaxByteCount(Context.Market.Length + Context.Device.Length);
     }
 
     internal static void Write(ref TicketWriter writer, DecisionInputs? inputs)
@@ -70,4 +80,19 @@ public sealed record DecisionInputs(long RegistryPosition, long RatesVersion, De
         new DecisionContext(new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero), reader.ReadString(), reader.ReadString(), reader.ReadBoolean()),
         (FactsKind)reader.ReadByte(),
         reader.ReadBytes(reader.Read7BitEncodedInt()));
+
+    internal static void WriteMoney(ref TicketWriter writer, DecisionInputs? inputs)
+    {
+        writer.WriteNumber(inputs?.Money.Length ?? 0);
+        foreach (var refusal in inputs?.Money ?? [])
+            writer.Write(refusal);
+    }
+
+    internal static ImmutableArray<uint> ReadMoney(BinaryReader reader)
+    {
+        var refusals = ImmutableArray.CreateBuilder<uint>(reader.Read7BitEncodedInt());
+        while (refusals.Count < refusals.Capacity)
+            refusals.Add(reader.ReadUInt32());
+        return refusals.MoveToImmutable();
+    }
 }

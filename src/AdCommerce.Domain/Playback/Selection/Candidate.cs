@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Budgets;
 using AdCommerce.Domain.Campaigns.Targeting;
 using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Chain;
@@ -26,6 +27,8 @@ public sealed class Candidate
         UsesProfile = Predicates(Audience).Any(static p => p.Attribute.IsViewers);
         Specificity = Audience is AllOf all ? all.Expressions.Length : 1;
         ValueMicros = placement.Terms.Bid is { } bid ? StageRates.MicrosPerThousand(bid) : 0;
+        PriceMicros = ChargePrice.OneOf(placement.Terms.Bid);
+        Money = MoneyMark.Of(Campaign.Key, PriceMicros);
         Occasions = lifts.Of(placement.Key);
         SlotCategories = placement.SlotCategories.IsEmpty ? [Product.Category] : placement.SlotCategories;
         Numbered = new SlotCandidate(
@@ -67,6 +70,12 @@ public sealed class Candidate
 
     /// <summary>What a thousand exposures are expected to bring, in micro-units, as long as nothing was learned and before what a slot makes of it.</summary>
     public long ValueMicros { get; }
+
+    /// <summary>What one event of the stage that is bid for costs, in micro-units; 0 without a bid.</summary>
+    public long PriceMicros { get; }
+
+    /// <summary>What decisions know its campaign's money by.</summary>
+    internal MoneyMark Money { get; }
 
     /// <summary>As the choice of the set sees it. Between equals in class and value, the priority decides, then the specificity.</summary>
     internal SlotCandidate Numbered { get; }

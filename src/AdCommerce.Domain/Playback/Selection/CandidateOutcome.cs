@@ -42,6 +42,12 @@ public enum CandidateOutcome : byte
     /// <summary>The viewer has seen, or may be about to see, as much as one of its caps allows; or it is not known how much that is.</summary>
     FrequencyCap,
 
+    /// <summary>Its campaign has no money left now: all of its budget, or of the day's, is spent or promised, or its time is not now.</summary>
+    NoMoney,
+
+    /// <summary>Its campaign has money, and spreads it over its time: this decision is not one of those that it takes part in.</summary>
+    Paced,
+
     /// <summary>A rival stood in one of the viewer's last episodes of the drama, over which it keeps rivals apart.</summary>
     SeparatedBefore,
 
@@ -89,6 +95,8 @@ public static class CandidateOutcomes
         CandidateOutcome.CreatorRefused => "The episode's creator does not want this brand or category in the slot.",
         CandidateOutcome.Blocked => "The viewer does not want to see this brand or product.",
         CandidateOutcome.FrequencyCap => "The viewer has seen as much as one of its caps allows.",
+        CandidateOutcome.NoMoney => "Its campaign's budget, or what of it is for today, is spent or promised to exposures that may still come; or its time is not now.",
+        CandidateOutcome.Paced => "Its campaign spreads its budget over its time, and takes no part in this decision for that.",
         CandidateOutcome.SeparatedBefore => "A competitor of its brand, or another brand of its category, stood in one of the viewer's last episodes of the drama.",
         CandidateOutcome.Locked => "The drama keeps the product that the viewer saw here before.",
         CandidateOutcome.Separation =>

@@ -6,4 +6,8 @@ namespace AdCommerce.Domain.Playback.Selection;
 /// <param name="Device">"phone", "tablet", "desktop" or "tv"; empty when not told.</param>
 /// <param name="ProfileAllowed">False when the request itself forbids to use the profile.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.decision-context")]
-public readonly record struct DecisionContext(DateTimeOffset Now, string Market, string Device, bool ProfileAllowed);
+public readonly record struct DecisionContext(DateTimeOffset Now, string Market, string Device, bool ProfileAllowed)
+{
+    /// <summary>The session that is being decided for; empty for a request that begins none, and so has no way to report what was seen.</summary>
+    [Id(0)] public Guid SessionId { get; init; }
+}

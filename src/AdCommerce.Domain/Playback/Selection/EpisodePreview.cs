@@ -21,6 +21,7 @@ public static class EpisodePreview
     /// <param name="history">What the viewer saw; null: nothing.</param>
     /// <param name="rates">What is learned; null: nothing. A decision now and then shows something else to learn from it; a preview never does.</param>
     /// <param name="isDrawn">True to do as a decision does there too: for the trace of one.</param>
+    /// <param name="money">What campaigns may spend; null: money limits nothing. Nothing is taken.</param>
     public static ImmutableArray<SlotPreview> Of(
         PlaybackSnapshot snapshot,
         EpisodeEditions editions,
@@ -29,9 +30,10 @@ public static class EpisodePreview
         DecisionContext context,
         ExposureHistory? history = null,
         LearnedRates? rates = null,
-        bool isDrawn = false)
+        bool isDrawn = false,
+        DecisionMoney? money = null)
     {
-        var questions = EpisodeQuestions.Of(snapshot, editions, profile, context, history ?? ExposureHistory.None);
+        var questions = EpisodeQuestions.Of(snapshot, editions, profile, context, history ?? ExposureHistory.None, money);
         using var set = EpisodeSet.Gather(snapshot, questions, viewer);
         (int Slot, int Place)? explored = null;
         if (rates is not null && set.Slots > 0)
@@ -44,7 +46,7 @@ public static class EpisodePreview
         }
 
         var withheld = new Withholding(viewer, set);
-        var verdicts = SetVerdicts.Of(set, withheld, editions.Revision.Slots.Length, explored);
+        var verdicts = SetVerdicts.Of(set, withheld, editions.Revision.Slots.Length, explored, money is { IsAgain: true } ? money : null, context.Now);
         return
         [
             .. editions.Revision.Slots.Select((slot, i) =>

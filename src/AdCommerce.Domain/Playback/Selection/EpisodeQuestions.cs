@@ -8,18 +8,19 @@ namespace AdCommerce.Domain.Playback.Selection;
 /// <param name="Profile">The viewer's profile; null when not known.</param>
 /// <param name="Context">When and where.</param>
 /// <param name="View">What the viewer saw; null for nothing.</param>
+/// <param name="Money">What campaigns may spend; null where money limits nothing.</param>
 internal readonly record struct EpisodeQuestions(
-    EpisodeEditions Editions, string DramaId, ViewerProfile? Profile, DecisionContext Context, ExposureView? View)
+    EpisodeEditions Editions, string DramaId, ViewerProfile? Profile, DecisionContext Context, ExposureView? View, DecisionMoney? Money)
 {
     /// <summary>The questions for one episode.</summary>
     public static EpisodeQuestions Of(
-        PlaybackSnapshot snapshot, EpisodeEditions editions, ViewerProfile? profile, DecisionContext context, ExposureHistory history)
+        PlaybackSnapshot snapshot, EpisodeEditions editions, ViewerProfile? profile, DecisionContext context, ExposureHistory history, DecisionMoney? money)
     {
         var dramaId = snapshot.FindEpisode(editions.EpisodeId)?.Episode.DramaId ?? "";
-        return new(editions, dramaId, profile, context, ExposureView.Of(snapshot, history, dramaId, editions.EpisodeId, context.Now));
+        return new(editions, dramaId, profile, context, ExposureView.Of(snapshot, history, dramaId, editions.EpisodeId, context.Now), money);
     }
 
     /// <summary>The question for one slot.</summary>
     /// <param name="slot">Its place in the order of time.</param>
-    public SlotQuestion Of(int slot) => SlotQuestion.Of(Editions, DramaId, Editions.Revision.Slots[slot], Profile, Context, View);
+    public SlotQuestion Of(int slot) => SlotQuestion.Of(Editions, DramaId, Editions.Revision.Slots[slot], Profile, Context, View, Money);
 }

@@ -19,12 +19,15 @@ internal sealed class SetVerdicts
     private int _margins;
     private (int Slot, int Place)? _explored;
 
-    /// <summary>Chooses as a decision does, and keeps why. A candidate whose campaign is withheld is judged by the choice in which that was still there.</summary>
+    /// <summary>Chooses as a decision does, and keeps why. A candidate whose campaign is withheld, or could not pay, is judged by the choice in which that was still there.</summary>
     /// <param name="set">What is chosen from.</param>
     /// <param name="withheld">Takes out what is withheld.</param>
     /// <param name="slots">How many slots there are.</param>
     /// <param name="explored">What must stand in a slot, because it was drawn to be explored; null for nothing.</param>
-    public static SetVerdicts Of(EpisodeSet set, Withholding withheld, int slots, (int Slot, int Place)? explored = null)
+    /// <param name="money">Of what could not be taken: of a decision that is made again; null where nothing is taken.</param>
+    /// <param name="now">When.</param>
+    public static SetVerdicts Of(
+        EpisodeSet set, Withholding withheld, int slots, (int Slot, int Place)? explored = null, DecisionMoney? money = null, DateTimeOffset now = default)
     {
         var verdicts = new SetVerdicts { _explored = explored };
         Span<int> choices = stackalloc int[slots];
@@ -34,7 +37,8 @@ internal sealed class SetVerdicts
                 WinningMargin.SolveWith(set.Problem, drawn.Slot, drawn.Place, choices);
             else
                 SlotAssignment.Solve(set.Problem, choices);
-            var campaigns = withheld.Find(choices);
+            var held = withheld.Find(choices);
+            var campaigns = held ?? money?.Take(set, choices, now);
             foreach (var refused in SetRefusals.Of(set.Problem, choices))
             {
                 if (campaigns is null || campaigns.Contains(set[refused.Candidate].Campaign.Key))
@@ -46,10 +50,10 @@ internal sealed class SetVerdicts
                 if (choices[slot] == SlotAssignment.Original)
                     continue;
                 var chosen = set[choices[slot]];
-                var isWithheld = campaigns?.Contains(chosen.Campaign.Key) == true;
-                if (campaigns is null || isWithheld)
-                    verdicts._verdicts[(slot, chosen)] =
-                        new(isWithheld ? CandidateOutcome.HeldOut : CandidateOutcome.Won, set.Problem.Candidates[choices[slot]].ValueMicros, null, null);
+                var isOut = campaigns?.Contains(chosen.Campaign.Key) == true;
+                var outcome = !isOut ? CandidateOutcome.Won : held is null ? CandidateOutcome.NoMoney : CandidateOutcome.HeldOut;
+                if (campaigns is null || isOut)
+                    verdicts._verdicts[(slot, chosen)] = new(outcome, set.Problem.Candidates[choices[slot]].ValueMicros, null, null);
             }
 
             if (campaigns is null)

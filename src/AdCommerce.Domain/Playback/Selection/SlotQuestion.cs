@@ -12,14 +12,16 @@ namespace AdCommerce.Domain.Playback.Selection;
 /// <param name="Targeting">What expressions are held against: profile, scene, market, device, drama, episode.</param>
 /// <param name="Context">When and where.</param>
 /// <param name="View">What the viewer saw; null for nothing.</param>
+/// <param name="Money">What campaigns may spend; null where money limits nothing.</param>
 internal readonly record struct SlotQuestion(
-    Slot Slot, Scene Scene, ViewerProfile? Profile, ViewerBlocks Blocks, TargetingContext Targeting, DecisionContext Context, ExposureView? View)
+    Slot Slot, Scene Scene, ViewerProfile? Profile, ViewerBlocks Blocks, TargetingContext Targeting, DecisionContext Context, ExposureView? View, DecisionMoney? Money)
 {
     /// <summary>What the slot makes of what is bid.</summary>
     public SlotWorth Worth => new(Scene, Context);
 
     /// <summary>The question for one slot.</summary>
-    public static SlotQuestion Of(EpisodeEditions editions, string dramaId, Slot slot, ViewerProfile? viewer, DecisionContext context, ExposureView? view)
+    public static SlotQuestion Of(
+        EpisodeEditions editions, string dramaId, Slot slot, ViewerProfile? viewer, DecisionContext context, ExposureView? view, DecisionMoney? money)
     {
         var scene = SceneOf(editions.Revision, slot);
         var profile = context.ProfileAllowed && viewer is { Consent.Personalization: true } ? viewer : null;
@@ -31,7 +33,7 @@ internal readonly record struct SlotQuestion(
             DramaId = dramaId,
             EpisodeId = editions.EpisodeId,
         };
-        return new SlotQuestion(slot, scene, profile, viewer?.Blocks ?? ViewerBlocks.None, targeting.In(scene), context, view);
+        return new SlotQuestion(slot, scene, profile, viewer?.Blocks ?? ViewerBlocks.None, targeting.In(scene), context, view, money);
     }
 
     /// <summary>The first filter that refuses the candidate; Won when none does. Allocates nothing.</summary>
@@ -79,11 +81,11 @@ internal readonly record struct SlotQuestion(
             return CandidateOutcome.CreatorRefused;
         if (Blocks.Hold(product))
             return CandidateOutcome.Blocked;
-        if (View is null)
-            return CandidateOutcome.Won;
-        if (View.FindReached(candidate) is not null)
+        if (View?.FindReached(candidate) is not null)
             return CandidateOutcome.FrequencyCap;
-        return View.IsSeparated(candidate) ? CandidateOutcome.SeparatedBefore : CandidateOutcome.Won;
+        if (Money?.Ask(candidate) is { } unpaid and not CandidateOutcome.Won)
+            return unpaid;
+        return View?.IsSeparated(candidate) == true ? CandidateOutcome.SeparatedBefore : CandidateOutcome.Won;
     }
 
     private static Scene SceneOf(EpisodeRevision revision, Slot slot)

@@ -36,8 +36,8 @@ internal sealed class TrafficApi(Uri http, Uri grpc, TimeProvider time) : IDispo
         AskAsync(() => Viewers.UpdateViewerAsync(request, Options(caller, cancellationToken)).ResponseAsync, cancellationToken);
 
     /// <summary>Presses play.</summary>
-    public Task<V1.ResolveEpisodeResponse> ResolveAsync(string episode, Metadata caller, CancellationToken cancellationToken) =>
-        AskAsync(() => Playback.ResolveEpisodeAsync(new() { Name = $"episodes/{episode}" }, Options(caller, cancellationToken)).ResponseAsync, cancellationToken);
+    public Task<V1.ResolveEpisodeResponse> ResolveAsync(string episode, V1.Device device, Metadata caller, CancellationToken cancellationToken) =>
+        AskAsync(() => Playback.ResolveEpisodeAsync(new() { Name = $"episodes/{episode}", Device = device }, Options(caller, cancellationToken)).ResponseAsync, cancellationToken);
 
     /// <summary>Records a batch; sends it again, with the same ids, until there is an answer.</summary>
     public Task<V1.RecordEventsResponse> RecordAsync(V1.RecordEventsRequest batch, Metadata caller, CancellationToken cancellationToken) =>

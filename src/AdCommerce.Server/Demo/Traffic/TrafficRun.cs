@@ -44,7 +44,7 @@ internal sealed class TrafficRun(TrafficApi api, TrafficConfig config, TimeProvi
         };
         await api.UpdateViewerAsync(new() { Viewer = profile, AllowMissing = true }, operatorCaller, cancellationToken);
         var caller = await api.SignInAsync($"role=viewer&id={viewer}", cancellationToken);
-        var episode = await api.ResolveAsync(plan.Episode, caller, cancellationToken);
+        var episode = await api.ResolveAsync(plan.Episode, plan.Device, caller, cancellationToken);
         var start = time.GetUtcNow() - TimeSpan.FromMilliseconds(plan.AgoMillis);
         return await new ViewerWalk(api, caller, plan, episode, start).RunAsync(cancellationToken);
     }

@@ -1,12 +1,15 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Budgets;
+using AdCommerce.Domain.Campaigns.Budgets.Leases;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Learning;
 using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Playback.Replay;
 using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Domain.Registry;
+using AdCommerce.Domain.Tests.Campaigns.Budgets.Leases;
 using AdCommerce.Domain.Tests.Playback.Decisions;
 using static AdCommerce.Domain.Tests.Funnel.FunnelSamples;
 
@@ -17,7 +20,7 @@ namespace AdCommerce.Domain.Tests.Playback.Replay;
 /// </summary>
 public sealed class DecisionReplayTests
 {
-    private const int Worlds = 60;
+    private const int Worlds = 120;
     private const int ViewersPerWorld = 12;
     private const int Day = 20_786;
 
@@ -27,7 +30,8 @@ public sealed class DecisionReplayTests
     [Fact]
     public void Of_DrawnWorldsThatChange_IsWhatWasServedWithTheSameTrace()
     {
-        var (explored, withheld, learned) = (0, 0, 0);
+        var (explored, withheld, learned, paid) = (0, 0, 0, 0);
+        var refused = new int[4];
         for (var seed = 0; seed < Worlds; seed++)
         {
             var draw = new WorldDraw(seed);
@@ -59,11 +63,14 @@ public sealed class DecisionReplayTests
                 explored += replayed.Slots.Any(static s => s.Candidates.Any(static c => c.Outcome == CandidateOutcome.NotDrawn)) ? 1 : 0;
                 withheld += ticket.Decision.Slots.Any(static s => !s.Ghosts.IsEmpty) ? 1 : 0;
                 learned += ticket.Decision.Slots.Any(static s => s.Propensity > 0) ? 1 : 0;
+                paid += ticket.Decision.Charges.Count(static charge => charge is { Lease: > 0 });
+                foreach (var refusal in inputs.Money)
+                    refused[refusal & 3]++;
             }
         }
 
         // It met what there is to meet.
-        Assert.All([explored, withheld, learned], static count => Assert.NotEqual(0, count));
+        Assert.All([explored, withheld, learned, paid, .. refused[1..]], static count => Assert.NotEqual(0, count));
     }
 
     [Fact]
@@ -107,16 +114,17 @@ public sealed class DecisionReplayTests
 
     private static (string Token, string Trace) Serve(ChangingWorld world, DrawnViewer viewer)
     {
-        var (profile, context, history, rates) = (BuiltWorld.ProfileOf(viewer), BuiltWorld.ContextOf(viewer), BuiltWorld.HistoryOf(viewer), world.Rates);
+        var (profile, context, history, rates) = (BuiltWorld.ProfileOf(viewer), BuiltWorld.ContextOf(viewer) with { SessionId = world.NextSession() }, BuiltWorld.HistoryOf(viewer), world.Rates);
         var editions = world.Snapshot.FindEpisode(BuiltWorld.EpisodeId)!.Current;
         var facts = new byte[FactsEncoder.BytesMax];
         var length = new FactsEncoder().Write(profile, history, facts);
-        var decision = EpisodeSelection.Decide(world.Snapshot, editions, profile, viewer.Pseudonym, context, history, rates) with
-        {
-            Inputs = new DecisionInputs(world.Snapshot.State.Position, rates.Version, context, FactsKind.Open, facts[..length]),
-        };
-        var trace = EpisodePreview.Of(world.Snapshot, editions, profile, viewer.Pseudonym, context, history, rates, isDrawn: true);
-        var ticket = new SessionTicket(Guid.CreateVersion7(context.Now), viewer.Pseudonym, BuiltWorld.EpisodeId, decision, context.Now + SessionTicket.Lifetime);
+        var money = world.Money?.For(context.SessionId);
+        var decision = EpisodeSelection.Decide(world.Snapshot, editions, profile, viewer.Pseudonym, context, history, rates, money);
+        decision = decision with { Inputs = new DecisionInputs(world.Snapshot.State.Position, rates.Version, context, FactsKind.Open, facts[..length]).With(money) };
+        var ticket = new SessionTicket(context.SessionId, viewer.Pseudonym, BuiltWorld.EpisodeId, decision, context.Now + SessionTicket.Lifetime);
+        // What purses say has changed by now: the trace is of what they said.
+        var trace = EpisodePreview.Of(
+            world.Snapshot, editions, profile, viewer.Pseudonym, context, history, rates, isDrawn: true, DecisionMoney.Again(ticket));
         return (Seal.Seal(ticket.Bounded().Encode()), Text(trace));
     }
 
@@ -152,8 +160,14 @@ public sealed class DecisionReplayTests
         private readonly List<byte[]> _log = [Serializer.SerializeToArray(built.Entry)];
         private readonly List<LearnedRates> _rates = [LearnedRates.None];
         private readonly RateCounts _counts = new();
+        private int _sessions = seed;
 
         public PlaybackSnapshot Snapshot { get; private set; } = built.Snapshot;
+
+        public Guid NextSession() => new(++_sessions, 0, 0x7000, new byte[8]);
+
+        // In every other world money limits nothing.
+        public CampaignMoney? Money { get; } = seed % 2 == 0 ? null : MoneyOf(built.Snapshot.State, new Random(seed));
 
         public LearnedRates Rates => _rates[^1];
 
@@ -183,6 +197,34 @@ public sealed class DecisionReplayTests
             _rates.Add(LearnedRates.Compile(
                 [.. placements.Select(p => new RatePlacement(p.Key, p.ProductId, Snapshot.State.Products[p.ProductId].Category, p.Terms.Bid?.Stage ?? Stage.Episode))],
                 Cells, _counts, Day, (ulong)_rates.Count, 28, _rates.Count));
+        }
+
+        // Of three campaigns, one has no budget. The others get money for a few exposures again and again, and for all sessions or some.
+        private static CampaignMoney MoneyOf(RegistryState state, Random random)
+        {
+            var now = BuiltWorld.Now.ToUnixTimeMilliseconds() * 1_000;
+            var time = new ManualTime(now);
+            var purses = state.Campaigns.Keys.Where(_ => random.Next(3) > 0).ToDictionary(static campaign => campaign, campaign => new LeasePurse(campaign, time));
+            var leases = 0L;
+            return new CampaignMoney(campaign =>
+            {
+                if (!purses.TryGetValue(campaign, out var purse))
+                    return null;
+                // Between any look and the taking a lease may come, or somebody else take everything.
+                switch (random.Next(8))
+                {
+                    case 0 or 1:
+                        var dearest = state.Placements.Values.Where(p => p.Key.Campaign == campaign).Max(static p => ChargePrice.OneOf(p.Terms.Bid));
+                        purse.Put(new Lease(++leases, default, "a", Day, 1 + (dearest * 4), random.Next(2) == 0 ? 1 : 0.5, now, now + Hour, now + (2 * Hour)), purse.Report("a"), 0);
+                        break;
+                    case 2:
+                        while (purse.TryTake(1_000_000, out _) || purse.TryTake(1_000, out _) || purse.TryTake(1, out _))
+                            continue;
+                        break;
+                }
+
+                return purse;
+            });
         }
 
         public RegistryState Rebuild(long position) =>

@@ -22,6 +22,19 @@ public readonly record struct ChargeClaim(long Lease, int Day, long PriceMicros,
 }
 
 /// <summary>
+/// Under whom an exposure is reported that was paid for. Only there is it charged: under another name it stands in another shard, which cannot know that it was charged
+/// before. Carried by tokens: numbers are never used again for something else.
+/// </summary>
+public enum ChargeSubject : byte
+{
+    /// <summary>The viewer, who agreed to measurement.</summary>
+    Viewer = 0,
+
+    /// <summary>The session.</summary>
+    Session = 1,
+}
+
+/// <summary>
 /// Why an event is not to be charged, as far as that is known before it is written: above all that no person made it. It is counted, marked, and never
 /// charged. Persisted: numbers are never used again for something else.
 /// </summary>

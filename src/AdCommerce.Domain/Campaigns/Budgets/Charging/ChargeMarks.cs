@@ -71,7 +71,7 @@ public sealed class ChargeMarks
 /// <summary>What is charged once: a stage of a session, at a slot, note, room or group.</summary>
 /// <param name="SessionId">The session.</param>
 /// <param name="Stage">The stage.</param>
-/// <param name="Name">The slot's id, or the note's, livestream's or group's.</param>
+/// <param name="Name">The slot's id, or brand, campaign and id of a note, livestream or group: "glow/spring/review".</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.charge-key")]
 public readonly record struct ChargeKey(Guid SessionId, Stage Stage, string Name) : IComparable<ChargeKey>
 {
@@ -79,11 +79,15 @@ public readonly record struct ChargeKey(Guid SessionId, Stage Stage, string Name
     public static ChargeKey? Of(FunnelEvent happened) => happened.Kind switch
     {
         EventKind.ExposureStop => new ChargeKey(happened.SessionId, Stage.Episode, happened.Origin.SlotId),
-        EventKind.NoteOpen => new ChargeKey(happened.SessionId, Stage.Note, happened.ObjectId),
-        EventKind.RoomJoin => new ChargeKey(happened.SessionId, Stage.Livestream, happened.ObjectId),
-        EventKind.GroupJoin => new ChargeKey(happened.SessionId, Stage.Group, happened.ObjectId),
+        EventKind.NoteOpen => OfStep(happened, Stage.Note),
+        EventKind.RoomJoin => OfStep(happened, Stage.Livestream),
+        EventKind.GroupJoin => OfStep(happened, Stage.Group),
         _ => null,
     };
+
+    // Two brands may have notes of one id, and in one session both may be opened.
+    private static ChargeKey OfStep(FunnelEvent happened, Stage stage) =>
+        new(happened.SessionId, stage, $"{happened.Origin.Campaign.BrandId}/{happened.Origin.Campaign.CampaignId}/{happened.ObjectId}");
 
     /// <summary>By every member.</summary>
     public int CompareTo(ChargeKey other)

@@ -31,6 +31,9 @@ public sealed class LeasePurse(CampaignKey campaign, TimeProvider time)
     /// <summary>The dearest event that was asked for; 0 for none yet.</summary>
     public long PriceMicros => Volatile.Read(ref _priceMicros);
 
+    /// <summary>The day of the campaign's clock on which the newest lease stands; null while there is none.</summary>
+    public int? Day => Volatile.Read(ref _held) is [.., var newest] ? newest.Lease.Day : null;
+
     /// <summary>Whether a decision may consider the campaign: is there money, and does the pacing let this decision through? Takes nothing.</summary>
     /// <param name="priceMicros">What it would cost.</param>
     /// <param name="draw">What chance decided for this decision and campaign: 0 to below 1.</param>

@@ -53,19 +53,36 @@ public sealed record TrafficRules(
     /// <returns>What speaks against charging it, and the two states after it.</returns>
     public (ChargeBar Bar, ViewerTraffic Viewer, AddressTraffic Address) Judge(in ExposureSample exposure, ViewerTraffic viewer, AddressTraffic address)
     {
-        var (isInTime, watched) = viewer.Watch(exposure, this);
-        var (isSeldom, seen) = watched.See(exposure, this);
+        var (byArrival, heard) = JudgeArrival(exposure, address);
+        var (byViewer, seen) = JudgeViewer(exposure, viewer);
+        return (First(byArrival, byViewer), seen, heard);
+    }
+
+    /// <summary>The part of it that is judged where an exposure arrives: the address goes no further.</summary>
+    public (ChargeBar Bar, AddressTraffic Address) JudgeArrival(in ExposureSample exposure, AddressTraffic address)
+    {
         var (isShared, heard) = address.Hear(exposure, this);
         var bar = IsBot(exposure.UserAgent) ? ChargeBar.KnownBot
             : exposure.AskedForMedia == false ? ChargeBar.NoMedia
-            : !isInTime ? ChargeBar.FasterThanTime
-            : !isSeldom ? ChargeBar.ViewerRate
             : !isShared ? ChargeBar.AddressRate
             : ChargeBar.None;
-        return (bar, seen, heard);
+        return (bar, heard);
     }
 
-    private bool IsBot(string userAgent)
+    /// <summary>The part of it that is judged where the viewer is known.</summary>
+    public (ChargeBar Bar, ViewerTraffic Viewer) JudgeViewer(in ExposureSample exposure, ViewerTraffic viewer)
+    {
+        var (isInTime, watched) = viewer.Watch(exposure, this);
+        var (isSeldom, seen) = watched.See(exposure, this);
+        return (!isInTime ? ChargeBar.FasterThanTime : !isSeldom ? ChargeBar.ViewerRate : ChargeBar.None, seen);
+    }
+
+    /// <summary>Of what both parts say that by which an exposure is marked: what the player is, before what it does, before what others behind its address do.</summary>
+    public static ChargeBar First(ChargeBar byArrival, ChargeBar byViewer) =>
+        byViewer == ChargeBar.None || byArrival is ChargeBar.KnownBot or ChargeBar.NoMedia ? byArrival : byViewer;
+
+    /// <summary>Whether a user agent is that of a known bot.</summary>
+    public bool IsBot(string userAgent)
     {
         foreach (var bot in Bots)
         {
