@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Radzen;
 
 namespace AdCommerce.ConsolePages;
@@ -22,6 +23,7 @@ public static class ConsoleExtensions
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
         services.AddHttpClient();
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ApiAddresses>();
         services.AddSingleton(static provider => new ConsoleApi(provider.GetRequiredService<ApiAddresses>()));
         services.AddDataProtection().AddKeyManagementOptions(options =>

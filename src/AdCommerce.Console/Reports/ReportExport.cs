@@ -4,6 +4,7 @@ using AdCommerce.ConsolePages.Shell;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace AdCommerce.ConsolePages.Reports;
@@ -15,7 +16,8 @@ internal static class ReportExport
 
     public static void MapReportExport(this IEndpointRouteBuilder endpoints) => endpoints.MapGet(Path, ExportAsync).AllowAnonymous();
 
-    private static async Task<IResult> ExportAsync(HttpContext context, ConsoleApi api, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> ExportAsync(
+        HttpContext context, [FromServices] ConsoleApi api, [FromServices] TimeProvider time, CancellationToken cancellationToken)
     {
         if (ConsoleUser.Of(context.User) is not { BrandId: { } brand } user)
             return Results.LocalRedirect(SessionEndpoints.SignInPath);

@@ -20,6 +20,16 @@ internal static class Stages
         _ => "No further",
     };
 
+    /// <summary>The same in a word, for drawings.</summary>
+    public static string WordOf(V1.FunnelStage stage) => stage switch
+    {
+        V1.FunnelStage.Episode => "Episode",
+        V1.FunnelStage.Note => "Note",
+        V1.FunnelStage.Livestream => "Room",
+        V1.FunnelStage.Group => "Group",
+        _ => "End",
+    };
+
     /// <summary>What it means exactly (funnel.md).</summary>
     public static string MeaningOf(V1.FunnelStage stage) => stage switch
     {

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using AdCommerce.ConsolePages.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -45,7 +46,8 @@ internal static class SessionEndpoints
             : "/console";
 
     // In Development anyone may be anybody: the token is the one that GET /dev/token hands out.
-    private static async Task<IResult> SignInAsync(HttpContext context, ApiAddresses addresses, IHttpClientFactory clients, CancellationToken cancellationToken)
+    private static async Task<IResult> SignInAsync(
+        HttpContext context, [FromServices] ApiAddresses addresses, [FromServices] IHttpClientFactory clients, CancellationToken cancellationToken)
     {
         if (IsForeign(context.Request))
             return Results.BadRequest();
@@ -72,7 +74,7 @@ internal static class SessionEndpoints
         return Results.LocalRedirect(SignInPath);
     }
 
-    private static IResult Choose(HttpContext context, TimeProvider time, string? language, string? theme, string? @return)
+    private static IResult Choose(HttpContext context, [FromServices] TimeProvider time, string? language, string? theme, string? @return)
     {
         SessionCookies.Choose(context, language, theme, time);
         return Results.LocalRedirect(LocalPath(@return));

@@ -24,6 +24,9 @@ public sealed partial class Words
     /// <summary>Words of a language; English for any that is not spoken here.</summary>
     public static Words Of(string language) => language == "zh" ? Chinese : English;
 
+    /// <summary>Every translation.</summary>
+    internal static IReadOnlyDictionary<string, string> Translations => ChineseWords;
+
     /// <summary>Whether there is a translation.</summary>
     internal static bool IsTranslated(string english) => ChineseWords.ContainsKey(english);
 }

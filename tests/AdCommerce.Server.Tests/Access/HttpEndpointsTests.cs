@@ -24,6 +24,10 @@ public sealed class HttpEndpointsTests
         (console_page)                                      ok     ok     ok    ok    ok      ok    ok    ok      405
         (static_asset)                                      ok     ok     ok    ok    ok      ok    ok    ok      405
         /                                                   ok     ok     ok    ok    ok      ok    ok    ok      405
+        /console/session                                    405    405    405   405   405     405   405   405     405
+        /console/sign-out                                   405    405    405   405   405     405   405   405     405
+        /console/preferences                                ok     ok     ok    ok    ok      ok    ok    ok      405
+        /console/export/funnel                              ok     ok     ok    ok    ok      ok    ok    ok      405
         /_content/*                                         ok     ok     ok    ok    ok      ok    ok    ok      405
         /_framework/*                                       ok     ok     ok    ok    ok      ok    ok    ok      405
         /_blazor*                                           ok     ok     ok    ok    ok      ok    ok    ok      ok
