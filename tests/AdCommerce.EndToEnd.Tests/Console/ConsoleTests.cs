@@ -1,0 +1,133 @@
+using System.Text.RegularExpressions;
+using AdCommerce.EndToEnd.Tests.Player;
+using Microsoft.Playwright;
+
+namespace AdCommerce.EndToEnd.Tests.Console;
+
+/// <summary>The console as people use it, in Chromium, against the real API.</summary>
+[Collection(PlayerCollection.Name)]
+public sealed class ConsoleTests(DemoServer server, Chromium chromium)
+{
+    /// <summary>Nothing here is judged by time: a busy machine may take as long as this.</summary>
+    private const float SoonMillis = 60_000;
+
+    [BrowserFact]
+    public async Task Marketer_SignedIn_ReadsTheFunnelAndExportsIt()
+    {
+        await using var visit = await SignInAsync("marketer", "lumiere");
+        var page = visit.Page;
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Funnel", Exact = true })).ToBeVisibleAsync(new() { Timeout = SoonMillis });
+        await Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new Regex("^Episode: ") })).ToBeVisibleAsync(new() { Timeout = SoonMillis });
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByText("Export as CSV").ClickAsync(), new() { Timeout = SoonMillis });
+
+        Assert.Matches(@"^funnel-\d{4}-\d\d-\d\d-\d{4}-\d\d-\d\d\.csv$", download.SuggestedFilename);
+        Assert.Contains("attempts", await File.ReadAllTextAsync((await download.PathAsync())!), StringComparison.Ordinal);
+        await visit.ScreenshotAsync("funnel");
+        visit.AssertQuiet();
+    }
+
+    [BrowserFact]
+    public async Task Admin_MakingAPlacement_SeesTheLineFollowTheFormAndTheViewerTheProduct()
+    {
+        var id = $"console-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}";
+        await using var visit = await SignInAsync("admin", "lumiere");
+        var page = visit.Page;
+        await page.GotoAsync(await UrlAsync("/console/campaigns"));
+        await page.GetByLabel("Title").FillAsync("From the console");
+        await page.GetByLabel("Id, for addresses").FillAsync(id);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync(new() { Timeout = SoonMillis });
+        await page.GetByText("New placement").ClickAsync(new() { Timeout = SoonMillis });
+
+        await page.GetByLabel("Id, for addresses").FillAsync("sparkling");
+        await page.GetByLabel("Product").SelectOptionAsync("products/lumiere-citrus-spark");
+        await page.GetByLabel("Class").SelectOptionAsync(new SelectOptionValue { Label = "Sponsorship" });
+        await page.GetByText("Add a condition").ClickAsync();
+        await page.GetByLabel("Attribute").SelectOptionAsync("taste");
+        await page.GetByLabel("bitter").CheckAsync();
+        await Expect(page.GetByLabel("The same as a line")).ToHaveValueAsync("taste in [\"bitter\"]", new() { Timeout = SoonMillis });
+        await page.GetByLabel("The same as a line").FillAsync("taste in [\"bitter\", \"floral\"]");
+        await page.GetByLabel("The same as a line").BlurAsync();
+        await Expect(page.GetByLabel("floral")).ToBeCheckedAsync(new() { Timeout = SoonMillis });
+        await visit.ScreenshotAsync("placement");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create and show it" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "sparkling" })).ToBeVisibleAsync(new() { Timeout = SoonMillis });
+
+        await UntilAsync("viewer-sensitive", product => product == "products/lumiere-citrus-spark");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await UntilAsync("viewer-sensitive", product => product != "products/lumiere-citrus-spark");
+        visit.AssertQuiet();
+    }
+
+    [BrowserFact]
+    public async Task Admin_OpeningAnotherBrandsCampaign_FindsNothing()
+    {
+        await using var visit = await SignInAsync("admin", "petal");
+
+        await visit.Page.GotoAsync(await UrlAsync("/console/campaigns/evening-light"));
+
+        await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("There is no such thing here.", new() { Timeout = SoonMillis });
+        Assert.DoesNotContain("Matte Velvet", await visit.Page.InnerTextAsync("body"), StringComparison.Ordinal);
+    }
+
+    [BrowserFact]
+    public async Task Marketer_OpeningAnOperatorsPage_IsToldThatItIsNotForTheRole()
+    {
+        await using var visit = await SignInAsync("marketer", "lumiere");
+
+        await visit.Page.GotoAsync(await UrlAsync("/console/health"));
+
+        await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This is not for your role.", new() { Timeout = SoonMillis });
+    }
+
+    [BrowserTheory]
+    [InlineData("marketer", "en", 1280, "/console", "/console/campaigns", "/console/campaigns/evening-light", "/console/preview")]
+    [InlineData("marketer", "zh", 390, "/console", "/console/campaigns/evening-light/placements/matte-for-oily")]
+    [InlineData("operator", "zh", 1280, "/console", "/console/catalog", "/console/catalog/skin-deep-1", "/console/viewers", "/console/health")]
+    [InlineData("operator", "en", 390, "/console/catalog/skin-deep-1", "/console/health")]
+    public async Task Pages_InBothLanguagesAndWidths_FitAndRaiseNoError(string role, string language, int width, params string[] pages)
+    {
+        await using var visit = await SignInAsync(role, "lumiere", width);
+        await visit.Page.GotoAsync(await UrlAsync($"/console/preferences?language={language}"));
+
+        foreach (var path in pages)
+        {
+            await visit.Page.GotoAsync(await UrlAsync(path));
+            await visit.Page.Locator("[data-ready]").First.WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = SoonMillis });
+            Assert.Equal(language, await visit.Page.GetAttributeAsync("html", "lang"));
+            // What is wider than the page scrolls inside its own card.
+            Assert.True(
+                await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), $"{path} is wider than {width} pixels");
+            await visit.ScreenshotAsync($"{path.Trim('/').Replace('/', '-')}-{language}-{width}");
+        }
+
+        visit.AssertQuiet();
+    }
+
+    private async Task<string> UrlAsync(string path) => new Uri(await server.AddressAsync(), path).AbsoluteUri;
+
+    private async Task<WatchedPage> SignInAsync(string role, string brand, int width = 1280)
+    {
+        var watched = await WatchedPage.OpenAsync(chromium, await server.AddressAsync(), width, 900, eventsStatus: null, open: false);
+        await watched.Page.GotoAsync(await UrlAsync("/console"));
+        await watched.Page.GetByLabel("Brand").FillAsync(brand);
+        await watched.Page.Locator($"button[value={role}]").ClickAsync();
+        await watched.Page.Locator("[data-ready]").First.WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = SoonMillis });
+        return watched;
+    }
+
+    /// <summary>Until what stands in the drink's slot for a viewer is as wanted.</summary>
+    private async Task UntilAsync(string viewer, Predicate<string?> holds)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(SoonMillis), TimeProvider.System);
+        while (true)
+        {
+            var resolved = await server.ResolveAsync(viewer, "skin-deep-1");
+            if (holds(resolved.Slots.Single(static slot => slot.Slot == "drink").Product?.Name))
+                return;
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, timeout.Token);
+        }
+    }
+
+    private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
+}
