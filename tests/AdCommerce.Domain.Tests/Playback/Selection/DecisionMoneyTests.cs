@@ -216,7 +216,7 @@ public sealed class DecisionMoneyTests
     {
         var purse = new LeasePurse(Campaign(brand), _time);
         purse.Put(
-            new Lease(1, Guid.NewGuid(), "a", 20_000, amountMicros, multiplier, _time.NowMicros, _time.NowMicros + (takeMinutes * Minute), End), new LeaseReport("a", []), _time.GetTimestamp());
+            new Lease(1, Guid.Empty, "a", 20_000, amountMicros, multiplier, _time.NowMicros, _time.NowMicros + (takeMinutes * Minute), End), new LeaseReport("a", []), _time.GetTimestamp());
         _purses[Campaign(brand)] = purse;
     }
 
