@@ -215,7 +215,7 @@ public sealed class ShardState
             return ChargeOutcome.Unpaid;
         // More of the same exposure is no other exposure: it is told to whoever asks, and not counted.
         if (!isFirst)
-            return ChargeOutcome.Repeated;
+            return claim.PriceMicros > 0 ? ChargeOutcome.Repeated : ChargeOutcome.Unpaid;
         var outcome = _totals.Leases.Charge(funnelEvent.Origin.Campaign, claim, TimeMicros);
         _totals.Delivery.Add(funnelEvent.Origin.Placement, key.Stage, claim.Day, outcome, claim.PriceMicros);
         return outcome;

@@ -66,15 +66,15 @@ internal sealed partial class ViewerGrain
     private FunnelEvent ChargeStep(CheckedEvent step, Consent consent)
     {
         var happened = step.Event;
-        if (ChargeKey.Of(happened) is not { Stage: not Stage.Episode } key || money.Find(happened.Origin.Campaign) is not { } purse)
+        if (ChargeKey.Of(happened) is not { Stage: not Stage.Episode } key || registry.State.Campaigns.GetValueOrDefault(happened.Origin.Campaign)?.Budget is null)
             return happened;
-        return happened with { Charge = ClaimOf(key, step, purse, consent) };
+        return happened with { Charge = ClaimOf(key, step, money.Find(happened.Origin.Campaign), consent) };
     }
 
-    private ChargeClaim ClaimOf(ChargeKey key, CheckedEvent step, LeasePurse purse, Consent consent)
+    private ChargeClaim ClaimOf(ChargeKey key, CheckedEvent step, LeasePurse? purse, Consent consent)
     {
         var (bid, now) = (registry.State.Placements.GetValueOrDefault(step.Event.Origin.Placement)?.Terms.Bid, time.GetUtcMicros());
-        var (price, day) = (bid?.Stage == key.Stage ? ChargePrice.OneOf(bid) : 0, purse.Day ?? (int)(now / MicrosPerDay));
+        var (price, day) = (bid?.Stage == key.Stage ? ChargePrice.OneOf(bid) : 0, purse?.Day ?? (int)(now / MicrosPerDay));
         // A step of a viewer who is measured has a session of its own; one that comes back under another name might be charged there again.
         var isViewers = step.Event.SessionId == JourneyStep.SessionOf(Pseudonym, step.Event.Origin.Campaign);
         var bar = step.Bar == ChargeBar.None && isViewers != consent.Measurement ? ChargeBar.OtherSubject : step.Bar;
@@ -82,7 +82,7 @@ internal sealed partial class ViewerGrain
             return ChargeClaim.Barred(day, price, bar);
         if (_stepTakes?.TryGetValue(key, out var known) == true && known.CloseTimeMicros > now)
             return known;
-        if (!purse.TryTake(price, out var take))
+        if (purse?.TryTake(price, out var take) != true)
             return ChargeClaim.Barred(day, price, ChargeBar.NoLease);
         if (_stepTakes?.Count >= StepTakesMax)
             _stepTakes.Clear();

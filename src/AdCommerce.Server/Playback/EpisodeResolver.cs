@@ -89,7 +89,8 @@ internal sealed partial class EpisodeResolver(
         }
         catch (Exception e)
         {
-            // The grain could not read the profile, or could not be reached: the context alone decides, here and now.
+            // The grain could not read the profile, or could not be reached: the context alone decides, here and now. What is taken is taken for the viewer; should that one turn
+            // out not to be measured, it is counted unbilled.
             LogProfileUnavailable(e);
             var (snapshot, learned, spending) = (registry.Snapshot, rates.Current, money.For(context.SessionId));
             return EpisodeSelection.Decide(snapshot, episode.Current, null, viewer, context, ExposureHistory.Unknown, learned, spending) with

@@ -1,4 +1,5 @@
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Budgets.Charging;
 using AdCommerce.Domain.Chain;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Playback;
@@ -57,6 +58,19 @@ public sealed class EventIntakeTests
         var tap = EventIntake.Judge(Exposure() with { Kind = EventKind.Tap }, drawn, Viewer, JourneyTerms.Default, Now).Event!;
 
         Assert.Equal((0.375, 0), (exposure.Propensity, tap.Propensity));
+    }
+
+    [Fact]
+    public void Judge_SlotThatIsPaidFor_IsChargedWithItsExposureOnly()
+    {
+        var claim = new ChargeClaim(7, 20_000, 250, 99, ChargeBar.None);
+        var paid = Slot with { Charge = claim };
+
+        var exposure = EventIntake.Judge(Exposure(), paid, Viewer, JourneyTerms.Default, Now).Event!;
+        var tap = EventIntake.Judge(Exposure() with { Kind = EventKind.Tap }, paid, Viewer, JourneyTerms.Default, Now).Event!;
+
+        Assert.Equal((claim, null), (exposure.Charge, tap.Charge));
+        Assert.Null(EventIntake.Judge(Exposure(), Slot, Viewer, JourneyTerms.Default, Now).Event!.Charge);
     }
 
     [Fact]

@@ -14,6 +14,8 @@ public sealed class AllocationTests
     [InlineData(nameof(DecisionWork.Assign), 0)]
     [InlineData(nameof(DecisionWork.Rank), 0)]
     [InlineData(nameof(DecisionWork.Decide), 3_600)]
+    // What money is asked through, and nothing else.
+    [InlineData(nameof(DecisionWork.DecideForSession), 3_700)]
     [InlineData(nameof(DecisionWork.RenderMedia), 10_560)]
     [InlineData(nameof(DecisionWork.RenderMultivariant), 4_640)]
     public void Step_OncePerOperation_AllocatesNoMoreThanIsPinned(string step, int bytesMax)
@@ -25,6 +27,7 @@ public sealed class AllocationTests
             nameof(DecisionWork.Assign) => () => work.Assign(),
             nameof(DecisionWork.Rank) => () => work.Rank(),
             nameof(DecisionWork.Decide) => () => work.Decide(),
+            nameof(DecisionWork.DecideForSession) => () => work.DecideForSession(),
             nameof(DecisionWork.RenderMedia) => () => work.RenderMedia(),
             nameof(DecisionWork.RenderMultivariant) => () => work.RenderMultivariant(),
             _ => throw new ArgumentOutOfRangeException(nameof(step)),

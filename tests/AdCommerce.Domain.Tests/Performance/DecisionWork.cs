@@ -6,6 +6,7 @@ using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Learning;
 using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Playback.Assignment;
+using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Domain.Registry;
 using AdCommerce.Domain.Viewers;
 using AdCommerce.LoadTests.Measure.Matching;
@@ -28,6 +29,8 @@ internal sealed class DecisionWork
     private const double Share = 0.22;
     private const string EpisodeId = "work-1";
 
+    private static readonly Guid Session = new(1, 2, 3, new byte[8]);
+
     private readonly MatchingWorld _world = new(Placements, 64, Share, Seed);
     private readonly PlacementIndex _index;
     private readonly PlaybackSnapshot _snapshot;
@@ -43,6 +46,7 @@ internal sealed class DecisionWork
     private readonly RateCandidate[] _rated = [.. Enumerable.Range(0, CandidatesPerSlot).Select(static i => new RateCandidate(i, (i + 1) * 1_000_000L, 1))];
     private readonly long[] _values = new long[CandidatesPerSlot];
     private readonly SessionDraw[] _draws;
+    private readonly CampaignMoney _money = new(static _ => throw new InvalidOperationException("nobody has a budget"));
     private int _turn;
 
     public DecisionWork()
@@ -93,6 +97,14 @@ internal sealed class DecisionWork
     {
         var viewer = Next() % _profiles.Length;
         return EpisodeSelection.Decide(_snapshot, _editions, _profiles[viewer], _pseudonyms[viewer], SampleCatalog.Somewhere, rates: _rates);
+    }
+
+    /// <summary>The same as a viewer's grain does it, where no campaign has a budget.</summary>
+    public EpisodeDecision DecideForSession()
+    {
+        var viewer = Next() % _profiles.Length;
+        return EpisodeSelection.Decide(
+            _snapshot, _editions, _profiles[viewer], _pseudonyms[viewer], SampleCatalog.Somewhere, rates: _rates, money: _money.For(Session));
     }
 
     /// <summary>Puts a media playlist of 90 segments together.</summary>

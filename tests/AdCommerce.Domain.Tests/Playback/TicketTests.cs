@@ -5,6 +5,7 @@ using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Playback.Replay;
 using AdCommerce.Domain.Playback.Selection;
+using AdCommerce.Domain.Tests.Funnel;
 using CsCheck;
 
 namespace AdCommerce.Domain.Tests.Playback;
@@ -127,6 +128,23 @@ public sealed class TicketTests
         Assert.Equal(Session, Convert.ToHexString(session.Encode()));
         Assert.Equal(2, EventTicket.Of(session, 0)!.Encode()[0]);
         Assert.Null(EventTicket.Of(session, 0)!.Charge);
+    }
+
+    // From the viewer's grain to the silo that answers.
+    [Fact]
+    public void Serialize_DecisionWithMoney_IsTheSame()
+    {
+        var decision = new EpisodeDecision(4, [], true, FallbackReason.None)
+        {
+            Charges = [new ChargeClaim(7, 20_000, 250, 99, ChargeBar.None), null],
+            ChargedTo = ChargeSubject.Session,
+            Inputs = InputsOf(7, "CN", DateTimeOffset.UnixEpoch)! with { Context = SampleCatalog.Somewhere with { SessionId = new Guid(1, 2, 3, new byte[8]) } },
+        };
+
+        var read = FunnelSamples.Serializer.Deserialize<EpisodeDecision>(FunnelSamples.Serializer.SerializeToArray(decision))!;
+
+        Assert.Equal(JsonSerializer.Serialize(decision), JsonSerializer.Serialize(read));
+        Assert.NotEmpty(read.Inputs!.Money);
     }
 
     [Fact]

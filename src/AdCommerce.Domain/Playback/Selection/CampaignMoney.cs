@@ -5,10 +5,10 @@ using AdCommerce.Domain.Playback.Replay;
 namespace AdCommerce.Domain.Playback.Selection;
 
 /// <summary>Where decisions of one silo find money.</summary>
-/// <param name="find">The purse of a campaign; null when it has no budget, and money does not limit it.</param>
+/// <param name="find">The purse of a campaign with a budget; null when there is none here: then there is no money.</param>
 public sealed class CampaignMoney(Func<CampaignKey, LeasePurse?> find)
 {
-    /// <summary>The purse of a campaign; null when it has no budget.</summary>
+    /// <summary>The purse of a campaign with a budget; null when there is none here.</summary>
     public LeasePurse? Find(CampaignKey campaign) => find(campaign);
 
     /// <summary>Money as one decision sees it.</summary>

@@ -75,13 +75,10 @@ public sealed class DecisionMoney
     /// <summary>Whether there is money for a candidate, and the pacing lets this decision have it. Won when nothing is against it.</summary>
     internal CandidateOutcome Ask(Candidate candidate)
     {
-        if (candidate.PriceMicros == 0)
+        if (candidate.PriceMicros == 0 || candidate.Campaign.Budget is null)
             return CandidateOutcome.Won;
-        if (_money is null)
-            return OutcomeOf(Find(candidate.Money.OfPrice));
-        if (_money.Find(candidate.Campaign.Key) is not { } purse)
-            return CandidateOutcome.Won;
-        return OutcomeOf(Find(candidate.Money.OfPrice) ?? Look(purse, candidate));
+        var known = Find(candidate.Money.OfPrice);
+        return OutcomeOf(_money is null ? known : known ?? Look(_money, candidate));
     }
 
     /// <summary>
@@ -118,13 +115,16 @@ public sealed class DecisionMoney
 
     private bool TryTake(int slot, Candidate chosen, DateTimeOffset now)
     {
+        if (chosen.Campaign.Budget is null)
+            return true;
         if (_money is null)
             return TakeAgain(slot, chosen);
-        if (_sessionId == Guid.Empty || _money.Find(chosen.Campaign.Key) is not { } purse)
+        if (_sessionId == Guid.Empty)
             return true;
+        var purse = _money.Find(chosen.Campaign.Key);
         if (chosen.PriceMicros == 0 || chosen.Placement.Terms.Bid!.Stage != Stage.Episode)
         {
-            Keep(slot, chosen, new ChargeClaim(0, purse.Day ?? DayOf(now), 0, 0, ChargeBar.None));
+            Keep(slot, chosen, new ChargeClaim(0, purse?.Day ?? DayOf(now), 0, 0, ChargeBar.None));
             return true;
         }
 
@@ -135,7 +135,7 @@ public sealed class DecisionMoney
             return true;
         }
 
-        if (!purse.TryTake(chosen.PriceMicros, out var take))
+        if (purse?.TryTake(chosen.PriceMicros, out var take) != true)
             return false;
         Keep(slot, chosen, ChargeClaim.Of(take));
         return true;
@@ -166,9 +166,9 @@ public sealed class DecisionMoney
         Array.Clear(_taken);
     }
 
-    private MoneyRefusal Look(LeasePurse purse, Candidate candidate)
+    private MoneyRefusal Look(CampaignMoney money, Candidate candidate)
     {
-        var refusal = _sessionId == Guid.Empty ? MoneyRefusal.Empty : purse.Look(candidate.PriceMicros, Draw(candidate)) switch
+        var refusal = _sessionId == Guid.Empty ? MoneyRefusal.Empty : money.Find(candidate.Campaign.Key)?.Look(candidate.PriceMicros, Draw(candidate)) switch
         {
             PurseLook.Open => MoneyRefusal.None,
             PurseLook.Paced => MoneyRefusal.Paced,

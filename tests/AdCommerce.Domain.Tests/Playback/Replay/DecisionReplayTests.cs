@@ -9,6 +9,7 @@ using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Playback.Replay;
 using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Domain.Registry;
+using AdCommerce.Domain.Tests.Campaigns.Budgets;
 using AdCommerce.Domain.Tests.Campaigns.Budgets.Leases;
 using AdCommerce.Domain.Tests.Playback.Decisions;
 using static AdCommerce.Domain.Tests.Funnel.FunnelSamples;
@@ -154,20 +155,32 @@ public sealed class DecisionReplayTests
     }));
 
     /// <summary>A registry whose log goes on, and rates that do.</summary>
-    private sealed class ChangingWorld(BuiltWorld built, int seed)
+    private sealed class ChangingWorld
     {
-        private readonly Random _random = new(seed);
-        private readonly List<byte[]> _log = [Serializer.SerializeToArray(built.Entry)];
+        private readonly Random _random;
+        private readonly List<byte[]> _log;
         private readonly List<LearnedRates> _rates = [LearnedRates.None];
         private readonly RateCounts _counts = new();
-        private int _sessions = seed;
+        private int _sessions;
 
-        public PlaybackSnapshot Snapshot { get; private set; } = built.Snapshot;
+        public ChangingWorld(BuiltWorld built, int seed)
+        {
+            (_random, _sessions, Snapshot) = (new Random(seed), seed, built.Snapshot);
+            _log = [Serializer.SerializeToArray(built.Entry)];
+            // In every other world money limits nothing; in the others two campaigns of three.
+            if (seed % 2 == 0)
+                return;
+            var random = new Random(seed);
+            var paid = built.Snapshot.State.Campaigns.Values.Where(_ => random.Next(3) > 0).Select(static c => c with { Budget = BudgetSamples.Budget }).ToArray();
+            Append([.. paid.Select(static c => new CampaignPut(c))]);
+            Money = MoneyOf(Snapshot.State, random);
+        }
+
+        public PlaybackSnapshot Snapshot { get; private set; }
 
         public Guid NextSession() => new(++_sessions, 0, 0x7000, new byte[8]);
 
-        // In every other world money limits nothing.
-        public CampaignMoney? Money { get; } = seed % 2 == 0 ? null : MoneyOf(built.Snapshot.State, new Random(seed));
+        public CampaignMoney? Money { get; }
 
         public LearnedRates Rates => _rates[^1];
 
@@ -185,9 +198,7 @@ public sealed class DecisionReplayTests
                 1 => new PlacementPut(placement with { GivenState = placement.GivenState == PlacementState.Active ? PlacementState.Paused : PlacementState.Active }),
                 _ => new PlacementPut(placement with { Priority = _random.Next(3), SlotCategories = _random.Next(2) == 0 ? ["foundation", "drink", "lamp"] : [] }),
             };
-            var entry = new RegistryEntry(Guid.Empty, RequestKey.None, BuiltWorld.Now, [change]);
-            _log.Add(Serializer.SerializeToArray(entry));
-            Snapshot = Snapshot.Next(Snapshot.State.Apply(entry));
+            Append([change]);
             foreach (var seen in placements)
             {
                 for (var cell = 0; cell < Cells.Count; cell++)
@@ -199,12 +210,12 @@ public sealed class DecisionReplayTests
                 Cells, _counts, Day, (ulong)_rates.Count, 28, _rates.Count));
         }
 
-        // Of three campaigns, one has no budget. The others get money for a few exposures again and again, and for all sessions or some.
+        // They get money for a few exposures again and again, and for all sessions or some.
         private static CampaignMoney MoneyOf(RegistryState state, Random random)
         {
             var now = BuiltWorld.Now.ToUnixTimeMilliseconds() * 1_000;
             var time = new ManualTime(now);
-            var purses = state.Campaigns.Keys.Where(_ => random.Next(3) > 0).ToDictionary(static campaign => campaign, campaign => new LeasePurse(campaign, time));
+            var purses = state.Campaigns.Values.Where(static c => c.Budget is not null).ToDictionary(static c => c.Key, c => new LeasePurse(c.Key, time));
             var leases = 0L;
             return new CampaignMoney(campaign =>
             {
@@ -225,6 +236,13 @@ public sealed class DecisionReplayTests
 
                 return purse;
             });
+        }
+
+        private void Append(ImmutableArray<RegistryChange> changes)
+        {
+            var entry = new RegistryEntry(Guid.Empty, RequestKey.None, BuiltWorld.Now, changes);
+            _log.Add(Serializer.SerializeToArray(entry));
+            Snapshot = Snapshot.Next(Snapshot.State.Apply(entry));
         }
 
         public RegistryState Rebuild(long position) =>

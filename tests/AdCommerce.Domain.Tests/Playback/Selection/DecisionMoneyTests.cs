@@ -5,8 +5,10 @@ using AdCommerce.Domain.Campaigns.Budgets.Leases;
 using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Playback;
+using AdCommerce.Domain.Playback.Replay;
 using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Domain.Registry;
+using AdCommerce.Domain.Tests.Campaigns.Budgets;
 using AdCommerce.Domain.Tests.Campaigns.Budgets.Leases;
 using static AdCommerce.Domain.Tests.SampleCatalog;
 
@@ -164,6 +166,21 @@ public sealed class DecisionMoneyTests
     }
 
     [Fact]
+    public void With_MoreRefusalsThanASessionCarries_SaysThatItCannotBeMadeAgain()
+    {
+        var products = Enumerable.Range(0, DecisionMoney.RefusalsMax + 1).Select(static i => i + 1).ToArray();
+        _purses.Add(Campaign(), new LeasePurse(Campaign(), _time));
+        var inputs = new DecisionInputs(1, 1, Somewhere, FactsKind.Open, [1]);
+
+        var (_, few) = DecideWith([Bid("matte", 1), Bid("matte", 2, "second")], Session);
+        var (_, many) = DecideWith([.. products.Select(i => Bid("matte", i, $"p{i}"))], Session);
+
+        Assert.Equal((FactsKind.Open, 2), (inputs.With(few).Kind, inputs.With(few).Money.Length));
+        Assert.Equal((FactsKind.TooLarge, 0, 0), (inputs.With(many).Kind, inputs.With(many).Money.Length, inputs.With(many).Facts.Length));
+        Assert.Same(inputs, inputs.With(null));
+    }
+
+    [Fact]
     public void Preview_SaysWhatMoneyRefusesAndTakesNothing()
     {
         Lend("lumiere", 1_000, 0.0001);
@@ -199,7 +216,7 @@ public sealed class DecisionMoneyTests
     {
         var purse = new LeasePurse(Campaign(brand), _time);
         purse.Put(
-            new Lease(1, Guid.NewGuid(), "a", 20_000, amountMicros, multiplier, _time.NowMicros, _time.NowMicros + (takeMinutes * Minute), End), new LeaseReport("a", []), _time.GetTimestamp());
+            new Lease(1, Guid.Empty, "a", 20_000, amountMicros, multiplier, _time.NowMicros, _time.NowMicros + (takeMinutes * Minute), End), new LeaseReport("a", []), _time.GetTimestamp());
         _purses[Campaign(brand)] = purse;
     }
 
@@ -209,20 +226,21 @@ public sealed class DecisionMoneyTests
         world.Apply(new RegistryEntry(Guid.Empty, RequestKey.None, DateTimeOffset.UnixEpoch, [new EpisodeDrafted("skin-deep-1", "skin-deep", TwoSlots), new EpisodePublished("skin-deep-1", 1, "")])));
 
     // Matte and tea are lumière's, silk and milk are petal's. Bids are micro-units per exposure.
-    private static Placement Bid(string product, long micros) => Placement(PlacementKey(product, product is "silk" or "milk" ? "petal" : "lumiere"), product) with
+    private static Placement Bid(string product, long micros, string? id = null) => Placement(PlacementKey(id ?? product, product is "silk" or "milk" ? "petal" : "lumiere"), product) with
     {
         Terms = new() { Bid = new Bid(Stage.Episode, new Money("CNY", micros * 1_000)) },
     };
 
-    private static RegistryState World(ImmutableArray<Placement> placements)
+    // Who has a purse has a budget.
+    private Campaign CampaignOf(string brand) => new(Campaign(brand), "", false, 0, null, 0) { Budget = _purses.ContainsKey(Campaign(brand)) ? BudgetSamples.Budget : null };
+
+    private RegistryState World(ImmutableArray<Placement> placements)
     {
         var state = State();
         return state with
         {
             Products = state.Products.SetItem("milk", Product("milk", "petal", "drink")),
-            Campaigns = ImmutableSortedDictionary<CampaignKey, Campaign>.Empty
-                .Add(Campaign(), new Campaign(Campaign(), "", false, 0, null, 0))
-                .Add(Campaign("petal"), new Campaign(Campaign("petal"), "", false, 0, null, 0)),
+            Campaigns = ImmutableSortedDictionary<CampaignKey, Campaign>.Empty.Add(Campaign(), CampaignOf("lumiere")).Add(Campaign("petal"), CampaignOf("petal")),
             Placements = placements.ToImmutableSortedDictionary(static p => p.Key, static p => p),
         };
     }

@@ -30,6 +30,31 @@ public sealed class ChargeMarksTests
     }
 
     [Fact]
+    public void Add_PartsInAnyOrder_LeaveTheSame()
+    {
+        var other = new ChargeMarks();
+        foreach (var (millis, until) in ((int, long)[])[(1_000, Start), (2_500, Start + Hour), (400, Start + Minute)])
+            _marks.Add(Slot, millis, 3_000, until);
+        foreach (var (millis, until) in ((int, long)[])[(400, Start + Minute), (2_500, Start + Hour), (1_000, Start)])
+            other.Add(Slot, millis, 3_000, until);
+
+        Assert.Equal(new ChargeMark(Slot, 3_000, true, Start + Hour), Assert.Single(_marks.All()));
+        Assert.Equal(_marks.All().AsEnumerable(), other.All());
+    }
+
+    [Fact]
+    public void Add_AfterWhatWasFull_IsRememberedAsLongAsTheLastTokenLives()
+    {
+        _marks.Add(Slot, 3_000, 3_000, Start);
+        _marks.Add(Slot, 3_000, 3_000, Start + Hour);
+        _marks.Expire(Start + 1);
+
+        Assert.False(_marks.Add(Slot, 3_000, 3_000, Start + Hour));
+        _marks.Expire(Start + Hour + 1);
+        Assert.True(_marks.IsEmpty);
+    }
+
+    [Fact]
     public void Add_MoreThanAreKept_DecidesNothing()
     {
         for (var i = 0; i < ChargeMarks.MarksMax; i++)

@@ -13,6 +13,16 @@ public sealed class LeasePurseTests
     public LeasePurseTests() => _purse = new LeasePurse(Campaign, _time);
 
     [Fact]
+    public void Day_IsThatOfTheNewestLease()
+    {
+        Assert.Null(_purse.Day);
+        _purse.Put(Lease(1, 250), Nothing, 0);
+        _purse.Put(Lease(2, 250) with { Day = 20_001 }, Nothing, 0);
+
+        Assert.Equal(20_001, _purse.Day);
+    }
+
+    [Fact]
     public void TryTake_UntilEmpty_TakesExactlyWhatThereIs()
     {
         _purse.Put(Lease(1, 250), Nothing, 0);

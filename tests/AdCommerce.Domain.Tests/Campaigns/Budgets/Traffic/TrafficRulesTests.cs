@@ -87,6 +87,34 @@ public sealed class TrafficRulesTests
         Assert.Equal(ChargeBar.None, Judge(Seen(Start + Minute, 3_000) with { AskedForMedia = true }));
     }
 
+    [Theory]
+    [InlineData(ChargeBar.KnownBot, ChargeBar.FasterThanTime, ChargeBar.KnownBot)]
+    [InlineData(ChargeBar.NoMedia, ChargeBar.ViewerRate, ChargeBar.NoMedia)]
+    [InlineData(ChargeBar.AddressRate, ChargeBar.ViewerRate, ChargeBar.ViewerRate)]
+    [InlineData(ChargeBar.AddressRate, ChargeBar.None, ChargeBar.AddressRate)]
+    [InlineData(ChargeBar.None, ChargeBar.FasterThanTime, ChargeBar.FasterThanTime)]
+    [InlineData(ChargeBar.None, ChargeBar.None, ChargeBar.None)]
+    public void First_OfBothParts_IsWhatTellsMost(ChargeBar byArrival, ChargeBar byViewer, ChargeBar first) =>
+        Assert.Equal(first, TrafficRules.First(byArrival, byViewer));
+
+    [Fact]
+    public void Judge_InTwoPlaces_IsTheSameAsInOne()
+    {
+        var random = new Random(3);
+        var (viewer, address, now) = (ViewerTraffic.None, AddressTraffic.None, Start);
+        for (var i = 0; i < 500; i++)
+        {
+            now += random.Next(3_000_000);
+            var exposure = Seen(now, random.Next(9_000)) with { UserAgent = random.Next(9) == 0 ? "a bot" : "player" };
+            var whole = Rules.Judge(exposure, viewer, address);
+            var (byArrival, heard) = Rules.JudgeArrival(exposure, address);
+            var (byViewer, seen) = Rules.JudgeViewer(exposure, viewer);
+
+            Assert.Equal(whole, (TrafficRules.First(byArrival, byViewer), seen, heard));
+            (_, viewer, address) = whole;
+        }
+    }
+
     [Fact]
     public void Check_ImpossibleRules_NamesEach()
     {
