@@ -1,4 +1,5 @@
 using System.Globalization;
+using AdCommerce.Domain.Reports;
 
 namespace AdCommerce.Domain.Campaigns.Reach;
 
@@ -15,9 +16,6 @@ public sealed record ReachEstimate(long Known, int Asked, int Matching)
     private const long RoughFrom = 1_000;
     private const long SmallestUnit = 10;
 
-    /// <summary>Two-sided 95 % of the normal distribution.</summary>
-    private const double Z = 1.959963984540054;
-
     /// <summary>True when everybody was asked.</summary>
     public bool IsExact => Asked >= Known;
 
@@ -29,7 +27,7 @@ public sealed record ReachEstimate(long Known, int Asked, int Matching)
             var estimate = Asked == 0 ? 0 : Known * (double)Matching / Asked;
             if (estimate < TellableMin)
                 return null;
-            var (low, high) = IsExact ? (estimate, estimate) : Wilson();
+            var (low, high) = IsExact ? (estimate, estimate) : WilsonOfSample();
             // Rounded outwards, so that the interval says no less than it did. Not by one at a time: two questions that part one viewer from the rest
             // get the same answer.
             return new ReachFigures(
@@ -48,14 +46,11 @@ public sealed record ReachEstimate(long Known, int Asked, int Matching)
         ? "Figures are rounded, the interval outwards, so that nobody can be singled out."
         : $"Fewer than {TellableMin} match{(IsExact ? "" : " by that")}: so few that no number is told, and nobody can be singled out.";
 
-    // Wilson (1927), without a correction for a sample that is a large part of everybody: then the interval is wider than it need be.
-    private (double Low, double High) Wilson()
+    // Without a correction for a sample that is a large part of everybody: then the interval is wider than it need be.
+    private (double Low, double High) WilsonOfSample()
     {
-        var share = (double)Matching / Asked;
-        var scale = Known / (1 + (Z * Z / Asked));
-        var middle = share + (Z * Z / (2.0 * Asked));
-        var width = Z * Math.Sqrt((share * (1 - share) / Asked) + (Z * Z / (4.0 * Asked * Asked)));
-        return ((middle - width) * scale, (middle + width) * scale);
+        var interval = Wilson.Of(Matching, Asked);
+        return (interval.Low * Known, interval.High * Known);
     }
 
     private static long Round(double value, MidpointRounding direction)

@@ -1,0 +1,31 @@
+using AdCommerce.Domain.Campaigns.Budgets;
+using AdCommerce.Domain.Reports;
+
+namespace AdCommerce.Domain.Tests.Reports;
+
+public sealed class ReportRangeTests
+{
+    private const long Hour = 3_600_000_000L;
+
+    [Fact]
+    public void Starts_OverADayOfTwentyThreeHours_AreTheClocksOwn()
+    {
+        // The clocks of Berlin went forward on 2026-03-29.
+        var range = new ReportRange(CampaignClock.Of("Europe/Berlin"), DayOf(2026, 3, 28), 3);
+
+        long[] hours = [.. range.Starts.Zip(range.Starts.Skip(1), static (start, end) => (end - start) / Hour)];
+
+        Assert.Equal([24, 23, 24], hours);
+        Assert.Equal((range.Starts[0], range.Starts[^1]), (range.StartMicros, range.EndMicros));
+        Assert.Equal(range.StartMicros, range.Previous.EndMicros);
+        Assert.Equal(range.Days, range.Previous.Days);
+    }
+
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(0, true)]
+    public void IsMature_WindowAndAWeekAfterTheDay(long beside, bool expected) =>
+        Assert.Equal(expected, ReportRange.IsMature(1_000, 10 * Hour, 1_000 + (10 * Hour) + (7 * 24 * Hour) + beside));
+
+    private static int DayOf(int year, int month, int day) => new DateOnly(year, month, day).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+}
