@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdCommerce.Domain.Reports;
 
 namespace AdCommerce.Domain.Funnel;
 
@@ -79,6 +80,15 @@ public sealed class ShardState
     /// The same of all brands by placement, circle and day, as far as it may have changed since a position; days before <paramref name="fromDay"/> left out.
     /// </summary>
     public CircleChanges CirclesSince(long position, int fromDay) => _totals.Funnel.Rates.Since(position, fromDay);
+
+    /// <summary>The attempts that are not over and that a report asks for, in no order. Those that are over left the state with the entry that ended them.</summary>
+    public IEnumerable<SubjectAttempt> OpenAttempts(AttemptQuery query) =>
+        from subject in _subjects
+        from journey in subject.Value.Journeys.Values
+        where query.TakesCampaign(journey.Campaign)
+        from attempt in journey.Attempts
+        where query.Takes(attempt)
+        select new SubjectAttempt(subject.Key, attempt);
 
     /// <summary>The viewers of both sides of a brand's tests, sorted by campaign, arm and day.</summary>
     public ImmutableArray<LiftCell> Lift(string brandId) => _totals.Lift.Of(brandId);

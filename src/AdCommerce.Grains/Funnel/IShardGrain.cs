@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain.Funnel;
+using AdCommerce.Domain.Reports;
 
 namespace AdCommerce.Grains.Funnel;
 
@@ -63,6 +64,15 @@ public interface IShardGrain : IGrainWithIntegerKey
     [Alias("CountLift"), Orleans.Concurrency.ReadOnly]
     Task<ImmutableArray<LiftCell>> CountLift(string brandId);
 
+    /// <summary>
+    /// The attempts that a report asks for and that are not in the archive's files yet: those that are not over, and those that entries behind a position
+    /// have ended.
+    /// </summary>
+    /// <param name="query">Which attempts.</param>
+    /// <param name="after">Position up to which the caller has the archive's files.</param>
+    [Alias("ReadAttempts"), Orleans.Concurrency.ReadOnly]
+    Task<LiveAttempts> ReadAttempts(AttemptQuery query, long after);
+
     /// <summary>How many viewers are in each of a brand's rooms: joined and not left, by livestream id in ordinal order.</summary>
     [Alias("CountRooms"), Orleans.Concurrency.ReadOnly]
     Task<ImmutableArray<RoomCount>> CountRooms(string brandId);
@@ -71,6 +81,16 @@ public interface IShardGrain : IGrainWithIntegerKey
     [Alias("Inspect"), Orleans.Concurrency.ReadOnly]
     Task<ShardStatus> Inspect();
 }
+
+/// <summary>What a shard knows of attempts that may be nowhere else.</summary>
+/// <param name="From">
+/// Attempts that were over with an entry up to this position are not known here: they are in the archive. When the caller knows the archive less far, it
+/// looks there again.
+/// </param>
+/// <param name="Position">Position of the last entry in it.</param>
+/// <param name="Attempts">In no order.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.live-attempts")]
+public sealed record LiveAttempts(long From, long Position, ImmutableArray<SubjectAttempt> Attempts);
 
 /// <summary>What became of events.</summary>
 /// <param name="Outcomes">One for each event, in order.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain.Funnel;
+using AdCommerce.Domain.Reports;
 using AdCommerce.Grains.Log;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
@@ -78,6 +79,8 @@ internal sealed partial class ShardGrain : Grain, IShardGrain, IDisposable
 
     public Task<ImmutableArray<LiftCell>> CountLift(string brandId) => _writer.ReadAsync(state => state.Lift(brandId));
 
+    public Task<LiveAttempts> ReadAttempts(AttemptQuery query, long after) => _writer.ReadAttemptsAsync(query, after);
+
     public Task<ImmutableArray<RoomCount>> CountRooms(string brandId) => _writer.ReadAsync(state => state.Rooms(brandId));
 
     public async Task<ShardStatus> Inspect()
@@ -134,6 +137,7 @@ internal sealed partial class ShardGrain : Grain, IShardGrain, IDisposable
         }
 
         (_keptPosition, _keptTimestamp) = (through, _parts.Time.GetTimestamp());
+        _writer.DropTail(through);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition} was not compacted, snapshotted or archived; nothing is lost, and it is tried again")]

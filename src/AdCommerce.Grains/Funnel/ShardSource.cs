@@ -25,7 +25,9 @@ internal sealed partial class ShardSource(int partition, ShardParts parts)
     /// <exception cref="LogUnavailableException">The store did not answer.</exception>
     /// <exception cref="LogEntryDamagedException">An entry is not what was written.</exception>
     /// <exception cref="ShardDamagedException">Something else that was acknowledged is missing.</exception>
-    public async Task<(ShardState State, long Snapshot)> StartAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <param name="tail">Gets what the entries behind the snapshot ended; null: nobody wants to know.</param>
+    public async Task<(ShardState State, long Snapshot)> StartAsync(CancellationToken cancellationToken, ShardTail? tail = null)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -33,8 +35,13 @@ internal sealed partial class ShardSource(int partition, ShardParts parts)
             {
                 var state = await LoadAsync(long.MaxValue, cancellationToken);
                 var snapshot = state.Position;
+                tail?.Begin(snapshot);
                 await foreach (var entry in ReadAsync(snapshot + 1, long.MaxValue, cancellationToken))
-                    Apply(state, entry);
+                {
+                    var effects = Apply(state, entry);
+                    tail?.Add(state.Position, effects);
+                }
+
                 if (state.Position == snapshot)
                     await EnsureLogReachesAsync(snapshot, cancellationToken);
                 return (state, snapshot);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain.Funnel;
+using AdCommerce.Domain.Reports;
 using AdCommerce.Grains.Log;
 using Microsoft.Extensions.Logging;
 
@@ -24,6 +25,7 @@ internal sealed partial class ShardWriter(ShardSource source, ShardParts parts, 
     private readonly ShardQueue _queue = new();
     private readonly ILogger _logger = parts.Loggers.CreateLogger<ShardWriter>();
     private ShardState? _state;
+    private ShardTail _tail = new();
     private Task<ShardState>? _loading;
     private Task _pump = Task.CompletedTask;
     private bool _isPumping;
@@ -73,6 +75,28 @@ internal sealed partial class ShardWriter(ShardSource source, ShardParts parts, 
         var state = await LoadAsync();
         lock (_gate)
             return read(state);
+    }
+
+    /// <summary>Reads attempts between two entries: those of the state, and those that were over behind a position.</summary>
+    public async Task<LiveAttempts> ReadAttemptsAsync(AttemptQuery query, long after)
+    {
+        while (true)
+        {
+            var state = await LoadAsync();
+            lock (_gate)
+            {
+                // The tail is of the state that stands now.
+                if (_state == state)
+                    return _tail.Read(state, query, after);
+            }
+        }
+    }
+
+    /// <summary>Everything up to a position is archived.</summary>
+    public void DropTail(long through)
+    {
+        lock (_gate)
+            _tail.Drop(through);
     }
 
     /// <summary>Waits until nothing waits.</summary>
@@ -172,6 +196,7 @@ internal sealed partial class ShardWriter(ShardSource source, ShardParts parts, 
             try
             {
                 effects = source.Apply(state, batch.Entry);
+                _tail.Add(state.Position, effects);
             }
             catch (Exception exception)
             {
@@ -217,7 +242,7 @@ internal sealed partial class ShardWriter(ShardSource source, ShardParts parts, 
             await foreach (var entry in source.ReadAsync(from + 1, long.MaxValue, CancellationToken.None))
             {
                 lock (_gate)
-                    source.Apply(state, entry);
+                    _tail.Add(state.Position + 1, source.Apply(state, entry));
             }
         }
         catch (LogTrimmedException)
@@ -246,9 +271,11 @@ internal sealed partial class ShardWriter(ShardSource source, ShardParts parts, 
         await Task.Yield();
         try
         {
-            var (state, snapshot) = await source.StartAsync(CancellationToken.None);
+            var tail = new ShardTail();
+            var (state, snapshot) = await source.StartAsync(CancellationToken.None, tail);
             lock (_gate)
             {
+                _tail = tail;
                 LoadedSnapshot = snapshot;
                 return _state = state;
             }

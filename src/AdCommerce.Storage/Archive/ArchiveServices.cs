@@ -19,6 +19,7 @@ public static class ArchiveServices
         services.AddSingleton(provider => new ParquetShardArchive(
             RootOf(provider), new ArchiveDisk(), provider.GetRequiredService<Serializer<ShardEntry>>(), provider.GetRequiredService<Serializer<ShardSnapshot>>()));
         services.AddSingleton<IShardArchive>(provider => provider.GetRequiredService<ParquetShardArchive>());
+        services.AddSingleton<IAttemptFiles>(provider => provider.GetRequiredService<ParquetShardArchive>());
         services.AddHostedService<ArchiveRetention>();
         return services;
     }

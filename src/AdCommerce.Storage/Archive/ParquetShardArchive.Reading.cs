@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Grains.Funnel;
@@ -28,6 +29,31 @@ internal sealed partial class ParquetShardArchive
     /// <inheritdoc />
     public Task<ShardSnapshot?> FindBaseAsync(int partition, CancellationToken cancellationToken) =>
         Task.Run(() => FindBase(PartitionFolder.Read(root, partition)), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<AttemptFiles> FindAttemptFilesAsync(int partition, DateOnly from, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            var folder = PartitionFolder.Read(root, partition);
+            var chain = folder.Chain(folder.BasePosition + 1);
+            var files = ImmutableArray.CreateBuilder<AttemptFile>();
+            var next = folder.BasePosition + 1;
+            foreach (var set in chain)
+            {
+                if (set.Day >= from)
+                    files.Add(new AttemptFile(set.PathOf(ArchiveSet.Attempts), next));
+                next = set.To + 1;
+            }
+
+            return new AttemptFiles(next - 1, FindKeptFrom(folder, chain), files.ToImmutable());
+        },
+        cancellationToken);
+
+    // An attempt is over after its entry, so that what was entered on the first day that is there, or later, is there, too.
+    private DateOnly? FindKeptFrom(PartitionFolder folder, IReadOnlyList<ArchiveSet> chain) =>
+        folder.BasePosition == 0 ? null
+        : chain is [var first, ..] ? first.Day
+        : DayOf(FindBase(folder)!.TimeMicros).AddDays(1);
 
     private ShardSnapshot? FindBase(PartitionFolder folder) =>
         folder.BasePosition == 0 ? null : ArchiveBase.Read(folder.Path, folder.BasePosition, snapshots);

@@ -9,7 +9,7 @@ namespace AdCommerce.Storage.Archive;
 /// when the day is over, so that there are few files and people's own tools can read a folder as a table.
 /// </summary>
 internal sealed partial class ParquetShardArchive(
-    string root, ArchiveDisk disk, Serializer<ShardEntry> entries, Serializer<ShardSnapshot> snapshots) : IShardArchive
+    string root, ArchiveDisk disk, Serializer<ShardEntry> entries, Serializer<ShardSnapshot> snapshots) : IShardArchive, IAttemptFiles
 {
     /// <summary>A day that is not over is merged, too, when it has this many sets.</summary>
     internal const int SetsPerDayMax = 64;

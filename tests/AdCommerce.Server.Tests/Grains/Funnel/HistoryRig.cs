@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using AdCommerce.Domain.Funnel;
+using AdCommerce.Domain.Reports;
 using AdCommerce.Grains.Funnel;
 using AdCommerce.Grains.Log;
 using AdCommerce.Server.Tests.Storage;
@@ -97,6 +98,8 @@ internal sealed class HistoryRig : IDisposable
         public Task<ImmutableArray<LiftCell>> CountLift(string brandId) => throw new NotSupportedException();
 
         public Task<CircleChanges> CountCircles(long since, int fromDay) => throw new NotSupportedException();
+
+        public Task<LiveAttempts> ReadAttempts(AttemptQuery query, long after) => throw new NotSupportedException();
 
         public Task<ImmutableArray<RoomCount>> CountRooms(string brandId) => throw new NotSupportedException();
 

@@ -1,0 +1,209 @@
+using System.Globalization;
+using AdCommerce.Domain.Funnel;
+using AdCommerce.Domain.Reports;
+using AdCommerce.Grains.Reports;
+using DuckDB.NET.Data;
+
+namespace AdCommerce.Storage.Reports;
+
+/// <summary>
+/// A database in memory for one question: the archive's files as they lie, beside them what is not archived. What comes from callers goes in as rows and
+/// parameters, never as text of a query.
+/// </summary>
+internal sealed class AttemptDatabase : IDisposable
+{
+    private const long LatenessMicros = FunnelEvent.AgeMicrosMax;
+    private const long NotReached = -1;
+
+    // Beside the dimensions that are filtered by.
+    private const int CampaignsWanted = 0;
+
+    /// <summary>
+    /// Filters that a join hands on to what it reads lose rows where several threads run (duckdb/duckdb#22075); without them reports are slower and right.
+    /// </summary>
+    private const string UntrustedOptimizers = "join_filter_pushdown";
+
+    /// <summary>What of an attempt reports look at: the columns of the files, and what they are called here.</summary>
+    private static readonly (string Column, string Name, string Type)[] Columns =
+    [
+        ("subject", "subject", "VARCHAR"), ("entry_micros", "entry_micros", "BIGINT"), ("window_micros", "window_micros", "BIGINT"),
+        ("campaign_id", "campaign_id", "VARCHAR"), ("placement_id", "placement_id", "VARCHAR"), ("product_id", "product_id", "VARCHAR"),
+        ("drama_id", "drama_id", "VARCHAR"), ("episode_id", "episode_id", "VARCHAR"), ("slot_id", "slot_id", "VARCHAR"), ("theme", "theme", "VARCHAR"),
+        ("market", "market", "VARCHAR"), ("device", "device", "VARCHAR"), ("arm", "arm", "VARCHAR"), ("coalesce(circle, '')", "circle", "VARCHAR"),
+        ("in_order_note_micros", "in_order_2", "BIGINT"), ("in_order_livestream_micros", "in_order_3", "BIGINT"), ("in_order_group_micros", "in_order_4", "BIGINT"),
+        ("at_all_note_micros", "at_all_2", "BIGINT"), ("at_all_livestream_micros", "at_all_3", "BIGINT"), ("at_all_group_micros", "at_all_4", "BIGINT"),
+        ("deep_read", "deep_read", "BOOLEAN"), ("engaged", "engaged", "BOOLEAN"),
+    ];
+
+    private readonly DuckDBConnection _connection;
+    private readonly ReportScope _scope;
+    private readonly AttemptSet _attempts;
+    private readonly bool _withPrevious;
+
+    /// <summary>Opens it with the attempts of a report.</summary>
+    public AttemptDatabase(ReportConfig config, AttemptSet attempts, ReportScope scope, bool withPrevious)
+    {
+        (_attempts, _scope, _withPrevious) = (attempts, scope, withPrevious);
+        _connection = new DuckDBConnection("DataSource=:memory:");
+        try
+        {
+            _connection.Open();
+            Run(string.Create(
+                CultureInfo.InvariantCulture,
+                $"SET memory_limit = '{config.MemoryMebibytes}MiB'; SET threads = {config.Threads}; SET temp_directory = ''; SET autoinstall_known_extensions = false; SET autoload_known_extensions = false; SET disabled_optimizers = '{UntrustedOptimizers}';"));
+            Run($"CREATE TABLE live ({string.Join(", ", Columns.Select(static column => $"{column.Name} {column.Type}"))});");
+            Run("CREATE TABLE days (day INTEGER, start_micros BIGINT, end_micros BIGINT, is_previous BOOLEAN); CREATE TABLE wanted (dimension INTEGER, value VARCHAR);");
+            AddLive();
+            AddDays();
+            AddWanted();
+        }
+        catch
+        {
+            _connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// The beginning of every query: <c>attempts</c>, with the columns above, <c>day</c>, <c>is_previous</c>, <c>is_selected</c> (of the circles that are
+    /// filtered by) and <c>is_mature</c> (needs <c>$now</c>).
+    /// </summary>
+    public string With =>
+        $"""
+        WITH attempts AS (
+            SELECT a.*, d.day, d.is_previous, {SelectedSql} AS is_selected,
+                d.end_micros + a.window_micros + {LatenessMicros.ToString(CultureInfo.InvariantCulture)} <= $now AS is_mature
+            FROM (SELECT * FROM live{string.Concat(FilesSql())}) a
+            ASOF JOIN days d ON a.entry_micros >= d.start_micros
+            {string.Concat(FilterSql())}
+        )
+        """;
+
+    /// <summary>What a dimension is in a query; the same text as <see cref="ReportDimensions.ValueIn"/>.</summary>
+    public static string SqlOf(ReportDimension dimension) => dimension switch
+    {
+        ReportDimension.Campaign => "campaign_id",
+        ReportDimension.Placement => "campaign_id || '/' || placement_id",
+        ReportDimension.Product => "product_id",
+        ReportDimension.Variant => "episode_id || '/' || slot_id || '/' || product_id",
+        ReportDimension.Drama => "drama_id",
+        ReportDimension.Episode => "episode_id",
+        ReportDimension.Slot => "episode_id || '/' || slot_id",
+        ReportDimension.Theme => "theme",
+        ReportDimension.Circle => "circle",
+        ReportDimension.Market => "market",
+        ReportDimension.Device => "device",
+        ReportDimension.Arm => "arm",
+        _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "No such dimension."),
+    };
+
+    /// <summary>Runs a query that begins as <see cref="With"/> says.</summary>
+    /// <param name="sql">What follows.</param>
+    /// <param name="nowMicros">Now.</param>
+    /// <param name="map">Makes something of each row.</param>
+    /// <param name="cancellationToken">Interrupts it.</param>
+    /// <param name="parameters">Further parameters.</param>
+    public List<T> Query<T>(string sql, long nowMicros, Func<DuckDBDataReader, T> map, CancellationToken cancellationToken, params (string Name, object Value)[] parameters)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = $"{With}\n{sql}";
+        var query = _scope.QueryFor(_withPrevious);
+        foreach (var (name, value) in ((string, object)[])[("now", nowMicros), .. FileParameters(query), .. parameters])
+            command.Parameters.Add(new DuckDBParameter(name, value));
+        using var registration = cancellationToken.Register(command.Cancel);
+        using var reader = command.ExecuteReader();
+        List<T> rows = [];
+        while (reader.Read())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            rows.Add(map((DuckDBDataReader)reader));
+        }
+
+        return rows;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _connection.Dispose();
+
+    private string SelectedSql => _scope.Circles is null
+        ? "true"
+        : $"circle IN (SELECT value FROM wanted WHERE dimension = {(int)ReportDimension.Circle})";
+
+    // Circles are not filtered here: what is told of some of them depends on the others, too.
+    private IEnumerable<string> FilterSql() => _scope.Filters
+        .Where(static filter => filter.Dimension != ReportDimension.Circle)
+        .Select(static (filter, i) => $"{(i == 0 ? "WHERE" : " AND")} {SqlOf(filter.Dimension)} IN (SELECT value FROM wanted WHERE dimension = {(int)filter.Dimension})");
+
+    private IEnumerable<(string Name, object Value)> FileParameters(AttemptQuery query) => _attempts.Files.IsEmpty
+        ? []
+        : [("brand", query.BrandId), ("from", query.FromMicros), ("before", query.BeforeMicros)];
+
+    // Where two files overlap, a position counts in one of them: files are read together with those that begin where they should.
+    private IEnumerable<string> FilesSql()
+    {
+        var columns = string.Join(", ", Columns.Select(static column => $"{column.Column} AS {column.Name}"));
+        var campaigns = _scope.CampaignIds.IsEmpty ? "" : $" AND campaign_id IN (SELECT value FROM wanted WHERE dimension = {CampaignsWanted})";
+        foreach (var together in _attempts.Files.GroupBy(static file => OverlapOf(file)))
+        {
+            var paths = string.Join(", ", together.Select(static file => $"'{file.Path.Replace("'", "''", StringComparison.Ordinal)}'"));
+            var overlap = together.Key is { } position ? string.Create(CultureInfo.InvariantCulture, $" AND position >= {position}") : "";
+            yield return $"""
+
+                UNION ALL SELECT {columns} FROM read_parquet([{paths}], union_by_name = true, hive_partitioning = false)
+                WHERE brand_id = $brand AND entry_micros >= $from AND entry_micros < $before{campaigns}{overlap}
+                """;
+        }
+    }
+
+    private static long? OverlapOf(Grains.Funnel.AttemptFile file) =>
+        Path.GetFileName(file.Path).Split('-') is [var from, ..] && long.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out var first) && first >= file.From
+            ? null
+            : file.From;
+
+    private void AddLive()
+    {
+        using var appender = _connection.CreateAppender("live");
+        foreach (var (subject, attempt) in _attempts.Live)
+        {
+            var entry = attempt.Entry;
+            var row = appender.CreateRow()
+                .AppendValue(subject).AppendValue(attempt.EntryMicros).AppendValue(attempt.Terms.WindowMicros)
+                .AppendValue(entry.Campaign.CampaignId).AppendValue(entry.Placement.PlacementId).AppendValue(entry.ProductId)
+                .AppendValue(entry.DramaId).AppendValue(entry.EpisodeId).AppendValue(entry.SlotId).AppendValue(entry.Theme)
+                .AppendValue(entry.Market).AppendValue(entry.Device).AppendValue(entry.Arm).AppendValue(entry.Circle);
+            foreach (var reached in attempt.InOrderMicros.Skip(1).Concat(attempt.AtAllMicros.Skip(1)))
+                row = reached == NotReached ? row.AppendNullValue() : row.AppendValue(reached);
+            row.AppendValue(attempt.DeepRead).AppendValue(attempt.Engaged).EndRow();
+        }
+    }
+
+    private void AddDays()
+    {
+        using var appender = _connection.CreateAppender("days");
+        foreach (var range in _withPrevious ? (ReportRange[])[_scope.Range.Previous, _scope.Range] : [_scope.Range])
+        {
+            var starts = range.Starts;
+            for (var i = 0; i < range.Days; i++)
+                appender.CreateRow().AppendValue(range.FirstDay + i).AppendValue(starts[i]).AppendValue(starts[i + 1]).AppendValue(range != _scope.Range).EndRow();
+        }
+    }
+
+    private void AddWanted()
+    {
+        using var appender = _connection.CreateAppender("wanted");
+        foreach (var campaign in _scope.CampaignIds)
+            appender.CreateRow().AppendValue((int?)CampaignsWanted).AppendValue(campaign).EndRow();
+        foreach (var filter in _scope.Filters)
+        {
+            foreach (var value in filter.Values)
+                appender.CreateRow().AppendValue((int)filter.Dimension).AppendValue(value).EndRow();
+        }
+    }
+
+    private void Run(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
