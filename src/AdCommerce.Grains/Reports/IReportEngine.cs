@@ -32,15 +32,24 @@ public sealed record FunnelGrouping(ImmutableArray<ReportDimension> Dimensions, 
 /// <summary>Which page of which bar.</summary>
 /// <param name="Stage">The bar's stage.</param>
 /// <param name="AtAll">Reached at all, instead of in order.</param>
-/// <param name="After">Behind this attempt; null: from the beginning.</param>
+/// <param name="From">Where the page begins.</param>
 /// <param name="Size">Most attempts.</param>
-public sealed record AttemptBar(Stage Stage, bool AtAll, AttemptPlace? After, int Size);
+public sealed record AttemptBar(Stage Stage, bool AtAll, AttemptPlace From, int Size);
 
-/// <summary>Where an attempt stands in a list.</summary>
-/// <param name="EntryMicros">When it was entered.</param>
-/// <param name="Subject">Whose it is.</param>
-/// <param name="CampaignId">Of which campaign.</param>
-public sealed record AttemptPlace(long EntryMicros, string Subject, string CampaignId);
+/// <summary>A place in a list. It names nobody, so it may be told.</summary>
+/// <param name="EntryMicros">Attempts that were entered before this instant are passed over.</param>
+/// <param name="Skipped">And so many of those that were entered at it.</param>
+public readonly record struct AttemptPlace(long EntryMicros, int Skipped)
+{
+    /// <summary>The place behind a page.</summary>
+    /// <param name="page">At least one attempt, from this place on.</param>
+    public AttemptPlace Behind(IReadOnlyList<ListedAttempt> page)
+    {
+        var last = page[^1].EntryMicros;
+        var together = page.Count(attempt => attempt.EntryMicros == last);
+        return new AttemptPlace(last, last == EntryMicros ? Skipped + together : together);
+    }
+}
 
 /// <summary>A page of a bar's attempts.</summary>
 /// <param name="Attempts">The page.</param>
@@ -49,11 +58,12 @@ public sealed record AttemptPlace(long EntryMicros, string Subject, string Campa
 public sealed record AttemptPage(ImmutableArray<ListedAttempt> Attempts, bool HasMore, long Total);
 
 /// <summary>An attempt of a list.</summary>
-/// <param name="Place">Where it stands.</param>
+/// <param name="Subject">Whose it is.</param>
+/// <param name="EntryMicros">When it was entered.</param>
 /// <param name="Entry">What was seen at the entry; without the circle, which is not for lists.</param>
 /// <param name="InOrderMicros">For each stage, when it was first reached in order; null where it was not.</param>
 /// <param name="AtAllMicros">For each stage, when it was first reached at all; null where it was not.</param>
-public sealed record ListedAttempt(AttemptPlace Place, EntryDimensions Entry, ImmutableArray<long?> InOrderMicros, ImmutableArray<long?> AtAllMicros);
+public sealed record ListedAttempt(string Subject, long EntryMicros, EntryDimensions Entry, ImmutableArray<long?> InOrderMicros, ImmutableArray<long?> AtAllMicros);
 
 /// <summary>A report takes more memory or time than it may: ask for fewer days or campaigns.</summary>
 public sealed class ReportTooLargeException(string message, Exception? inner = null) : Exception(message, inner);

@@ -8,7 +8,7 @@ namespace AdCommerce.Server.Access;
 internal sealed partial class AccessTable
 {
     /// <summary>The table of the product.</summary>
-    public static AccessTable Standard { get; } = new([.. Catalog(), .. Campaigns(), .. Content(), .. Viewers(), .. Playback(), .. Funnel(), .. Exports(), .. Operations(), .. Infrastructure()], [.. Http()]);
+    public static AccessTable Standard { get; } = new([.. Catalog(), .. Campaigns(), .. Content(), .. Viewers(), .. Playback(), .. Funnel(), .. Exports(), .. Reports(), .. Operations(), .. Infrastructure()], [.. Http()]);
 
     // Operators write the catalog. A brand reads what its campaigns speak of, and says to whom its products are unsuited. It reads no episodes yet: they list every
     // brand's variants, and so tell a competitor's plans.
@@ -113,6 +113,15 @@ internal sealed partial class AccessTable
     private static IEnumerable<RpcRow> Exports()
     {
         yield return new("adcommerce.v1.ExportService/ExportEvents", Role.Brand | Role.Operator, Brand("parent"));
+    }
+
+    // A brand reads what became of what it showed; nobody else's is in any answer.
+    private static IEnumerable<RpcRow> Reports()
+    {
+        const string Service = "adcommerce.v1.ReportService";
+        foreach (var method in (string[])
+                 ["ReportFunnel", "ReplayFunnel", "ReportTrend", "ReportTimeToConvert", "ReportTransitions", "ReportAttribution", "ReportLift", "ReportCircles", "ListAttempts", "ExportFunnel"])
+            yield return new($"{Service}/{method}", Role.Brand | Role.Operator, Brand("parent"));
     }
 
     // How the service keeps what it was told concerns who runs it, and nobody else.

@@ -50,6 +50,9 @@ internal static class Statuses
         return status;
     }
 
+    /// <summary>A report that takes more than it may: asking again does not help, asking for less does.</summary>
+    public static RpcStatus TooLargeReport(string message) => New(Code.ResourceExhausted, message);
+
     /// <summary>A passing fault of the service: nothing was acknowledged, the same request may be repeated.</summary>
     public static RpcStatus Unavailable(string message)
     {

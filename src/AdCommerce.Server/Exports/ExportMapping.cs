@@ -41,7 +41,7 @@ internal static class ExportMapping
 
     // Two brands that lay their exports side by side must not find the same viewer in both. What is hashed cannot be guessed: a pseudonym is a
     // keyed hash itself, a session's id is random.
-    private static string ViewerOf(string brandId, string subject) =>
+    internal static string ViewerOf(string brandId, string subject) =>
         Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"export/{brandId}/{subject}")).AsSpan(0, ViewerBytes));
 
     private static string TargetOf(ArchivedEvent row)

@@ -111,16 +111,14 @@ internal sealed class DuckReportEngine(IOptions<ReportConfig> config, TimeProvid
     {
         var reached = bar.Stage == Stage.Episode ? "true" : $"{(bar.AtAll ? "at_all" : "in_order")}_{(int)bar.Stage} IS NOT NULL";
         var total = database.Query($"SELECT count(*) FROM attempts WHERE {reached}", 0, static row => row.GetInt64(0), cancellationToken)[0];
-        (string, object)[] parameters = bar.After is { } place ? [("entry", place.EntryMicros), ("subject", place.Subject), ("campaign", place.CampaignId)] : [];
-        var after = bar.After is null ? "" : "AND (entry_micros, subject, campaign_id) > ($entry, $subject, $campaign)";
         var rows = database.Query(
             $"""
             SELECT entry_micros, subject, campaign_id, placement_id, product_id, drama_id, episode_id, slot_id, theme, market, device, arm,
                 in_order_2, in_order_3, in_order_4, at_all_2, at_all_3, at_all_4
-            FROM attempts WHERE {reached} {after}
-            ORDER BY entry_micros, subject, campaign_id LIMIT {bar.Size + 1}
+            FROM attempts WHERE {reached} AND entry_micros >= $entry
+            ORDER BY entry_micros, subject, campaign_id LIMIT {bar.Size + 1} OFFSET {bar.From.Skipped}
             """,
-            0, row => ListedOf(row, brandId), cancellationToken, parameters);
+            0, row => ListedOf(row, brandId), cancellationToken, ("entry", bar.From.EntryMicros));
         return new AttemptPage([.. rows.Take(bar.Size)], rows.Count > bar.Size, total);
     }
 
@@ -129,7 +127,8 @@ internal sealed class DuckReportEngine(IOptions<ReportConfig> config, TimeProvid
         string Text(int column) => row.GetString(column);
         var entry = row.GetInt64(0);
         return new ListedAttempt(
-            new AttemptPlace(entry, Text(1), Text(2)),
+            Text(1),
+            entry,
             new EntryDimensions(new PlacementKey(new CampaignKey(brandId, Text(2)), Text(3)), Text(4), Text(5), Text(6), Text(7), Text(8), Text(9), Text(10), Text(11)),
             [entry, MaybeLong(row, 12), MaybeLong(row, 13), MaybeLong(row, 14)],
             [entry, MaybeLong(row, 15), MaybeLong(row, 16), MaybeLong(row, 17)]);

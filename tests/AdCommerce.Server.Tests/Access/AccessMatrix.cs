@@ -86,6 +86,16 @@ internal static class AccessMatrix
         FunnelService/WatchNextSteps       401    ok      ok      403     403     403     403     403
         FunnelService/SetReminder          401    ok      ok      403     403     403     403     403
         ExportService/ExportEvents         401    403     403     ok      ok      404     404     ok
+        ReportService/ReportFunnel         401    403     403     ok      ok      404     404     ok
+        ReportService/ReplayFunnel         401    403     403     ok      ok      404     404     ok
+        ReportService/ReportTrend          401    403     403     ok      ok      404     404     ok
+        ReportService/ReportTimeToConvert  401    403     403     ok      ok      404     404     ok
+        ReportService/ReportTransitions    401    403     403     ok      ok      404     404     ok
+        ReportService/ReportAttribution    401    403     403     ok      ok      404     404     ok
+        ReportService/ReportLift           401    403     403     ok      ok      404     404     ok
+        ReportService/ReportCircles        401    403     403     ok      ok      404     404     ok
+        ReportService/ListAttempts         401    403     403     ok      ok      404     404     ok
+        ReportService/ExportFunnel         401    403     403     ok      ok      404     404     ok
         OperationsService/ListShards       401    403     403     403     403     403     403     ok
         OperationsService/RebuildShards    401    403     403     403     403     403     403     ok
         """;

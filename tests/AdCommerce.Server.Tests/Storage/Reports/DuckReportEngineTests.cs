@@ -115,17 +115,19 @@ public sealed class DuckReportEngineTests
     {
         var (stage, atAll, size) = (random.Next(4), random.Next(2) == 0, random.Next(7, 60));
         List<ListedAttempt> listed = [];
+        var place = default(AttemptPlace);
         AttemptPage page;
         do
         {
-            page = await engine.ListAsync(attempts, scope, new AttemptBar((Stage)(stage + 1), atAll, listed is [.., var last] ? last.Place : null, size), default);
+            page = await engine.ListAsync(attempts, scope, new AttemptBar((Stage)(stage + 1), atAll, place, size), default);
             listed.AddRange(page.Attempts);
+            place = page.HasMore ? place.Behind(page.Attempts) : place;
         }
         while (page.HasMore);
 
         Assert.Equal(page.Total, listed.Count);
         Assert.Equal(
             oracle.List(stage, atAll),
-            listed.Select(static a => $"{a.Place.EntryMicros} {a.Place.Subject} {a.Place.CampaignId} {string.Join(',', a.InOrderMicros.Select(static t => t ?? -1))} {string.Join(',', a.AtAllMicros.Select(static t => t ?? -1))}"));
+            listed.Select(static a => $"{a.EntryMicros} {a.Subject} {a.Entry.Campaign.CampaignId} {string.Join(',', a.InOrderMicros.Select(static t => t ?? -1))} {string.Join(',', a.AtAllMicros.Select(static t => t ?? -1))}"));
     }
 }

@@ -1,0 +1,115 @@
+using AdCommerce.Domain;
+using AdCommerce.Domain.Funnel;
+using AdCommerce.Domain.Registry;
+using AdCommerce.Domain.Reports;
+using AdCommerce.Grains.Funnel;
+using AdCommerce.Grains.Reports;
+using AdCommerce.Grains.Viewers;
+using AdCommerce.Server.Errors;
+using AdCommerce.Server.Registry;
+using AdCommerce.Storage.Reports;
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+
+namespace AdCommerce.Server.Reports;
+
+/// <summary>What became of what a brand showed. That a request speaks of the caller's own brand was checked before it came here.</summary>
+internal sealed partial class ReportService(
+    ReportRunner runner, IReportEngine engine, RegistryGateway registry, Shards shards, Partitions partitions, StoredProfiles profiles, IOptions<ReportConfig> config, TimeProvider time)
+    : V1.ReportService.ReportServiceBase
+{
+    public override async Task<V1.ReportFunnelResponse> ReportFunnel(V1.ReportFunnelRequest request, ServerCallContext context)
+    {
+        var (asked, report) = await FunnelAsync(request.Parent, request.Scope, request.Dimensions, request.ComparePrevious, context);
+        return ToProto(asked, report);
+    }
+
+    public override async Task<V1.ReportTrendResponse> ReportTrend(V1.ReportTrendRequest request, ServerCallContext context)
+    {
+        var asked = await AskedAsync(request.Parent, request.Scope, allowsCircles: false, context);
+        asked.ThrowIfWrong();
+        var groups = await runner.RunAsync(
+            asked.Scope, withPrevious: false, (attempts, token) => engine.SumAsync(attempts, asked.Scope, asked.Grouping([], byDay: true, withPrevious: false), token), context);
+        var days = groups.ToDictionary(static group => group.Day!.Value);
+        var response = new V1.ReportTrendResponse { State = asked.State() };
+        for (var i = 0; i < asked.Scope.Range.Days; i++)
+        {
+            var day = asked.Scope.Range.FirstDay + i;
+            var group = days.GetValueOrDefault(day) ?? new FunnelGroup(false, day, true, [], FunnelSums.None);
+            var shown = new V1.TrendDay { Date = ReportRequests.DateOf(day), Mature = i < asked.MatureDays };
+            shown.Bars.AddRange(new TellableGroup(group, [false, false, false, false]).ToBars());
+            response.Days.Add(shown);
+        }
+
+        return response;
+    }
+
+    public override async Task<V1.ReportTimeToConvertResponse> ReportTimeToConvert(V1.ReportTimeToConvertRequest request, ServerCallContext context)
+    {
+        var asked = await AskedAsync(request.Parent, request.Scope, allowsCircles: false, context);
+        asked.ThrowIfWrong();
+        var times = await runner.RunAsync(asked.Scope, withPrevious: false, (attempts, token) => engine.TimesAsync(attempts, asked.Scope, token), context);
+        var response = new V1.ReportTimeToConvertResponse { State = asked.State() };
+        foreach (var stage in times)
+        {
+            var shown = new V1.StageTime { Stage = stage.Stage.ToProto(), Attempts = stage.Attempts, Median = stage.MedianMicros.ToDuration(), P90 = stage.P90Micros.ToDuration() };
+            shown.Bins.AddRange(stage.Bins.Select(static (attempts, bin) => new V1.TimeBin { StartSeconds = TimeBins.StartSeconds(bin), Attempts = attempts }));
+            response.Stages.Add(shown);
+        }
+
+        return response;
+    }
+
+    public override async Task<V1.ReportTransitionsResponse> ReportTransitions(V1.ReportTransitionsRequest request, ServerCallContext context)
+    {
+        var asked = await AskedAsync(request.Parent, request.Scope, allowsCircles: false, context);
+        asked.ThrowIfWrong();
+        var paths = await runner.RunAsync(asked.Scope, withPrevious: false, (attempts, token) => engine.PathsAsync(attempts, asked.Scope, token), context);
+        var response = new V1.ReportTransitionsResponse { State = asked.State() };
+        response.Transitions.AddRange(StageTransition.Of(paths).Select(static step => new V1.Transition
+        {
+            FromStage = step.From.ToProto(),
+            ToStage = step.To?.ToProto() ?? V1.FunnelStage.Unspecified,
+            Attempts = step.Attempts,
+        }));
+        return response;
+    }
+
+    private async Task<(AskedReport Asked, FunnelReport Report)> FunnelAsync(
+        string parent, V1.ReportScope scope, IReadOnlyList<V1.ReportDimension> dimensions, bool withPrevious, ServerCallContext context)
+    {
+        var asked = await AskedAsync(parent, scope, allowsCircles: true, context);
+        asked = asked with { Dimensions = asked.Requests.Dimensions(dimensions) };
+        asked.ThrowIfWrong();
+        var grouping = asked.Grouping(asked.Dimensions, byDay: false, withPrevious);
+        return (asked, await runner.RunAsync(
+            asked.Scope, withPrevious, (attempts, token) => FunnelReport.SumAsync(engine, attempts, asked.Scope, grouping, config.Value, token), context));
+    }
+
+    private async Task<AskedReport> AskedAsync(string parent, V1.ReportScope? scope, bool allowsCircles, ServerCallContext context)
+    {
+        var brandId = ResourceName.Parse(parent, "brands/*", "parent")[0];
+        var state = await registry.ReadAsync(context.CancellationToken);
+        if (!state.Brands.ContainsKey(brandId))
+            throw Rejection.Missing(parent).ToRpcException();
+        var violations = new Violations();
+        var requests = new ReportRequests(state, brandId, violations);
+        return new AskedReport(requests, requests.Scope(scope, allowsCircles), scope?.TimeZone is { Length: > 0 } zone ? zone : "Etc/UTC", state, violations, time.NowMicros());
+    }
+
+    private static V1.ReportFunnelResponse ToProto(AskedReport asked, FunnelReport report)
+    {
+        var response = new V1.ReportFunnelResponse { Total = RowOf(asked, [], report.Total, report.PreviousTotal), State = asked.State(report.WithheldRows) };
+        response.Rows.AddRange(report.Rows.Select(row => RowOf(asked, asked.Dimensions, row.Current, row.Previous)));
+        return response;
+    }
+
+    private static V1.FunnelRow RowOf(AskedReport asked, IReadOnlyList<ReportDimension> dimensions, TellableGroup current, TellableGroup? previous)
+    {
+        var row = new V1.FunnelRow { DeepReads = current.Withheld[1] ? 0 : current.Group.Sums.DeepReads, Engaged = current.Withheld[2] ? 0 : current.Group.Sums.Engaged };
+        row.Values.AddRange(current.Group.Values.Zip(dimensions, (value, dimension) => ReportNames.ToName(dimension, asked.Scope.BrandId, value)));
+        row.Bars.AddRange(current.ToBars(previous));
+        row.PreviousBars.AddRange(previous?.ToBars() ?? []);
+        return row;
+    }
+}
