@@ -34,6 +34,32 @@ public sealed class ReportServiceTests(ArchivedChain chain) : IClassFixture<Arch
     }
 
     [Fact]
+    public async Task ReportFunnel_AttemptsOnly_AreTheSameFromCounters()
+    {
+        var request = new V1.ReportFunnelRequest { Parent = Brand, Scope = Scope(), Dimensions = { V1.ReportDimension.Product, V1.ReportDimension.Slot }, ComparePrevious = true };
+        var report = await Reports.ReportFunnelAsync(request, await chain.Server.BrandAsync());
+        request.AttemptsOnly = true;
+
+        var counted = await Reports.ReportFunnelAsync(request, await chain.Server.BrandAsync());
+
+        foreach (var bar in report.Rows.SelectMany(static row => row.Bars).Concat(report.Total.Bars))
+            (bar.Viewers, bar.ViewersAtAll, bar.MatureViewers, bar.MedianTime) = (0, 0, 0, null);
+        Assert.Equal(report.Total, counted.Total);
+        Assert.Equal(report.Rows, counted.Rows);
+        Assert.Equal(Viewers, counted.Total.Bars[0].Attempts);
+    }
+
+    [Fact]
+    public async Task ReportFunnel_AttemptsOnlyOfWhatCountersDoNotHold_IsRefused()
+    {
+        var scope = Scope();
+        scope.TimeZone = "Asia/Shanghai";
+        var request = new V1.ReportFunnelRequest { Parent = Brand, Scope = scope, Dimensions = { V1.ReportDimension.Circle }, AttemptsOnly = true };
+
+        Assert.Equal(["scope.time_zone", "dimensions"], await RefusedFieldsAsync(async () => await Reports.ReportFunnelAsync(request, await chain.Server.BrandAsync())));
+    }
+
+    [Fact]
     public async Task ReportFunnel_ByCircleOfFew_IsWithheld()
     {
         var report = await Reports.ReportFunnelAsync(new() { Parent = Brand, Scope = Scope(), Dimensions = { V1.ReportDimension.Circle } }, await chain.Server.BrandAsync());
