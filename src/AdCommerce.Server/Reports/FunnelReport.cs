@@ -23,14 +23,13 @@ internal sealed record FunnelReport(
     {
         var total = await engine.SumAsync(attempts, scope, grouping with { Dimensions = [] }, cancellationToken);
         IReadOnlyList<FunnelGroup> parts = grouping.Dimensions.IsEmpty ? [] : await engine.SumAsync(attempts, scope, grouping, cancellationToken);
-        if (parts.Count > 2 * RowsMax)
-            throw new ReportTooLargeException($"The breakdown has more than {RowsMax} rows.");
         var isFiltered = scope.Circles is not null;
         return Of(
             Tellable(total, isFiltered, config), Tellable(parts, isFiltered || grouping.Dimensions.Contains(ReportDimension.Circle), config), grouping.WithPrevious);
     }
 
     /// <summary>Puts groups together that say nothing of a profile.</summary>
+    /// <exception cref="ReportTooLargeException">It has more rows than are told.</exception>
     public static FunnelReport Of(IReadOnlyList<FunnelGroup> total, IReadOnlyList<FunnelGroup> parts, bool withPrevious) => Of(Told(total), Told(parts), withPrevious);
 
     private static FunnelReport Of(List<TellableGroup> totals, List<TellableGroup> rows, bool withPrevious)
@@ -42,12 +41,15 @@ internal sealed record FunnelReport(
                 Current: current.GetValueOrDefault(key) ?? Nobody(previous[key].Group.Values),
                 Previous: withPrevious ? previous.GetValueOrDefault(key) ?? Nobody(current[key].Group.Values) : null))
             .ToList();
+        // All or none: rows that sum to less than the total would be taken for all.
+        if (paired.Count > RowsMax)
+            throw new ReportTooLargeException($"The breakdown has {paired.Count} rows, more than {RowsMax}.");
         return new FunnelReport(
             totals.FirstOrDefault(static t => !t.Group.IsPrevious) ?? Nobody([]),
             withPrevious ? totals.FirstOrDefault(static t => t.Group.IsPrevious) ?? Nobody([]) : null,
             [
                 .. paired.Where(static pair => !pair.Current.IsWithheld)
-                    .OrderByDescending(static pair => pair.Current.Group.Sums.Stages[0].Attempts).ThenBy(static pair => KeyOf(pair.Current.Group), StringComparer.Ordinal).Take(RowsMax),
+                    .OrderByDescending(static pair => pair.Current.Group.Sums.Stages[0].Attempts).ThenBy(static pair => KeyOf(pair.Current.Group), StringComparer.Ordinal),
             ],
             paired.Count(static pair => pair.Current.IsWithheld));
     }

@@ -19,9 +19,13 @@ internal sealed partial class ReportService
         asked.Violations.Require(!asked.Dimensions.Contains(ReportDimension.Circle), "dimensions", "must not be circles with attempts_only");
         asked.ThrowIfWrong();
         var question = QuestionOf(asked, request.ComparePrevious);
-        var totals = await SumAsync(question with { Dimensions = [] }, context.CancellationToken);
-        var parts = asked.Dimensions.IsEmpty ? [] : await SumAsync(question, context.CancellationToken);
-        return ToProto(asked, FunnelReport.Of(totals, parts, request.ComparePrevious));
+        return ToProto(asked, await ReportRunner.SumAsync(
+            async token =>
+            {
+                var totals = await SumAsync(question with { Dimensions = [] }, token);
+                return FunnelReport.Of(totals, asked.Dimensions.IsEmpty ? [] : await SumAsync(question, token), request.ComparePrevious);
+            },
+            context));
     }
 
     private async Task<IReadOnlyList<FunnelGroup>> SumAsync(CounterQuestion question, CancellationToken cancellationToken)
