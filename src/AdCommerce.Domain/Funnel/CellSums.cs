@@ -48,6 +48,20 @@ internal sealed class CellSums
             SalesMath.Add(_sales, sales, sign);
     }
 
+    /// <summary>Adds them to counts of a report (<see cref="Reports.CounterSums"/>).</summary>
+    public void AddTo(long[] counts, bool isMature)
+    {
+        for (var stage = 0; stage < _inOrder.Length; stage++)
+        {
+            counts[stage] += _inOrder[stage];
+            counts[_inOrder.Length + stage] += _atAll[stage];
+            counts[(2 * _inOrder.Length) + stage] += isMature ? _inOrder[stage] : 0;
+        }
+
+        counts[^2] += _deepReads;
+        counts[^1] += _engaged;
+    }
+
     /// <summary>As a value.</summary>
     public FunnelCounts ToCounts() =>
         new(ImmutableArray.Create(_inOrder), ImmutableArray.Create(_atAll), _deepReads, _engaged, _exposures, _groupLeaves, [.. _sales]);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using AdCommerce.Domain.Reports;
 
 namespace AdCommerce.Domain.Funnel;
 
@@ -22,6 +23,19 @@ internal sealed class FunnelCounters
     /// <summary>The cells of a brand, sorted by day, then dimensions.</summary>
     public ImmutableArray<FunnelCell> Of(string brandId) =>
         _brands.TryGetValue(brandId, out var cells) ? [.. cells.Select(Cell).Order(Comparer<FunnelCell>.Create(Compare))] : [];
+
+    /// <summary>Sums over what a report asks for, in no order.</summary>
+    public ImmutableArray<CounterRow> Sum(CounterQuestion question)
+    {
+        var fold = new CounterFold(question);
+        if (_brands.TryGetValue(question.BrandId, out var cells))
+        {
+            foreach (var (key, sums) in cells)
+                fold.Add(key.EntryDay, key.Entry, sums);
+        }
+
+        return fold.Rows;
+    }
 
     /// <summary>Takes away the old attempts of a journey and adds the new ones.</summary>
     public void Move(ImmutableArray<Attempt> before, ImmutableArray<Attempt> after)

@@ -78,6 +78,9 @@ public sealed class ShardState
     /// <summary>The counters of a brand's campaigns, sorted by day, then dimensions.</summary>
     public ImmutableArray<FunnelCell> Cells(string brandId) => _totals.Funnel.Of(brandId);
 
+    /// <summary>Their sums by what a report asks for, in no order.</summary>
+    public ImmutableArray<CounterRow> Sum(CounterQuestion question) => _totals.Funnel.Sum(question);
+
     /// <summary>
     /// The same of all brands by placement, circle and day, as far as it may have changed since a position; days before <paramref name="fromDay"/> left out.
     /// </summary>

@@ -76,6 +76,8 @@ internal sealed partial class ShardGrain : Grain, IShardGrain, IDisposable
 
     public Task<ImmutableArray<FunnelCell>> Count(string brandId) => _writer.ReadAsync(state => state.Cells(brandId));
 
+    public Task<ImmutableArray<CounterRow>> SumCounters(CounterQuestion question) => _writer.ReadAsync(state => state.Sum(question));
+
     public Task<CircleChanges> CountCircles(long since, int fromDay) => _writer.ReadAsync(state => state.CirclesSince(since, fromDay));
 
     public Task<ImmutableArray<LiftCell>> CountLift(string brandId) => _writer.ReadAsync(state => state.Lift(brandId));

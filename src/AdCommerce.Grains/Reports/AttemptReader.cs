@@ -18,10 +18,7 @@ public sealed class AttemptReader(IAttemptFiles archive, Shards shards, Partitio
     public async Task<AttemptSet> GatherAsync(AttemptQuery query, CancellationToken cancellationToken)
     {
         var parts = await Task.WhenAll(Enumerable.Range(0, partitions.Count).Select(partition => GatherAsync(partition, query, cancellationToken)));
-        return new AttemptSet(
-            [.. parts.SelectMany(static part => part.Files.Files)],
-            [.. parts.SelectMany(static part => part.Live.Attempts)],
-            parts.Max(static part => part.Files.KeptFrom));
+        return new AttemptSet([.. parts.Select(static part => new AttemptPart(part.Files.Files, part.Live.Attempts))], parts.Max(static part => part.Files.KeptFrom));
     }
 
     private async Task<(AttemptFiles Files, LiveAttempts Live)> GatherAsync(int partition, AttemptQuery query, CancellationToken cancellationToken)
@@ -41,7 +38,11 @@ public sealed class AttemptReader(IAttemptFiles archive, Shards shards, Partitio
 }
 
 /// <summary>The attempts of a report.</summary>
+/// <param name="Parts">By partition: all of a viewer's are in one, so that viewers are counted part by part.</param>
+/// <param name="KeptFrom">What was entered before this day (UTC) may be missing; null: nothing is.</param>
+public sealed record AttemptSet(ImmutableArray<AttemptPart> Parts, DateOnly? KeptFrom);
+
+/// <summary>The attempts of one partition.</summary>
 /// <param name="Files">Those that are archived; of all brands and times.</param>
 /// <param name="Live">All others that were asked for.</param>
-/// <param name="KeptFrom">What was entered before this day (UTC) may be missing; null: nothing is.</param>
-public sealed record AttemptSet(ImmutableArray<AttemptFile> Files, ImmutableArray<SubjectAttempt> Live, DateOnly? KeptFrom);
+public sealed record AttemptPart(ImmutableArray<AttemptFile> Files, ImmutableArray<SubjectAttempt> Live);

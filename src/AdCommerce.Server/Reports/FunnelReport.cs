@@ -23,27 +23,38 @@ internal sealed record FunnelReport(
     {
         var total = await engine.SumAsync(attempts, scope, grouping with { Dimensions = [] }, cancellationToken);
         IReadOnlyList<FunnelGroup> parts = grouping.Dimensions.IsEmpty ? [] : await engine.SumAsync(attempts, scope, grouping, cancellationToken);
-        if (parts.Count > 2 * RowsMax)
-            throw new ReportTooLargeException($"The breakdown has more than {RowsMax} rows.");
         var isFiltered = scope.Circles is not null;
-        var totals = Tellable(total, isFiltered, config);
-        var rows = Tellable(parts, isFiltered || grouping.Dimensions.Contains(ReportDimension.Circle), config);
+        return Of(
+            Tellable(total, isFiltered, config), Tellable(parts, isFiltered || grouping.Dimensions.Contains(ReportDimension.Circle), config), grouping.WithPrevious);
+    }
+
+    /// <summary>Puts groups together that say nothing of a profile.</summary>
+    /// <exception cref="ReportTooLargeException">It has more rows than are told.</exception>
+    public static FunnelReport Of(IReadOnlyList<FunnelGroup> total, IReadOnlyList<FunnelGroup> parts, bool withPrevious) => Of(Told(total), Told(parts), withPrevious);
+
+    private static FunnelReport Of(List<TellableGroup> totals, List<TellableGroup> rows, bool withPrevious)
+    {
         var previous = rows.Where(static row => row.Group.IsPrevious).ToDictionary(static row => KeyOf(row.Group), StringComparer.Ordinal);
         var current = rows.Where(static row => !row.Group.IsPrevious).ToDictionary(static row => KeyOf(row.Group), StringComparer.Ordinal);
         var paired = current.Keys.Union(previous.Keys, StringComparer.Ordinal)
             .Select(key => (
                 Current: current.GetValueOrDefault(key) ?? Nobody(previous[key].Group.Values),
-                Previous: grouping.WithPrevious ? previous.GetValueOrDefault(key) ?? Nobody(current[key].Group.Values) : null))
+                Previous: withPrevious ? previous.GetValueOrDefault(key) ?? Nobody(current[key].Group.Values) : null))
             .ToList();
+        // All or none: rows that sum to less than the total would be taken for all.
+        if (paired.Count > RowsMax)
+            throw new ReportTooLargeException($"The breakdown has {paired.Count} rows, more than {RowsMax}.");
         return new FunnelReport(
             totals.FirstOrDefault(static t => !t.Group.IsPrevious) ?? Nobody([]),
-            grouping.WithPrevious ? totals.FirstOrDefault(static t => t.Group.IsPrevious) ?? Nobody([]) : null,
+            withPrevious ? totals.FirstOrDefault(static t => t.Group.IsPrevious) ?? Nobody([]) : null,
             [
                 .. paired.Where(static pair => !pair.Current.IsWithheld)
-                    .OrderByDescending(static pair => pair.Current.Group.Sums.Stages[0].Attempts).ThenBy(static pair => KeyOf(pair.Current.Group), StringComparer.Ordinal).Take(RowsMax),
+                    .OrderByDescending(static pair => pair.Current.Group.Sums.Stages[0].Attempts).ThenBy(static pair => KeyOf(pair.Current.Group), StringComparer.Ordinal),
             ],
             paired.Count(static pair => pair.Current.IsWithheld));
     }
+
+    private static List<TellableGroup> Told(IReadOnlyList<FunnelGroup> groups) => [.. TellableFunnel.Judge(groups, isByProfile: false, 0, 0)];
 
     private static List<TellableGroup> Tellable(IReadOnlyList<FunnelGroup> groups, bool isByProfile, ReportConfig config) =>
         [.. TellableFunnel.Judge(groups, isByProfile, config.EntrantsMin, config.LaterMin).Where(static group => group.Group.IsSelected)];

@@ -7,6 +7,7 @@ using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Registry;
 using AdCommerce.Domain.Reports;
 using AdCommerce.Server.Registry;
+using Google.Protobuf.Collections;
 
 namespace AdCommerce.Server.Reports;
 
@@ -87,13 +88,13 @@ internal sealed class ReportRequests(RegistryState registry, string brandId, Vio
         return new ReportRange(CampaignClock.Of(isZone ? zone : TimeZoneDefault), start ?? 0, (end - start + 1) ?? 1);
     }
 
-    private ImmutableArray<string> Campaigns(IReadOnlyList<string> names)
+    private ImmutableArray<string> Campaigns(RepeatedField<string> names)
     {
         violations.Require(names.Count <= CampaignsMax, "scope.campaigns", $"must be at most {CampaignsMax}");
         return [.. names.Take(CampaignsMax).Select((name, i) => Campaign(name, $"scope.campaigns[{i}]")?.Key.CampaignId ?? "").Distinct()];
     }
 
-    private ImmutableArray<ReportFilter> Filters(IReadOnlyList<string> filters)
+    private ImmutableArray<ReportFilter> Filters(RepeatedField<string> filters)
     {
         violations.Require(filters.Count <= FiltersMax, "scope.filters", $"must be at most {FiltersMax}");
         var values = new List<(ReportDimension Dimension, string Value)>();

@@ -1,5 +1,6 @@
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Reports;
+using AdCommerce.Grains.Reports;
 using AdCommerce.Server.Registry;
 using Grpc.Core;
 
@@ -51,22 +52,22 @@ internal sealed partial class ReportService
         asked = asked with { Dimensions = asked.Requests.Dimensions(request.Dimensions), WindowMicros = terms.WindowMicros };
         asked.ThrowIfWrong();
         var query = asked.Scope.QueryFor(request.ComparePrevious);
-        List<SubjectAttempt> attempts = [];
+        List<AttemptPart> parts = [];
         await runner.WalkAsync(
             asked.Scope,
             // Where an attempt ends, the next one may begin: each depends on all before it.
             static kept => ReportRunner.ThrowIfDeleted(kept, long.MinValue),
             async (journeys, done) =>
             {
-                attempts.AddRange(journeys.Journeys().SelectMany(journey => journey.Attempts(terms)).Where(attempt => query.Takes(attempt.Attempt)));
-                if (attempts.Count > ReplayedAttemptsMax)
+                parts.Add(new AttemptPart([], [.. journeys.Journeys().SelectMany(journey => journey.Attempts(terms)).Where(attempt => query.Takes(attempt.Attempt))]));
+                if (parts.Sum(static part => part.Live.Length) > ReplayedAttemptsMax)
                     throw Errors.Outcomes.ToRpcException(Domain.Rejection.Invalid("scope", $"must be of fewer days or campaigns: it has more than {ReplayedAttemptsMax} attempts"));
                 if (done < partitions.Count)
                     await stream.WriteAsync(new V1.ReplayFunnelResponse { PartitionsDone = done, Partitions = partitions.Count }, context.CancellationToken);
             },
             context);
         var report = await ReportRunner.SumAsync(
-            token => FunnelReport.SumAsync(engine, new([], [.. attempts], null), asked.Scope, asked.Grouping(asked.Dimensions, byDay: false, request.ComparePrevious), config.Value, token), context);
+            token => FunnelReport.SumAsync(engine, new([.. parts], null), asked.Scope, asked.Grouping(asked.Dimensions, byDay: false, request.ComparePrevious), config.Value, token), context);
         await stream.WriteAsync(
             new V1.ReplayFunnelResponse { PartitionsDone = partitions.Count, Partitions = partitions.Count, Report = ToProto(asked, report) }, context.CancellationToken);
     }

@@ -20,6 +20,8 @@ internal sealed partial class ReportService(
 {
     public override async Task<V1.ReportFunnelResponse> ReportFunnel(V1.ReportFunnelRequest request, ServerCallContext context)
     {
+        if (request.AttemptsOnly)
+            return await CountAsync(request, context);
         var (asked, report) = await FunnelAsync(request.Parent, request.Scope, request.Dimensions, request.ComparePrevious, context);
         return ToProto(asked, report);
     }

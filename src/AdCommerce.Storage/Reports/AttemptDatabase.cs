@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Reports;
 using AdCommerce.Grains.Reports;
@@ -14,6 +15,10 @@ internal sealed class AttemptDatabase : IDisposable
 {
     private const long LatenessMicros = FunnelEvent.AgeMicrosMax;
     private const long NotReached = -1;
+    private const long MicrosPerDay = 24 * 3_600_000_000L;
+
+    // Of instants behind the range; its negative of those before it.
+    private const int DayNever = 1_000_000;
 
     // Beside the dimensions that are filtered by.
     private const int CampaignsWanted = 0;
@@ -51,10 +56,10 @@ internal sealed class AttemptDatabase : IDisposable
             Run(string.Create(
                 CultureInfo.InvariantCulture,
                 $"SET memory_limit = '{config.MemoryMebibytes}MiB'; SET threads = {config.Threads}; SET temp_directory = ''; SET autoinstall_known_extensions = false; SET autoload_known_extensions = false; SET disabled_optimizers = '{UntrustedOptimizers}';"));
-            Run($"CREATE TABLE live ({string.Join(", ", Columns.Select(static column => $"{column.Name} {column.Type}"))});");
-            Run("CREATE TABLE days (day INTEGER, start_micros BIGINT, end_micros BIGINT, is_previous BOOLEAN); CREATE TABLE wanted (dimension INTEGER, value VARCHAR);");
+            Run($"CREATE TABLE live ({string.Join(", ", Columns.Select(static column => $"{column.Name} {column.Type}"))}, part INTEGER);");
+            Run("CREATE TABLE wanted (dimension INTEGER, value VARCHAR);");
+            Run($"CREATE MACRO day_of(micros) AS {DaySql};");
             AddLive();
-            AddDays();
             AddWanted();
         }
         catch
@@ -64,20 +69,49 @@ internal sealed class AttemptDatabase : IDisposable
         }
     }
 
+    /// <summary>How many parts there are.</summary>
+    public int Parts => _attempts.Parts.Length;
+
     /// <summary>
     /// The beginning of every query: <c>attempts</c>, with the columns above, <c>day</c>, <c>is_previous</c>, <c>is_selected</c> (of the circles that are
-    /// filtered by) and <c>is_mature</c> (needs <c>$now</c>).
+    /// filtered by) and <c>is_mature</c> (needs <c>$now</c>). A day is over, and what it came to, when the instant that lies a window and the lateness
+    /// ago is of a later day.
     /// </summary>
-    public string With =>
+    private string With(int? part) =>
         $"""
         WITH attempts AS (
-            SELECT a.*, d.day, d.is_previous, {SelectedSql} AS is_selected,
-                d.end_micros + a.window_micros + {LatenessMicros.ToString(CultureInfo.InvariantCulture)} <= $now AS is_mature
-            FROM (SELECT * FROM live{string.Concat(FilesSql())}) a
-            ASOF JOIN days d ON a.entry_micros >= d.start_micros
+            SELECT a.*, day_of(entry_micros) AS day, day_of(entry_micros) < {Text(_scope.Range.FirstDay)} AS is_previous, {SelectedSql} AS is_selected,
+                day_of(entry_micros) < day_of($now - window_micros - {Text(LatenessMicros)}) AS is_mature
+            FROM (SELECT {string.Join(", ", Columns.Select(static column => column.Name))} FROM live{(part is { } one ? $" WHERE part = {Text(one)}" : "")}{string.Concat(FilesSql(part))}) a
             {string.Concat(FilterSql())}
         )
         """;
+
+    /// <summary>
+    /// The day of an instant, as an expression: whole days from the start of a stretch of days that are all as long. A join with a table of days would hold every
+    /// attempt in memory.
+    /// </summary>
+    private string DaySql
+    {
+        get
+        {
+            var range = _withPrevious ? _scope.Range with { FirstDay = _scope.Range.Previous.FirstDay, Days = 2 * _scope.Range.Days } : _scope.Range;
+            var starts = range.Starts;
+            var sql = new StringBuilder($"CASE WHEN micros >= {Text(starts[^1])} THEN {Text(DayNever)}");
+            var stretchEnd = range.Days;
+            for (var i = range.Days - 1; i >= 0; i--)
+            {
+                var length = starts[i + 1] - starts[i];
+                if (i > 0 && length == MicrosPerDay && starts[i] - starts[i - 1] == MicrosPerDay)
+                    continue;
+                // Where clocks go back, the last hour is of the same day.
+                sql.Append(CultureInfo.InvariantCulture, $" WHEN micros >= {starts[i]} THEN {range.FirstDay + i} + least((micros - {starts[i]}) // {MicrosPerDay}, {stretchEnd - i - 1})");
+                stretchEnd = i;
+            }
+
+            return sql.Append(CultureInfo.InvariantCulture, $" ELSE {-DayNever} END").ToString();
+        }
+    }
 
     /// <summary>What a dimension is in a query; the same text as <see cref="ReportDimensions.ValueIn"/>.</summary>
     public static string SqlOf(ReportDimension dimension) => dimension switch
@@ -103,12 +137,16 @@ internal sealed class AttemptDatabase : IDisposable
     /// <param name="map">Makes something of each row.</param>
     /// <param name="cancellationToken">Interrupts it.</param>
     /// <param name="parameters">Further parameters.</param>
-    public List<T> Query<T>(string sql, long nowMicros, Func<DuckDBDataReader, T> map, CancellationToken cancellationToken, params (string Name, object Value)[] parameters)
+    public List<T> Query<T>(string sql, long nowMicros, Func<DuckDBDataReader, T> map, CancellationToken cancellationToken, params (string Name, object Value)[] parameters) =>
+        QueryPart(part: null, sql, nowMicros, map, cancellationToken, parameters);
+
+    /// <summary>Runs it over the attempts of one part; null: of all.</summary>
+    public List<T> QueryPart<T>(int? part, string sql, long nowMicros, Func<DuckDBDataReader, T> map, CancellationToken cancellationToken, params (string Name, object Value)[] parameters)
     {
         using var command = _connection.CreateCommand();
-        command.CommandText = $"{With}\n{sql}";
+        command.CommandText = $"{With(part)}\n{sql}";
         var query = _scope.QueryFor(_withPrevious);
-        foreach (var (name, value) in ((string, object)[])[("now", nowMicros), .. FileParameters(query), .. parameters])
+        foreach (var (name, value) in ((string, object)[])[("now", nowMicros), .. FileParameters(query, part), .. parameters])
             command.Parameters.Add(new DuckDBParameter(name, value));
         using var registration = cancellationToken.Register(command.Cancel);
         using var reader = command.ExecuteReader();
@@ -134,16 +172,18 @@ internal sealed class AttemptDatabase : IDisposable
         .Where(static filter => filter.Dimension != ReportDimension.Circle)
         .Select(static (filter, i) => $"{(i == 0 ? "WHERE" : " AND")} {SqlOf(filter.Dimension)} IN (SELECT value FROM wanted WHERE dimension = {(int)filter.Dimension})");
 
-    private IEnumerable<(string Name, object Value)> FileParameters(AttemptQuery query) => _attempts.Files.IsEmpty
+    private IEnumerable<Grains.Funnel.AttemptFile> FilesOf(int? part) => part is { } one ? _attempts.Parts[one].Files : _attempts.Parts.SelectMany(static p => p.Files);
+
+    private IEnumerable<(string Name, object Value)> FileParameters(AttemptQuery query, int? part) => !FilesOf(part).Any()
         ? []
         : [("brand", query.BrandId), ("from", query.FromMicros), ("before", query.BeforeMicros)];
 
     // Where two files overlap, a position counts in one of them: files are read together with those that begin where they should.
-    private IEnumerable<string> FilesSql()
+    private IEnumerable<string> FilesSql(int? part)
     {
         var columns = string.Join(", ", Columns.Select(static column => $"{column.Column} AS {column.Name}"));
         var campaigns = _scope.CampaignIds.IsEmpty ? "" : $" AND campaign_id IN (SELECT value FROM wanted WHERE dimension = {CampaignsWanted})";
-        foreach (var together in _attempts.Files.GroupBy(static file => OverlapOf(file)))
+        foreach (var together in FilesOf(part).GroupBy(static file => OverlapOf(file)))
         {
             var paths = string.Join(", ", together.Select(static file => $"'{file.Path.Replace("'", "''", StringComparison.Ordinal)}'"));
             var overlap = together.Key is { } position ? string.Create(CultureInfo.InvariantCulture, $" AND position >= {position}") : "";
@@ -163,7 +203,7 @@ internal sealed class AttemptDatabase : IDisposable
     private void AddLive()
     {
         using var appender = _connection.CreateAppender("live");
-        foreach (var (subject, attempt) in _attempts.Live)
+        foreach (var (part, (subject, attempt)) in _attempts.Parts.SelectMany(static (part, i) => part.Live.Select(live => (i, live))))
         {
             var entry = attempt.Entry;
             var row = appender.CreateRow()
@@ -173,18 +213,7 @@ internal sealed class AttemptDatabase : IDisposable
                 .AppendValue(entry.Market).AppendValue(entry.Device).AppendValue(entry.Arm).AppendValue(entry.Circle);
             foreach (var reached in attempt.InOrderMicros.Skip(1).Concat(attempt.AtAllMicros.Skip(1)))
                 row = reached == NotReached ? row.AppendNullValue() : row.AppendValue(reached);
-            row.AppendValue(attempt.DeepRead).AppendValue(attempt.Engaged).EndRow();
-        }
-    }
-
-    private void AddDays()
-    {
-        using var appender = _connection.CreateAppender("days");
-        foreach (var range in _withPrevious ? (ReportRange[])[_scope.Range.Previous, _scope.Range] : [_scope.Range])
-        {
-            var starts = range.Starts;
-            for (var i = 0; i < range.Days; i++)
-                appender.CreateRow().AppendValue(range.FirstDay + i).AppendValue(starts[i]).AppendValue(starts[i + 1]).AppendValue(range != _scope.Range).EndRow();
+            row.AppendValue(attempt.DeepRead).AppendValue(attempt.Engaged).AppendValue((int?)part).EndRow();
         }
     }
 
@@ -199,6 +228,8 @@ internal sealed class AttemptDatabase : IDisposable
                 appender.CreateRow().AppendValue((int)filter.Dimension).AppendValue(value).EndRow();
         }
     }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private void Run(string sql)
     {

@@ -46,8 +46,31 @@ internal sealed class DuckReportEngine(IOptions<ReportConfig> config, TimeProvid
         string[] keys = ["is_previous", "is_selected", grouping.ByDay ? "day" : "NULL::INTEGER", .. grouping.Dimensions.Select(AttemptDatabase.SqlOf)];
         var keySql = string.Join(", ", keys.Select(static (key, i) => $"{key} AS k{i}"));
         var names = string.Join(", ", keys.Select(static (_, i) => $"k{i}"));
-        // A row per viewer first: whoever has two attempts is one viewer, of the stage that the better of them reached.
-        var sums = database.Query(
+        // A row per viewer first: whoever has two attempts is one viewer, of the stage that the better of them reached. Part by part, so that only one
+        // part's viewers are in memory; no viewer is in two.
+        var sums = new Dictionary<string, FunnelGroup>(StringComparer.Ordinal);
+        for (var part = 0; part < database.Parts; part++)
+        {
+            foreach (var group in SumPart(database, part, keys.Length, keySql, names, grouping.NowMicros, cancellationToken))
+            {
+                var key = TextOf(group);
+                sums[key] = sums.TryGetValue(key, out var known) ? known with { Sums = Added(known.Sums, group.Sums) } : group;
+            }
+        }
+
+        var medians = database.Query(
+            $"""
+            SELECT {keySql}, quantile_disc(in_order_2 - entry_micros, 0.5), quantile_disc(in_order_3 - in_order_2, 0.5), quantile_disc(in_order_4 - in_order_3, 0.5)
+            FROM attempts GROUP BY {names}
+            """,
+            grouping.NowMicros, row => (Key: TextOf(KeyOf(row, keys.Length)), Medians: Enumerable.Range(keys.Length, StageCount - 1).Select(column => MaybeLong(row, column)).ToArray()), cancellationToken);
+        return [.. medians.OrderBy(static median => median.Key, StringComparer.Ordinal).Select(median => sums[median.Key] with { Sums = WithMedians(sums[median.Key].Sums, median.Medians) })];
+    }
+
+    private static List<FunnelGroup> SumPart(
+        AttemptDatabase database, int part, int keyCount, string keySql, string names, long nowMicros, CancellationToken cancellationToken) =>
+        database.QueryPart(
+            part,
             $"""
             , viewers AS (
                 SELECT {keySql}, subject,
@@ -62,17 +85,20 @@ internal sealed class DuckReportEngine(IOptions<ReportConfig> config, TimeProvid
                 sum(n3)::BIGINT, sum(a3)::BIGINT, count_if(n3 > 0)::BIGINT, count_if(a3 > 0)::BIGINT, sum(m3)::BIGINT, count_if(m3 > 0)::BIGINT,
                 sum(n4)::BIGINT, sum(a4)::BIGINT, count_if(n4 > 0)::BIGINT, count_if(a4 > 0)::BIGINT, sum(m4)::BIGINT, count_if(m4 > 0)::BIGINT,
                 sum(deep)::BIGINT, sum(engaged)::BIGINT
-            FROM viewers GROUP BY {names} ORDER BY {names}
+            FROM viewers GROUP BY {names}
             """,
-            grouping.NowMicros, row => (Key: KeyOf(row, keys.Length), Sums: SumsOf(row, keys.Length)), cancellationToken);
-        var medians = database.Query(
-            $"""
-            SELECT {keySql}, quantile_disc(in_order_2 - entry_micros, 0.5), quantile_disc(in_order_3 - in_order_2, 0.5), quantile_disc(in_order_4 - in_order_3, 0.5)
-            FROM attempts GROUP BY {names} ORDER BY {names}
-            """,
-            grouping.NowMicros, row => Enumerable.Range(keys.Length, StageCount - 1).Select(column => MaybeLong(row, column)).ToArray(), cancellationToken);
-        return [.. sums.Zip(medians, static (sum, median) => sum.Key with { Sums = WithMedians(sum.Sums, median) })];
-    }
+            nowMicros, row => KeyOf(row, keyCount) with { Sums = SumsOf(row, keyCount) }, cancellationToken);
+
+    private static string TextOf(FunnelGroup group) => $"{group.IsPrevious}\n{group.IsSelected}\n{group.Day}\n{string.Join('\n', group.Values)}";
+
+    private static FunnelSums Added(FunnelSums one, FunnelSums other) => new(
+        [
+            .. one.Stages.Zip(other.Stages, static (a, b) => new StageSums(
+                a.Attempts + b.Attempts, a.AttemptsAtAll + b.AttemptsAtAll, a.Viewers + b.Viewers, a.ViewersAtAll + b.ViewersAtAll,
+                a.MatureAttempts + b.MatureAttempts, a.MatureViewers + b.MatureViewers, null)),
+        ],
+        one.DeepReads + other.DeepReads,
+        one.Engaged + other.Engaged);
 
     private static FunnelGroup KeyOf(DuckDBDataReader row, int keys) => new(
         row.GetBoolean(0), row.IsDBNull(2) ? null : row.GetInt32(2), row.GetBoolean(1), [.. Enumerable.Range(3, keys - 3).Select(row.GetString)], FunnelSums.None);
@@ -156,7 +182,7 @@ internal sealed class DuckReportEngine(IOptions<ReportConfig> config, TimeProvid
             cancellationToken.ThrowIfCancellationRequested();
             if (timeout.IsCancellationRequested)
                 throw new ReportTooLargeException($"The report takes longer than {config.Value.Seconds} seconds.", exception);
-            if (attempts.Files.FirstOrDefault(static file => !File.Exists(file.Path)) is { } gone)
+            if (attempts.Parts.SelectMany(static part => part.Files).FirstOrDefault(static file => !File.Exists(file.Path)) is { } gone)
                 throw new FileNotFoundException("A file was merged into another.", gone.Path, exception);
             if (exception is DuckDBException { ErrorType: DuckDBErrorType.OutOfMemory })
                 throw new ReportTooLargeException($"The report takes more than {config.Value.MemoryMebibytes} MiB of memory.", exception);

@@ -6,7 +6,6 @@ using Xunit.Abstractions;
 namespace AdCommerce.EndToEnd.Tests.Faults;
 
 /// <summary>A small version of the load tests' <c>damage</c>.</summary>
-[Collection(FaultsCollection.Name)]
 public sealed class DamageTests(ITestOutputHelper output)
 {
     [Theory]
@@ -18,7 +17,7 @@ public sealed class DamageTests(ITestOutputHelper output)
         // In a process of its own, which a wrong bit may end.
         await using var worker = new DamageWorker();
 
-        var figures = await RunAsync(store, new DamagePlan(TailEntries: 5, CutStep: 499, BitStep: 401, Seed: 1, checkpointAfter), worker.RunAsync);
+        var figures = await RunAsync(store, new DamagePlan(TailEntries: 5, CutStep: 997, BitStep: 809, Seed: 1, checkpointAfter), worker.RunAsync);
 
         Assert.True(figures.Cuts.Shortened > 0, "no cut was ever felt");
         Assert.True(figures.Bits.RefusedByTheShard + figures.Bits.RefusedByTheStore > 0, "no damaged bit was ever felt");
@@ -32,7 +31,7 @@ public sealed class DamageTests(ITestOutputHelper output)
         var store = new DamagedRedis();
         var figures = await RunAsync(
             store,
-            new DamagePlan(TailEntries: 5, CutStep: 311, BitStep: 173, Seed: 1),
+            new DamagePlan(TailEntries: 5, CutStep: 499, BitStep: 311, Seed: 1),
             (folder, archive, recordsNext) => DamageStart.RunAsync(store, folder, archive, recordsNext));
 
         Assert.True(figures.Cuts.Shortened > 0, "no cut was ever felt");

@@ -7,7 +7,6 @@ using AdCommerce.V1;
 
 namespace AdCommerce.EndToEnd.Tests.Faults;
 
-[Collection(FaultsCollection.Name)]
 public sealed class SeveralSilosTests(SeveralSilos silos) : IClassFixture<SeveralSilos>
 {
     /// <summary>Two seconds are what is promised and measured; a test only tells late from never.</summary>

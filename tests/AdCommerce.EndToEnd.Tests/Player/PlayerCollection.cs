@@ -1,13 +1,17 @@
 namespace AdCommerce.EndToEnd.Tests.Player;
 
-/// <summary>
-/// One server and one browser for all tests of the player, started by the first test that needs them. Not beside other tests: a browser that gets no
-/// processor waits, and what waited is played again.
-/// </summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
+/// <summary>One server and one browser for all tests of the player's pages, started by the first test that needs them.</summary>
+[CollectionDefinition(Name)]
 public sealed class PlayerCollection : ICollectionFixture<DemoServer>, ICollectionFixture<Chromium>
 {
     public const string Name = "Player";
+}
+
+/// <summary>The same for what is played to its end. Not beside other tests: a browser that gets no processor waits, and what waited is played again.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class PlaythroughCollection : ICollectionFixture<DemoServer>, ICollectionFixture<Chromium>
+{
+    public const string Name = "Playthrough";
 }
 
 /// <summary>A fact that needs a browser which plays HLS by itself.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace AdCommerce.EndToEnd.Tests.Player;
 
 /// <summary>The main promise, in a real player: the same seconds of the story show another product, without a seam.</summary>
-[Collection(PlayerCollection.Name)]
+[Collection(PlaythroughCollection.Name)]
 public sealed class PlaythroughTests(Playthroughs playthroughs) : IClassFixture<Playthroughs>
 {
     /// <summary>How far a channel may be from the product's colour, of 255: encoding and the light on the bottle.</summary>

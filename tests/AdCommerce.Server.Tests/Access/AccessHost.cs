@@ -97,6 +97,7 @@ internal sealed class AccessHost : IAsyncDisposable
         app.MapGrpcService<UnwrittenViewers>();
         app.MapGrpcService<UnwrittenPlayback>();
         app.MapGrpcService<UnwrittenExports>();
+        app.MapGrpcService<UnwrittenReports>();
         app.MapGrpcService<UnwrittenOperations>();
         app.MapGrpcService<UnwrittenFunnel>();
     }
@@ -122,6 +123,8 @@ internal sealed class AccessHost : IAsyncDisposable
     private sealed class UnwrittenFunnel : FunnelService.FunnelServiceBase;
 
     private sealed class UnwrittenExports : ExportService.ExportServiceBase;
+
+    private sealed class UnwrittenReports : ReportService.ReportServiceBase;
 
     private sealed class UnwrittenOperations : OperationsService.OperationsServiceBase;
 }

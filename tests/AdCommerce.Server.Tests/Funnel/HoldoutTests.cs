@@ -39,6 +39,10 @@ public sealed class HoldoutTests(ChainServer server) : IClassFixture<ChainServer
         var cells = await LiftAsync();
         Assert.True(shown > 0 && heldOut > 0);
         Assert.Equal((shown, heldOut), (Count(cells, LiftArm.Shown), Count(cells, LiftArm.HeldOut)));
+        var report = await new V1.ReportService.ReportServiceClient(server.Channel).ReportLiftAsync(new() { Parent = "brands/lumiere", Campaign = Tested }, brand);
+        Assert.Equal((shown, heldOut, Viewers / 2.0), (report.ShownViewers, report.HeldOutViewers, report.ExpectedHeldOutViewers));
+        // Nothing of today is mature.
+        Assert.Equal([0, 0, 0], report.Stages.Select(static stage => (int)(stage.Shown.Entrants + stage.HeldOut.Entrants)));
     }
 
     /// <summary>Presses play and watches every slot that may be reported; whether the campaign was shown.</summary>

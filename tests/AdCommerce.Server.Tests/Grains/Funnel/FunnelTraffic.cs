@@ -8,7 +8,7 @@ using AdCommerce.Grains.Funnel;
 namespace AdCommerce.Server.Tests.Grains.Funnel;
 
 /// <summary>Entries as a shard would write them: viewers of two brands who watch, read, join, buy, pay back and leave, and some who repeat themselves.</summary>
-internal sealed class FunnelTraffic(int seed)
+internal sealed class FunnelTraffic(int seed, string viewers = "viewer-")
 {
     public const long HourMicros = 3_600_000_000;
     public const long DayMicros = 24 * HourMicros;
@@ -47,7 +47,7 @@ internal sealed class FunnelTraffic(int seed)
     {
         for (var i = _random.Next(1, 4); i > 0; i--)
         {
-            var subject = $"viewer-{_random.Next(12)}";
+            var subject = $"{viewers}{_random.Next(12)}";
             yield return _random.Next(40) switch
             {
                 0 => new SubjectForgotten(subject),

@@ -10,59 +10,48 @@ using Microsoft.Extensions.Options;
 
 namespace AdCommerce.Server.Tests.Storage.Reports;
 
-/// <summary>Random events of a few weeks: the first part archived, in several sets, the rest only in the state and behind it.</summary>
+/// <summary>Random events of a few weeks in two partitions: of each the first part archived, in several sets, the rest only in the state and behind it.</summary>
 internal sealed class ReportWorld : IDisposable
 {
-    public const int Partition = 3;
-
-    private static readonly string[] Zones = ["Etc/UTC", "Asia/Shanghai", "Asia/Kathmandu", "America/New_York", "Pacific/Auckland"];
+    private static readonly string[] Zones = ["Etc/UTC", "Asia/Shanghai", "Asia/Kathmandu", "America/New_York", "Pacific/Auckland", "Europe/Berlin"];
 
     private readonly ArchiveFolder _folder = new();
-    private readonly ShardTail _tail = new();
-    private readonly FunnelTraffic _traffic;
-    private readonly long _archived;
+    private readonly List<(FunnelTraffic Traffic, ShardTail Tail, long Archived)> _partitions = [];
+    private readonly List<SubjectAttempt> _all = [];
 
-    private ReportWorld(FunnelTraffic traffic, ImmutableArray<ArchivedEntry> entries, long archived)
+    private ReportWorld()
     {
-        (_traffic, _archived) = (traffic, archived);
-        _tail.Begin(0);
-        List<SubjectAttempt> ended = [];
-        foreach (var entry in entries)
-        {
-            _tail.Add(entry.Position, entry.Effects!);
-            ended.AddRange(entry.Effects!.FinalAttempts.Select(static final => new SubjectAttempt(final.Subject, final.Attempt)));
-        }
-
-        // Some of what is archived is still in memory, as between archiving and the word of it.
-        _tail.Drop(archived / 2);
-        All = [.. ended, .. FunnelTraffic.Brands.SelectMany(brand => traffic.State.OpenAttempts(new AttemptQuery(brand, [], 0, long.MaxValue)))];
     }
 
     /// <summary>Every attempt there ever was.</summary>
-    public IReadOnlyCollection<SubjectAttempt> All { get; }
+    public IReadOnlyCollection<SubjectAttempt> All => _all;
 
     /// <summary>Time of the last entry.</summary>
-    public long NowMicros => _traffic.TimeMicros;
+    public long NowMicros => _partitions.Max(static partition => partition.Traffic.TimeMicros);
 
     public IReportEngine Engine { get; } = new DuckReportEngine(Options.Create(new ReportConfig()), TimeProvider.System);
 
-    public static async Task<ReportWorld> NewAsync(int seed, int entries = 500)
+    public static async Task<ReportWorld> NewAsync(int seed, int entries = 300)
     {
-        var traffic = new FunnelTraffic(seed);
-        var written = traffic.Next(entries);
-        var archived = (long)new Random(seed).Next(entries / 2, entries);
-        var world = new ReportWorld(traffic, written, archived);
-        foreach (var piece in written.Take((int)archived).Chunk(80))
-            await world._folder.Open().AppendAsync(Partition, piece, default);
+        var world = new ReportWorld();
+        for (var partition = 0; partition < 2; partition++)
+            await world.AddAsync(partition, new FunnelTraffic((2 * seed) + partition, $"viewer-{partition}-"), entries, new Random(seed).Next(entries / 2, entries));
         return world;
     }
 
     /// <summary>What a report is made of.</summary>
     public async Task<AttemptSet> GatherAsync(AttemptQuery query)
     {
-        var files = await _folder.Open().FindAttemptFilesAsync(Partition, DateOnly.FromDateTime(DateTime.UnixEpoch.AddMicroseconds(query.FromMicros)), default);
-        Assert.Equal(_archived, files.End);
-        return new AttemptSet(files.Files, _tail.Read(_traffic.State, query, files.End).Attempts, files.KeptFrom);
+        var parts = ImmutableArray.CreateBuilder<AttemptPart>();
+        for (var i = 0; i < _partitions.Count; i++)
+        {
+            var (traffic, tail, archived) = _partitions[i];
+            var files = await _folder.Open().FindAttemptFilesAsync(i, DateOnly.FromDateTime(DateTime.UnixEpoch.AddMicroseconds(query.FromMicros)), default);
+            Assert.Equal(archived, files.End);
+            parts.Add(new AttemptPart(files.Files, tail.Read(traffic.State, query, files.End).Attempts));
+        }
+
+        return new AttemptSet(parts.ToImmutable(), null);
     }
 
     /// <summary>Any question.</summary>
@@ -72,6 +61,8 @@ internal sealed class ReportWorld : IDisposable
         var first = clock.DayOf(FunnelTraffic.StartMicros) - 2;
         var last = clock.DayOf(NowMicros) + 2;
         var start = random.Next(first, last);
+        // Some begin months before, so that clocks change on the way.
+        var before = random.Next(4) == 0 ? random.Next(300) : 0;
         var filters = ImmutableArray.CreateBuilder<ReportFilter>();
         foreach (var dimension in Enum.GetValues<ReportDimension>().Where(_ => random.Next(8) == 0))
         {
@@ -81,8 +72,27 @@ internal sealed class ReportWorld : IDisposable
 
         return new ReportScope(
             FunnelTraffic.Brands[random.Next(2)], random.Next(3) == 0 ? [random.Next(2) == 0 ? "spring" : "autumn"] : [],
-            new ReportRange(clock, start, random.Next(1, last - start + 1)), filters.ToImmutable());
+            new ReportRange(clock, start - before, random.Next(1, last - start + 1) + before), filters.ToImmutable());
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private async Task AddAsync(int partition, FunnelTraffic traffic, int entries, int archived)
+    {
+        var tail = new ShardTail();
+        tail.Begin(0);
+        var written = traffic.Next(entries);
+        foreach (var entry in written)
+        {
+            tail.Add(entry.Position, entry.Effects!);
+            _all.AddRange(entry.Effects!.FinalAttempts.Select(static final => new SubjectAttempt(final.Subject, final.Attempt)));
+        }
+
+        // Some of what is archived is still in memory, as between archiving and the word of it.
+        tail.Drop(archived / 2);
+        _all.AddRange(FunnelTraffic.Brands.SelectMany(brand => traffic.State.OpenAttempts(new AttemptQuery(brand, [], 0, long.MaxValue))));
+        foreach (var piece in written.Take(archived).Chunk(80))
+            await _folder.Open().AppendAsync(partition, piece, default);
+        _partitions.Add((traffic, tail, archived));
+    }
 }
