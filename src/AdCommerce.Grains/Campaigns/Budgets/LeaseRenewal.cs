@@ -108,7 +108,14 @@ public sealed partial class LeaseRenewal
         renewal.RetryTimestamp = _time.GetTimestamp() + (long)(pause.TotalSeconds * _time.TimestampFrequency);
 
     // Raised before the state is shown, so that no decision sees a budget without its purse.
-    private void OpenPurses(RegistryState state) => _purses.Follow(state.Campaigns.Values.Where(static campaign => campaign.Budget is not null).Select(static campaign => campaign.Key));
+    private void OpenPurses(RegistryState state)
+    {
+        foreach (var campaign in state.Campaigns.Values)
+        {
+            if (campaign.Budget is not null)
+                _purses.Open(campaign.Key);
+        }
+    }
 
     // At the start all campaigns are new. What other silos spend of would find nothing here at its first decision.
     private void WarmWhatChanged(RegistryState state)

@@ -21,13 +21,6 @@ public sealed class SiloPurses(TimeProvider time)
     /// </summary>
     public LeasePurse? Find(CampaignKey campaign) => _purses.GetValueOrDefault(campaign);
 
-    /// <summary>From here on these campaigns have purses, and no others.</summary>
-    internal void Follow(IEnumerable<CampaignKey> campaigns)
-    {
-        var wanted = campaigns.ToHashSet();
-        foreach (var campaign in wanted)
-            _purses.GetOrAdd(campaign, static (key, clock) => new LeasePurse(key, clock), time);
-        foreach (var campaign in _purses.Keys.Where(campaign => !wanted.Contains(campaign)))
-            _purses.TryRemove(campaign, out _);
-    }
+    /// <summary>The purse of a campaign that has a budget; from here on there is one. A budget is never taken away, and neither is a purse.</summary>
+    internal LeasePurse Open(CampaignKey campaign) => _purses.GetOrAdd(campaign, static (key, clock) => new LeasePurse(key, clock), time);
 }

@@ -23,15 +23,15 @@ internal static class DeliveryMapping
             OpenLeases = figures.OpenLeases,
             ForecastMicros = figures.ForecastMicros,
             InvariantHolds = figures.InvariantHolds,
-            Stages = { figures.Stages.Select(static s => new V1.CampaignDelivery.Types.Stage
+            Stages = { figures.Stages.Select(static s => new V1.CampaignDelivery.Types.StageFigures
             {
                 Kind = BudgetMapping.KindOf(s.Stage), Outcome = ToProto(s.Outcome), Events = s.Events, SpentMicros = s.SpentMicros,
             }) },
-            Placements = { figures.Placements.Select(static p => new V1.CampaignDelivery.Types.Placement
+            Placements = { figures.Placements.Select(static p => new V1.CampaignDelivery.Types.PlacementFigures
             {
-                Placement_ = p.Placement.ToString(), Billed = p.Billed, Unbilled = p.Unbilled, SpentMicros = p.SpentMicros,
+                Placement = p.Placement.ToString(), Billed = p.Billed, Unbilled = p.Unbilled, SpentMicros = p.SpentMicros,
             }) },
-            Days = { figures.Days.Select(static d => new V1.CampaignDelivery.Types.Day
+            Days = { figures.Days.Select(static d => new V1.CampaignDelivery.Types.DayFigures
             {
                 Date = DateOnly.FromDayNumber(EpochDay + d.Day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Billed = d.Billed, Unbilled = d.Unbilled, SpentMicros = d.SpentMicros,
             }) },

@@ -29,7 +29,7 @@ public sealed class LedgerGrainTests(Stores stores) : IClassFixture<Stores>
     private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(30);
 
     // A store is shared by the tests, and keeps what they made.
-    private readonly CampaignKey _key = new($"glow-{Guid.NewGuid():N}", "spring");
+    private readonly CampaignKey _key = new($"glow-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}", "spring");
     private readonly ShiftedTime _time = new();
     private int _operations;
 
