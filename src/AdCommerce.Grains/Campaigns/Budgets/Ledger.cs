@@ -106,6 +106,9 @@ internal sealed partial class Ledger(CampaignKey campaign, LedgerParts parts, Ac
         foreach (var (number, tally) in _closing.Where(static closing => closing.Value.IsComplete).ToList())
             await CloseAsync(number, tally);
         var state = await _journal.ReadAsync();
+        // Closed by another activation.
+        foreach (var number in _closing.Keys.Where(number => !state.Leases.ContainsKey(number)).ToList())
+            Forget(number);
         HearCharged(state);
         AskShards(state);
         Verify(state);
@@ -205,6 +208,11 @@ internal sealed partial class Ledger(CampaignKey campaign, LedgerParts parts, Ac
             return;
         }
 
+        Forget(number);
+    }
+
+    private void Forget(long number)
+    {
         _closing.Remove(number);
         _sight = _sight.Forget(number);
     }
