@@ -25,9 +25,6 @@ internal sealed class NewCampaign
 
     public V1.CampaignBudget.Types.Pacing Pacing { get; set; } = V1.CampaignBudget.Types.Pacing.Even;
 
-    /// <summary>The same for as long as the form is open, so that a second click changes nothing.</summary>
-    public string RequestId { get; } = Guid.NewGuid().ToString("D");
-
     public V1.Campaign ToCampaign()
     {
         var campaign = new V1.Campaign { Title = Title };
