@@ -88,7 +88,10 @@ public sealed class ReportServiceTests(ArchivedChain chain) : IClassFixture<Arch
             Parent = Brand,
             Scope = new()
             {
-                StartDate = "2026-13-01", EndDate = "yesterday", TimeZone = "Beijing", Campaigns = { "brands/petal/campaigns/chain" },
+                StartDate = "2026-13-01",
+                EndDate = "yesterday",
+                TimeZone = "Beijing",
+                Campaigns = { "brands/petal/campaigns/chain" },
                 Filters = { "colour=red", "placement=all" },
             },
             Dimensions = { V1.ReportDimension.Market, V1.ReportDimension.Market, (V1.ReportDimension)99 },
@@ -231,8 +234,12 @@ public sealed class ReportServiceTests(ArchivedChain chain) : IClassFixture<Arch
         ["journey_window", "note_step_window", "group_step_window"],
         await RefusedFieldsAsync(() => ReplayAsync(new()
         {
-            Parent = Brand, Scope = Scope(), JourneyWindow = Duration.FromTimeSpan(TimeSpan.FromDays(31)), NoteStepWindow = Duration.FromTimeSpan(TimeSpan.FromDays(32)),
-            LivestreamStepWindow = Duration.FromTimeSpan(TimeSpan.FromDays(1)), GroupStepWindow = new Duration(),
+            Parent = Brand,
+            Scope = Scope(),
+            JourneyWindow = Duration.FromTimeSpan(TimeSpan.FromDays(31)),
+            NoteStepWindow = Duration.FromTimeSpan(TimeSpan.FromDays(32)),
+            LivestreamStepWindow = Duration.FromTimeSpan(TimeSpan.FromDays(1)),
+            GroupStepWindow = new Duration(),
         })));
 
     [Theory]
