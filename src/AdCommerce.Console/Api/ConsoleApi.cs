@@ -1,4 +1,6 @@
+using Grpc.Core;
 using Grpc.Net.Client;
+using Grpc.Net.Client.Configuration;
 
 namespace AdCommerce.ConsolePages.Api;
 
@@ -8,9 +10,20 @@ namespace AdCommerce.ConsolePages.Api;
 /// </summary>
 public sealed class ConsoleApi : IDisposable
 {
+    // A busy service asks to be asked again; whatever changes something carries an id, so that asking again is safe.
+    private static readonly RetryPolicy Patience = new()
+    {
+        MaxAttempts = 5,
+        InitialBackoff = TimeSpan.FromMilliseconds(400),
+        MaxBackoff = TimeSpan.FromSeconds(4),
+        BackoffMultiplier = 2,
+        RetryableStatusCodes = { StatusCode.Unavailable, StatusCode.ResourceExhausted },
+    };
+
     private readonly Lazy<GrpcChannel> _channel;
 
-    internal ConsoleApi(ApiAddresses addresses) => _channel = new(() => GrpcChannel.ForAddress(addresses.Grpc));
+    internal ConsoleApi(ApiAddresses addresses) => _channel = new(() => GrpcChannel.ForAddress(
+        addresses.Grpc, new GrpcChannelOptions { ServiceConfig = new() { MethodConfigs = { new MethodConfig { Names = { MethodName.Default }, RetryPolicy = Patience } } } }));
 
     public V1.CatalogService.CatalogServiceClient Catalog => new(_channel.Value);
 

@@ -29,6 +29,8 @@ internal static class OutcomeText
         Outcome.HeldOut => "Held out for the test",
         Outcome.NotReached => "Not reached",
         Outcome.NotDrawn => "Not drawn",
+        Outcome.NoMoney => "No money now",
+        Outcome.Paced => "Waits for its share of the traffic",
         _ => "Other",
     };
 }

@@ -326,6 +326,11 @@ public sealed partial class Words
         ["{0} of {1} spent, {2} out with servers"] = "{1} 中已花费 {0}，{2} 在服务器处",
         ["{0} rows are withheld, because so few people could be known."] = "有 {0} 行因人数太少可能被识别而隐去。",
         ["{0} stands here."] = "这里是 {0}。",
+        ["No money now"] = "当前没有资金",
+        ["Waits for its share of the traffic"] = "按节奏等待流量份额",
+        ["Cost"] = "成本",
+        ["Cost of one"] = "单次成本",
+        ["What was billed, of all days. Exposures cost by the thousand."] = "全部日期中已计费的部分。曝光按每千次计。",
         ["{0}, admin"] = "{0}，管理员",
         ["{0}, marketer"] = "{0}，营销",
     };

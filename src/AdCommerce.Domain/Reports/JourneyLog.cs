@@ -39,7 +39,7 @@ public sealed class JourneyLog(string brandId, ImmutableArray<string> campaignId
         {
             var happened = recorded.Events[i];
             var eventMicros = timeMicros - Math.Clamp(happened.AgeMicros, 0, FunnelEvent.AgeMicrosMax);
-            if (outcomes[i] != EventOutcome.Accepted || !_query.TakesCampaign(happened.Origin.Campaign) || TouchSource.Of(happened, eventMicros, _interner) is not { } source)
+            if (outcomes[i].Status != EventStatus.Accepted || !_query.TakesCampaign(happened.Origin.Campaign) || TouchSource.Of(happened, eventMicros, _interner) is not { } source)
                 continue;
             var key = (recorded.Subject, happened.Origin.Campaign);
             if (!_open.TryGetValue(key, out var sources))
