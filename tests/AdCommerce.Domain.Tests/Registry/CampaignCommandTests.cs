@@ -2,8 +2,8 @@ using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Campaigns.Budgets;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Registry;
-using static AdCommerce.Domain.Tests.SampleCatalog;
 using static AdCommerce.Domain.Tests.Registry.SampleCampaigns;
+using static AdCommerce.Domain.Tests.SampleCatalog;
 
 namespace AdCommerce.Domain.Tests.Registry;
 
