@@ -1,4 +1,5 @@
 using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
 
 namespace AdCommerce.ConsolePages.Campaigns;
 
@@ -25,7 +26,9 @@ internal sealed class NewCampaign
 
     public V1.CampaignBudget.Types.Pacing Pacing { get; set; } = V1.CampaignBudget.Types.Pacing.Even;
 
-    public V1.Campaign ToCampaign()
+    /// <summary>What is asked for.</summary>
+    /// <param name="start">When its money may be spent from: when the form was opened, so that asking again asks the same.</param>
+    public V1.Campaign ToCampaign(DateTimeOffset start)
     {
         var campaign = new V1.Campaign { Title = Title };
         if (Total is not { } total)
@@ -35,6 +38,7 @@ internal sealed class NewCampaign
             CurrencyCode = Currency,
             TotalMicros = Amounts.ToMicros(total),
             TimeZone = TimeZone,
+            StartTime = Timestamp.FromDateTimeOffset(start),
             Pacing = Pacing,
             EndLocal = Until is { } last ? last.AddDays(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + "T00:00:00" : "",
         };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using AdCommerce.EndToEnd.Tests.Player;
 using Microsoft.Playwright;
@@ -36,7 +37,10 @@ public sealed class ConsoleTests(DemoServer server, Chromium chromium)
         await page.GotoAsync(await UrlAsync("/console/campaigns"));
         await page.GetByLabel("Title").FillAsync("From the console");
         await page.GetByLabel("Id, for addresses").FillAsync(id);
+        await page.GetByLabel("Total budget").FillAsync("100");
+        await page.GetByLabel("Until").FillAsync(TimeProvider.System.GetUtcNow().AddDays(30).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         await page.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync(new() { Timeout = SoonMillis });
+        await Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new Regex("^0.00 CNY of 100.00 CNY spent") })).ToBeVisibleAsync(new() { Timeout = SoonMillis });
         await page.GetByText("New placement").ClickAsync(new() { Timeout = SoonMillis });
 
         await page.GetByLabel("Id, for addresses").FillAsync("sparkling");
