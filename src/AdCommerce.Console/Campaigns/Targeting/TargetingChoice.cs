@@ -1,4 +1,5 @@
 using System.Globalization;
+using AdCommerce.ConsolePages.Api;
 using Kind = AdCommerce.V1.Attribute.Types.Kind;
 
 namespace AdCommerce.ConsolePages.Campaigns.Targeting;
@@ -6,7 +7,7 @@ namespace AdCommerce.ConsolePages.Campaigns.Targeting;
 /// <summary>What the targeting form offers to choose from.</summary>
 internal static class TargetingChoice
 {
-    public static string IdOf(V1.Attribute attribute) => attribute.Name[(attribute.Name.LastIndexOf('/') + 1)..];
+    public static string IdOf(V1.Attribute attribute) => ResourceNames.IdOf(attribute.Name);
 
     /// <summary>What can be asked of an attribute; of one that is not a viewer's, such as "market", what words allow.</summary>
     public static ConditionKind[] KindsOf(V1.Attribute? attribute) => attribute?.Kind switch
