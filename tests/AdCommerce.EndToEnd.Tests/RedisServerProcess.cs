@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
+using AdCommerce.Storage;
 
 namespace AdCommerce.EndToEnd.Tests;
 
@@ -29,7 +29,7 @@ internal sealed class RedisServerProcess : IAsyncDisposable
     /// <summary>Starts one with arguments of its own beside those that are always given.</summary>
     public static async Task<RedisServerProcess> StartAsync(params string[] arguments)
     {
-        var server = new RedisServerProcess(FreePort(), arguments);
+        var server = new RedisServerProcess(FreePort.Find(IPAddress.Loopback), arguments);
         await server.StartAgainAsync();
         return server;
     }
@@ -52,13 +52,5 @@ internal sealed class RedisServerProcess : IAsyncDisposable
         if (_process is not null)
             await _process.DisposeAsync();
         _directory.Dispose();
-    }
-
-    /// <summary>A port that nobody listens on now.</summary>
-    public static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Net;
 using AdCommerce.EndToEnd.Tests;
 using AdCommerce.LoadTests.Servers;
+using AdCommerce.Storage;
 
 namespace AdCommerce.LoadTests.Damage;
 
@@ -19,7 +21,7 @@ internal sealed class DamagedRedis : IDamagedStore
     /// <inheritdoc />
     public async Task<OpenStore> OpenAsync(string folder)
     {
-        var port = FreePorts.Find().ToString(CultureInfo.InvariantCulture);
+        var port = FreePort.Find(IPAddress.Loopback).ToString(CultureInfo.InvariantCulture);
         var process = ChildProcess.Start("redis-server",
         [
             "--port", port, "--bind", "127.0.0.1", "--dir", folder, "--appendonly", "yes", "--appendfsync", "always", "--save", "", "--daemonize", "no",

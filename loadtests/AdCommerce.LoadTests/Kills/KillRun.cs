@@ -1,6 +1,8 @@
+using System.Net;
 using AdCommerce.EndToEnd.Tests;
 using AdCommerce.LoadTests.Results;
 using AdCommerce.LoadTests.Servers;
+using AdCommerce.Storage;
 using AdCommerce.V1;
 
 namespace AdCommerce.LoadTests.Kills;
@@ -34,8 +36,8 @@ internal sealed class KillRun : IAsyncDisposable
     private readonly TemporaryDirectory _data = new();
     private readonly Writer[] _writers;
     private readonly SessionReader[] _readers;
-    private readonly int _httpPort = FreePorts.Find();
-    private readonly int _grpcPort = FreePorts.Find();
+    private readonly int _httpPort = FreePort.Find(IPAddress.Loopback);
+    private readonly int _grpcPort = FreePort.Find(IPAddress.Loopback);
     private ServerProcess? _server;
 
     private KillRun(Run run, RedisServerProcess? redis, int seed, Action<string>? sabotage)

@@ -1,4 +1,6 @@
+using System.Net;
 using AdCommerce.EndToEnd.Tests;
+using AdCommerce.Storage;
 
 namespace AdCommerce.LoadTests.Servers;
 
@@ -126,9 +128,9 @@ internal sealed class Cluster : IAsyncDisposable
 
     private sealed class Node : IAsyncDisposable
     {
-        private readonly int _http = FreePorts.Find();
-        private readonly int _grpc = FreePorts.Find();
-        private readonly int _silo = FreePorts.Find();
+        private readonly int _http = FreePort.Find(IPAddress.Loopback);
+        private readonly int _grpc = FreePort.Find(IPAddress.Loopback);
+        private readonly int _silo = FreePort.Find(IPAddress.Loopback);
         private readonly int _listening;
 
         public Node(RedisServerProcess? redis, bool behindProxies, Func<int, int> ownerOf)
@@ -136,14 +138,14 @@ internal sealed class Cluster : IAsyncDisposable
             StoreAddress = redis?.ConnectionString;
             if (!behindProxies)
                 return;
-            var store = FreePorts.Find();
-            _listening = FreePorts.Find();
+            var store = FreePort.Find(IPAddress.Loopback);
+            _listening = FreePort.Find(IPAddress.Loopback);
             Store = new TcpProxy(store, redis!.Port, static _ => 0);
             Silo = new TcpProxy(_silo, _listening, ownerOf);
             StoreAddress = $"127.0.0.1:{store}";
         }
 
-        public int GatewayPort { get; } = FreePorts.Find();
+        public int GatewayPort { get; } = FreePort.Find(IPAddress.Loopback);
 
         public ServerProcess? Server { get; set; }
 

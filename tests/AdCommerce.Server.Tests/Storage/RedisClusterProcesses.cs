@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net;
 using AdCommerce.EndToEnd.Tests;
+using AdCommerce.Storage;
 using StackExchange.Redis;
 
 namespace AdCommerce.Server.Tests.Storage;
@@ -21,7 +23,7 @@ internal sealed class RedisClusterProcesses : IAsyncDisposable
         for (var i = 0; i < Masters; i++)
         {
             // The bus listens on a port of its own, by default 10,000 higher, which need not exist.
-            var bus = RedisServerProcess.FreePort().ToString(CultureInfo.InvariantCulture);
+            var bus = FreePort.Find(IPAddress.Loopback).ToString(CultureInfo.InvariantCulture);
             cluster._servers.Add(await RedisServerProcess.StartAsync("--cluster-enabled", "yes", "--cluster-port", bus));
         }
 
