@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 
 namespace AdCommerce.EndToEnd.Tests;
 
@@ -21,6 +23,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>The process, to read its output, to kill it or to stop it.</summary>
     public ChildProcess Process { get; }
+
+    /// <summary>Folder of its data.</summary>
+    public required string DataDirectory { get; init; }
 
     /// <summary>Where it serves HTTP/1.1.</summary>
     public Uri HttpAddress { get; private set; } = null!;
@@ -71,6 +76,23 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until the demo drama can be played: it comes in through the public import API, after the server is ready.</summary>
+    public async Task WaitForDemoAsync()
+    {
+        using var timeout = new CancellationTokenSource(StartTimeout);
+        using var client = new HttpClient { BaseAddress = HttpAddress };
+        var token = await client.GetFromJsonAsync<JsonElement>("/dev/token?role=viewer&id=viewer-oily", timeout.Token);
+        // The second episode comes last.
+        var uri = $"/v1/episodes/skin-deep-2/master.m3u8?token={token.GetProperty("token").GetString()}";
+        while (true)
+        {
+            using var answer = await client.GetAsync(uri, timeout.Token);
+            if (answer.IsSuccessStatusCode)
+                return;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, timeout.Token);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Process.DisposeAsync();
@@ -88,15 +110,16 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static ServerProcess LaunchAssembly(string assembly, string? dataDirectory, string environment, string[] arguments)
     {
         var own = dataDirectory is null ? new TemporaryDirectory() : null;
+        var data = dataDirectory ?? own!.Path;
         var process = ChildProcess.Start(
             "dotnet",
             [
                 assembly, "--AdCommerce:HttpPort=0", "--AdCommerce:GrpcPort=0",
-                $"--AdCommerce:DataDirectory={dataDirectory ?? own!.Path}", .. arguments,
+                $"--AdCommerce:DataDirectory={data}", .. arguments,
             ],
             BuiltServer.ContentRoot,
             new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = environment });
-        return new ServerProcess(process, own);
+        return new ServerProcess(process, own) { DataDirectory = data };
     }
 }
 

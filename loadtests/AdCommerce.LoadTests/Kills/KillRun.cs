@@ -32,7 +32,6 @@ internal sealed class KillRun : IAsyncDisposable
     private readonly KillFigures _figures = new();
     private readonly Random _random;
     private readonly RedisServerProcess? _redis;
-    private readonly Action<string>? _sabotage;
     private readonly TemporaryDirectory _data = new();
     private readonly Writer[] _writers;
     private readonly SessionReader[] _readers;
@@ -40,9 +39,8 @@ internal sealed class KillRun : IAsyncDisposable
     private readonly int _grpcPort = FreePort.Find(IPAddress.Loopback);
     private ServerProcess? _server;
 
-    private KillRun(Run run, RedisServerProcess? redis, int seed, Action<string>? sabotage)
+    private KillRun(Run run, RedisServerProcess? redis, int seed)
     {
-        _sabotage = sabotage;
         _run = run;
         _redis = redis;
         _random = new Random(seed);
@@ -54,21 +52,44 @@ internal sealed class KillRun : IAsyncDisposable
         _readers = [new SessionReader(run, _figures, Chance()), new SessionReader(run, _figures, Chance())];
     }
 
-    /// <summary>Runs all rounds.</summary>
+    /// <summary>Starts the store and the server.</summary>
     /// <param name="run">Collects broken promises.</param>
     /// <param name="onRedis">On a redis-server instead of the embedded store.</param>
-    /// <param name="count">How many kills.</param>
     /// <param name="seed">Makes the run's choices.</param>
-    /// <param name="sabotage">Damages the data folder after each kill of the server: shows that a run can fail.</param>
-    public static async Task<KillFigures> RunAsync(Run run, bool onRedis, int count, int seed, Action<string>? sabotage = null)
+    public static async Task<KillRun> StartAsync(Run run, bool onRedis, int seed)
     {
-        await using var redis = onRedis ? await RedisServerProcess.StartAsync() : null;
-        await using var kills = new KillRun(run, redis, seed, sabotage);
+        var kills = new KillRun(run, onRedis ? await RedisServerProcess.StartAsync() : null, seed);
         await kills.StartServerAsync();
+        await kills._server!.WaitForDemoAsync();
         await kills.PrepareAsync();
+        return kills;
+    }
+
+    /// <summary>Kills so many times, and each time looks what is there afterwards.</summary>
+    public async Task<KillFigures> RunAsync(int count)
+    {
         for (var round = 1; round <= count; round++)
-            await kills.RoundAsync(round, count);
-        return kills._figures;
+            await RoundAsync(round, count);
+        return _figures;
+    }
+
+    /// <summary>Looks whether a server has everything that was acknowledged.</summary>
+    public async Task CheckAsync(ServerApi api)
+    {
+        foreach (var writer in _writers)
+        {
+            try
+            {
+                await writer.CheckAsync(api);
+            }
+            catch (Grpc.Core.RpcException e)
+            {
+                _run.Violated($"{writer.GetType().Name} cannot read back what it wrote: {e.Status}");
+            }
+        }
+
+        foreach (var reader in _readers)
+            await reader.CheckAsync(api);
     }
 
     /// <summary>A product that nothing but its brand and title tells from others.</summary>
@@ -88,6 +109,8 @@ internal sealed class KillRun : IAsyncDisposable
     {
         if (_server is not null)
             await _server.DisposeAsync();
+        if (_redis is not null)
+            await _redis.DisposeAsync();
         _data.Dispose();
     }
 
@@ -143,7 +166,6 @@ internal sealed class KillRun : IAsyncDisposable
     {
         _figures.ServerKills++;
         await _server!.DisposeAsync();
-        _sabotage?.Invoke(_data.Path);
         await StartServerAsync();
         await _server.Process.KillAsync();
         await _server.DisposeAsync();
@@ -182,20 +204,7 @@ internal sealed class KillRun : IAsyncDisposable
     {
         using var api = await ConnectAsync();
         await UntilWritesWorkAsync(api);
-        foreach (var writer in _writers)
-        {
-            try
-            {
-                await writer.CheckAsync(api);
-            }
-            catch (Grpc.Core.RpcException e)
-            {
-                _run.Violated($"{writer.GetType().Name} cannot read back what it wrote: {e.Status}");
-            }
-        }
-
-        foreach (var reader in _readers)
-            await reader.CheckAsync(api);
+        await CheckAsync(api);
     }
 
     // After its store came back, a server may need moments for its own connections; refusing writes meanwhile is right.

@@ -18,7 +18,8 @@ internal static class KillsCommand
         {
             var (name, kills, first) = (parsed.GetValue(store)!, parsed.GetValue(count), parsed.GetValue(seed));
             var run = Run.OnConsole();
-            var figures = await KillRun.RunAsync(run, onRedis: name == "redis", kills, first);
+            await using var killing = await KillRun.StartAsync(run, onRedis: name == "redis", first);
+            var figures = await killing.RunAsync(kills);
             return await run.Finish($"kills --store {name} --count {kills} --seed {first}", figures).WriteAsync(parsed.GetValue(json));
         });
         return command;

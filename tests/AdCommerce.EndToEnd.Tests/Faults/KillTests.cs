@@ -1,5 +1,6 @@
 using AdCommerce.LoadTests.Kills;
 using AdCommerce.LoadTests.Results;
+using AdCommerce.LoadTests.Servers;
 
 namespace AdCommerce.EndToEnd.Tests.Faults;
 
@@ -10,25 +11,16 @@ public sealed class KillTests
     public async Task Kill_ServerOnEmbeddedStore_KeepsWhatWasAcknowledged()
     {
         var run = new Run(static _ => { });
+        await using var kills = await KillRun.StartAsync(run, onRedis: false, seed: 7);
 
-        var figures = await KillRun.RunAsync(run, onRedis: false, count: 1, seed: 7);
+        var figures = await kills.RunAsync(count: 1);
 
         AssertKept(run, figures);
         Assert.Equal((1, 0, 3), (figures.ServerKills, figures.RedisKills, figures.ServerStarts));
-    }
-
-    [Fact]
-    public async Task Kill_StoreLost_IsNoticedByWritersAndReaders()
-    {
-        var run = new Run(static _ => { });
-
-        await KillRun.RunAsync(run, onRedis: false, count: 1, seed: 7, sabotage: static data =>
-        {
-            Directory.Delete(Path.Combine(data, "store"), recursive: true);
-            // With it the server would not start at all.
-            File.Delete(Path.Combine(data, "born"));
-        });
-
+        // That it would be noticed if it were not kept: another server has nothing of it.
+        var other = await SharedServer.GetAsync();
+        using var api = await ServerApi.ConnectAsync(other.HttpAddress, other.GrpcAddress);
+        await kills.CheckAsync(api);
         Assert.Contains(run.Violations, static v => v.Contains("found nothing", StringComparison.Ordinal));
         Assert.Contains(run.Violations, static v => v.Contains("of a session of", StringComparison.Ordinal));
     }
@@ -39,7 +31,9 @@ public sealed class KillTests
         Requirements.Demand(Requirement.RedisServer);
         var run = new Run(static _ => { });
 
-        var figures = await KillRun.RunAsync(run, onRedis: true, count: 2, seed: 7);
+        await using var kills = await KillRun.StartAsync(run, onRedis: true, seed: 7);
+
+        var figures = await kills.RunAsync(count: 2);
 
         AssertKept(run, figures);
         Assert.Equal((1, 1, 3), (figures.ServerKills, figures.RedisKills, figures.ServerStarts));

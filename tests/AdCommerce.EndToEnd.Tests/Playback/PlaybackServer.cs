@@ -2,17 +2,10 @@ using AdCommerce.LoadTests.Servers;
 
 namespace AdCommerce.EndToEnd.Tests.Playback;
 
-/// <summary>One server on the embedded store with the demo, for all tests that only look at it or add things of their own.</summary>
-public sealed class PlaybackServer : IAsyncLifetime, IDisposable
+/// <summary>The server that tests share, as an API.</summary>
+public sealed class PlaybackServer : IAsyncLifetime
 {
-    private readonly TemporaryDirectory _directory = new();
-    private readonly Lazy<Task<ServerApi>> _api;
-    private ServerProcess? _process;
-
-    public PlaybackServer() => _api = new(StartAsync);
-
-    /// <summary>Where its data is.</summary>
-    internal string DataDirectory => _directory.Path;
+    private readonly Lazy<Task<ServerApi>> _api = new(ConnectAsync);
 
     internal Task<ServerApi> ApiAsync() => _api.Value;
 
@@ -22,17 +15,12 @@ public sealed class PlaybackServer : IAsyncLifetime, IDisposable
     {
         if (_api.IsValueCreated)
             (await _api.Value).Dispose();
-        if (_process is not null)
-            await _process.DisposeAsync();
     }
 
-    /// <summary>After <see cref="DisposeAsync"/>, when nobody uses the folder any more.</summary>
-    public void Dispose() => _directory.Dispose();
-
-    private async Task<ServerApi> StartAsync()
+    private static async Task<ServerApi> ConnectAsync()
     {
-        _process = await ServerProcess.StartAsync(_directory.Path);
-        return await ServerApi.ConnectAsync(_process.HttpAddress, _process.GrpcAddress);
+        var server = await SharedServer.GetAsync();
+        return await ServerApi.ConnectAsync(server.HttpAddress, server.GrpcAddress);
     }
 }
 

@@ -66,9 +66,10 @@ public sealed class PrivacyTests(PlaybackServer server)
         Assert.Equal(StatusCode.NotFound, missing.StatusCode);
         var after = await Plays.ResolveInTimeAsync(api, Canary, Episode);
         Assert.Equal((await Plays.ResolveInTimeAsync(api, "nobody-knows-me", Episode)).Decision, after.Decision);
-        Assert.Equal([], await FindAsync(server.DataDirectory, Encoding.UTF8.GetBytes(Canary)));
-        Assert.Equal([], await FindAsync(server.DataDirectory, Encoding.UTF8.GetBytes(CanaryText)));
-        Assert.Equal([], await FindAsync(server.DataDirectory, BitConverter.GetBytes(CanaryAge)));
+        var data = (await SharedServer.GetAsync()).DataDirectory;
+        Assert.Equal([], await FindAsync(data, Encoding.UTF8.GetBytes(Canary)));
+        Assert.Equal([], await FindAsync(data, Encoding.UTF8.GetBytes(CanaryText)));
+        Assert.Equal([], await FindAsync(data, BitConverter.GetBytes(CanaryAge)));
     }
 
     [Fact]
