@@ -107,9 +107,13 @@ public sealed class ChainTests(DemoServer server, Chromium chromium)
         return product;
     }
 
-    // While it waits, the next slot's own card may cover the offer for some seconds.
-    private static Task WaitForOfferAsync(IPage page) =>
-        page.Locator("[data-seat=left] [data-part=offer][data-shown=true]").WaitForAsync(new() { Timeout = SoonMillis });
+    // While it waits, the next slot's own card may cover the offer for some seconds. Once it is there nothing goes on, or on a busy machine the next
+    // slot's offer would take its place before it is clicked.
+    private static async Task WaitForOfferAsync(IPage page)
+    {
+        await page.Locator("[data-seat=left] [data-part=offer][data-shown=true]").WaitForAsync(new() { Timeout = SoonMillis });
+        await page.EvaluateAsync("() => document.querySelector('[data-seat=left] video').pause()");
+    }
 
     /// <summary>No note now: the room that is live is offered instead.</summary>
     private static async Task OpenRoomInsteadAsync(IPage page)
