@@ -29,7 +29,7 @@ internal sealed record ChainOffers(IReadOnlyList<ChainCampaign> Campaigns, IRead
 
     /// <summary>
     /// The same, and each way to pay: by exposure, note and room; more than there is to be had, far less, and so much a day. Prices are no round numbers, so that
-    /// one micro-unit shows. What nobody can pay for is shown for nothing, so that the load goes on.
+    /// one micro-unit shows. Classes say who comes first, or the dearest would win each time; what nobody can pay for is shown for nothing, so that the load goes on.
     /// </summary>
     public static readonly ChainOffers Paid = new(
         [
@@ -40,12 +40,12 @@ internal sealed record ChainOffers(IReadOnlyList<ChainCampaign> Campaigns, IRead
             new("petal", "chain-free"),
         ],
         [
-            new("lumiere", ChainWorld.Campaign, "lumiere-matte-velvet", Priority, "oily", Bid.Types.Pricing.ThousandExposures, 12_345_678),
-            new("lumiere", ChainWorld.Campaign, "lumiere-dew-veil", Priority, "dry", Bid.Types.Pricing.Note, 234_567),
-            new("petal", ChainWorld.Campaign, "petal-balance-tint", Priority - 1, null, Bid.Types.Pricing.Livestream, 1_234_567),
-            new("petal", ScarceCampaign, "petal-calm-serum", Priority, "sensitive", Bid.Types.Pricing.ThousandExposures, 45_678_901),
-            new("lumiere", "chain-daily", "lumiere-dew-veil", Priority, "sensitive", Bid.Types.Pricing.ThousandExposures, 23_456_789),
-            new("petal", "chain-free", "petal-balance-tint", Priority - 2),
+            new("lumiere", ChainWorld.Campaign, "lumiere-matte-velvet", Priority, "oily", PriorityClass.Sponsorship, Bid.Types.Pricing.ThousandExposures, 12_345_678),
+            new("lumiere", ChainWorld.Campaign, "lumiere-dew-veil", Priority, "dry", PriorityClass.Sponsorship, Bid.Types.Pricing.Note, 234_567),
+            new("petal", ChainWorld.Campaign, "petal-balance-tint", Priority - 1, null, PriorityClass.Standard, Bid.Types.Pricing.Livestream, 1_234_567),
+            new("petal", ScarceCampaign, "petal-calm-serum", Priority, "sensitive", PriorityClass.Sponsorship, Bid.Types.Pricing.ThousandExposures, 45_678_901),
+            new("lumiere", "chain-daily", "lumiere-dew-veil", Priority, "sensitive", PriorityClass.Sponsorship, Bid.Types.Pricing.ThousandExposures, 23_456_789),
+            new("petal", "chain-free", "petal-balance-tint", Priority, null, PriorityClass.House),
         ]);
 
     /// <summary>Brands, each once.</summary>
@@ -93,15 +93,17 @@ internal sealed record ChainBudget(long TotalMicros, long? DailyMicros = null, C
 /// <param name="Product">What is to stand in the slot.</param>
 /// <param name="Priority">Above what the demo asks for.</param>
 /// <param name="SkinType">For whom; null for everybody.</param>
+/// <param name="Class">Who comes first, whatever is bid.</param>
 /// <param name="Pricing">What is paid for.</param>
 /// <param name="BidMicros">How much; 0 for no bid.</param>
 internal sealed record ChainPlacement(
-    string Brand, string Campaign, string Product, int Priority, string? SkinType = null, Bid.Types.Pricing Pricing = Bid.Types.Pricing.Unspecified, long BidMicros = 0)
+    string Brand, string Campaign, string Product, int Priority, string? SkinType = null, PriorityClass Class = PriorityClass.Unspecified,
+    Bid.Types.Pricing Pricing = default, long BidMicros = 0)
 {
     /// <summary>As the API takes it.</summary>
     public Placement ToProto()
     {
-        var placement = new Placement { Product = $"products/{Product}", Priority = Priority };
+        var placement = new Placement { Product = $"products/{Product}", Priority = Priority, PriorityClass = Class };
         if (SkinType is not null)
             placement.Matches.Add(new AttributeMatch { Subject = AttributeMatch.Types.Subject.Viewer, Attribute = "skin_type", AnyOf = { SkinType } });
         if (BidMicros > 0)

@@ -182,7 +182,7 @@ internal sealed class ChainKillRun : IAsyncDisposable
         _figures.Audit = await new Auditor(_run, _history, _log.Entries, _world.Capacities).JudgeAsync(servers);
         _figures.Money = await new MoneyAuditor(_run, _history, _log.Entries, ledgers).JudgeAsync(_brands, isSettled);
         _owner.Judge([.. ledgers[BudgetOwner.Campaign].Select(static entry => entry.Change).OfType<BudgetToppedUp>().Select(static raised => raised.AmountMicros)]);
-        _figures.ReplaysWithEqualHash += await Replay.CompareAsync(_run, _log, servers);
+        _figures.ReplaysWithEqualHash += await Replay.CompareAsync(_run, _log, servers, _cluster.Redis is { } redis ? () => ReadLogAsync(redis.ConnectionString) : null);
         _figures.Audits++;
     }
 }
