@@ -170,10 +170,11 @@ internal sealed class ChainKillRun : IAsyncDisposable
             await _cluster.KillAsync(0);
         await using (var store = await OpenStoreAsync())
         {
-            await _log.ReadOnAsync(store.Database);
-            await _log.VerifyUnchangedAsync(store.Database);
+            // First the ledgers: what is closed there stands in every partition's log, and is found when that is read later.
             foreach (var campaign in campaigns)
                 ledgers.Add(campaign, await _log.ReadLedgerAsync(store.Database, campaign));
+            await _log.ReadOnAsync(store.Database);
+            await _log.VerifyUnchangedAsync(store.Database);
         }
 
         if (_cluster.Redis is null)
