@@ -3,7 +3,7 @@ using AdCommerce.LoadTests.Results;
 
 namespace AdCommerce.LoadTests.ChainKills;
 
-/// <summary><c>chain-kills</c>: what was acknowledged of the chain counts exactly once after kill -9.</summary>
+/// <summary><c>chain-kills</c>: what was acknowledged of the chain counts, and is paid for, exactly once after kill -9.</summary>
 internal static class ChainKillsCommand
 {
     private const int ViewersDefault = 600;
