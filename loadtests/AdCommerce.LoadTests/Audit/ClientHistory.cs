@@ -68,6 +68,9 @@ internal sealed class SentEvent(Guid id, string viewer, EventKind kind, string c
     /// <summary>Why it was refused last.</summary>
     public EventRejection Rejection { get; private set; }
 
+    /// <summary>What was said of its charge when it was accepted; null when that answer never came. A duplicate is told nothing of it.</summary>
+    public EventBilling? Billing { get; private set; }
+
     /// <summary>What must be in the log. A refusal after a lost answer proves nothing: the lost attempt may have been in time.</summary>
     public Expectation Expectation => this switch
     {
@@ -86,6 +89,7 @@ internal sealed class SentEvent(Guid id, string viewer, EventKind kind, string c
                 case EventStatus.Accepted or EventStatus.LateUnbilled:
                     Contradict(Accepted + Duplicates > 0, "accepted after it was acknowledged already");
                     Accepted++;
+                    Billing = outcome.Billing;
                     break;
                 case EventStatus.Duplicate:
                     Contradict(Accepted + Duplicates + Lost == 0, "a duplicate at its first attempt");

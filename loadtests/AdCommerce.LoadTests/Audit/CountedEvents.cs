@@ -34,6 +34,9 @@ internal sealed class CountedEvents(Run run)
     /// <summary>In the log's order.</summary>
     public IReadOnlyList<CountedEvent> Events => _events;
 
+    /// <summary>What was charged for them.</summary>
+    public PlainCharges Charges { get; } = new();
+
     /// <summary>Events of the log that do not count.</summary>
     public int Dropped { get; private set; }
 
@@ -56,6 +59,9 @@ internal sealed class CountedEvents(Run run)
                 case SeatEventVoided voided when !_known.ContainsKey((voided.Subject, voided.EventId)):
                     _voided[(voided.Subject, voided.EventId)] = voided.ExpireMicros;
                     break;
+                case LeasesClosing closing:
+                    Charges.Close(closing);
+                    break;
                 case SubjectForgotten forgotten:
                     Forget(forgotten.Subject);
                     break;
@@ -76,6 +82,7 @@ internal sealed class CountedEvents(Run run)
             _expiries[subject] = remembered = [];
         remembered.Add(happened.ExpireMicros);
         _events.Add(new(subject, happened, entryMicros, _lives.GetValueOrDefault(subject)));
+        Charges.Take(_events[^1]);
         if (happened.Kind == EventKind.Order)
             _orders[OrderOf(subject, happened)] = _orders.GetValueOrDefault(OrderOf(subject, happened)) + happened.Value!.AmountMicros;
         else if (happened.Kind == EventKind.Refund)

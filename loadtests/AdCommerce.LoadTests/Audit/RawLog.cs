@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.IO.Hashing;
+using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Budgets.Ledger;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.LoadTests.Results;
 using Microsoft.Extensions.DependencyInjection;
@@ -68,7 +70,27 @@ internal sealed class RawLog(Run run, int partitions) : IDisposable
         }
     }
 
+    /// <summary>A campaign's ledger, from its first entry to its last: none of it is ever trimmed.</summary>
+    public async Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(IDatabase database, CampaignKey campaign)
+    {
+        var entries = new List<LedgerEntry>();
+        while (true)
+        {
+            var keys = Enumerable.Range(entries.Count + 1, Window + Beyond).Select(position => LedgerKey(campaign, position)).ToArray();
+            var frames = (await database.StringGetAsync([.. keys.Select(static k => (RedisKey)k)])).Select(static v => (byte[]?)v).ToArray();
+            var found = Array.FindIndex(frames, static f => f is null) is >= 0 and var end ? Math.Min(end, Window) : Window;
+            run.Expect(found == Window || frames.Skip(found).All(static f => f is null), $"the ledger of {campaign} has a hole at {entries.Count + found + 1}");
+            for (var i = 0; i < found; i++)
+                entries.Add(_services.GetRequiredService<Serializer>().Deserialize<LedgerEntry>(RawFrame.Open(keys[i], frames[i]!) ?? throw new InvalidDataException($"{keys[i]} is damaged."))!);
+            if (found < Window)
+                return entries;
+        }
+    }
+
     public void Dispose() => _services.Dispose();
+
+    private static string LedgerKey(CampaignKey campaign, long position) =>
+        string.Create(CultureInfo.InvariantCulture, $"{{ledger/{campaign.BrandId}/{campaign.CampaignId}}}:log:{position}");
 
     private async Task<int> ReadWindowAsync(IDatabase database, int partition)
     {

@@ -10,7 +10,11 @@ namespace AdCommerce.LoadTests.Audit;
 internal static class Replay
 {
     /// <summary>How many partitions' states have the hash that the servers give; those whose log was not read far enough are not among them.</summary>
-    public static async Task<int> CompareAsync(Run run, RawLog log, IServers servers)
+    /// <param name="run">Where broken promises go.</param>
+    /// <param name="log">What was read of the logs.</param>
+    /// <param name="servers">The servers.</param>
+    /// <param name="readOn">Reads on, where that can be done while servers write; leases are closed also when no event is under way.</param>
+    public static async Task<int> CompareAsync(Run run, RawLog log, IServers servers, Func<Task>? readOn = null)
     {
         await using var services = new ServiceCollection().AddSerializer().BuildServiceProvider();
         var serializer = services.GetRequiredService<Serializer<ShardSnapshot>>();
@@ -18,6 +22,8 @@ internal static class Replay
         for (var partition = 0; partition < log.Partitions; partition++)
         {
             var (position, hash) = await servers.InspectAsync(partition);
+            if (position > log.Entries[partition].Count && readOn is not null)
+                await readOn();
             if (position > log.Entries[partition].Count)
                 continue;
             var state = new ShardState();

@@ -1,3 +1,5 @@
+using AdCommerce.Domain.Tests.Campaigns.Budgets.Simulation;
+
 namespace AdCommerce.LoadTests.Budgets;
 
 /// <summary>What came out.</summary>
@@ -11,7 +13,10 @@ namespace AdCommerce.LoadTests.Budgets;
 /// Largest distance of what was charged from what an even plan could have spent, after the first 5 % of the flight, as a part of the budget, by world; of budgets for so many
 /// events that one is little.
 /// </param>
-/// <param name="OfPlan">The same as a part of what was planned by then.</param>
+/// <param name="OfPlan">
+/// The same as a part of what was planned by then, of campaigns so large and long that chance is little (<see cref="MoneyScenario.DrawLarge"/>), where there was enough traffic to be on
+/// the plan.
+/// </param>
 /// <param name="MeanOfPlan">The mean of that over the flight, by world.</param>
 /// <param name="SmallOfBudget">As <paramref name="OfBudget"/>, of budgets for fewer events; they are held to no promise.</param>
 /// <param name="Counts">What happened, by name.</param>

@@ -8,9 +8,13 @@ internal static class MoneyRun
 {
     private const int DecisionsMin = 1_500;
     private const int DecisionsMax = 10_000;
+
+    // Worlds in which the pace is judged cost as much as many small ones, in which things break.
+    private const int LargeEvery = 16;
     private const int WorstTold = 10;
     private const double DeliveryMin = 0.99;
     private const double OfBudgetMax = 0.05;
+    private const double OfPlanMax = 0.05;
 
     // With fewer, chance alone moves a plan by percents: an event more or less is half of one.
     private const int EventsMin = 500;
@@ -27,7 +31,7 @@ internal static class MoneyRun
             // As many worlds at once as there are processors; which seeds are played depends on the sums only.
             var seeds = Enumerable.Range(next, count == 1 ? 1 : 64).ToArray();
             next += seeds.Length;
-            var played = seeds.AsParallel().AsOrdered().Select(static seed => MoneyScenario.Draw(seed, DecisionsMin, DecisionsMax)).Select(static s => (s, MoneyWorld.Play(s))).ToArray();
+            var played = seeds.AsParallel().AsOrdered().Select(Draw).Select(static s => (s, MoneyWorld.Play(s))).ToArray();
             worlds.AddRange(played);
             decisions += played.Sum(static world => world.Item2["decisions"]);
             foreach (var violation in played.SelectMany(static world => world.Item2.Violations))
@@ -40,6 +44,8 @@ internal static class MoneyRun
 
         return Sum(run, worlds, decisions);
     }
+
+    private static MoneyScenario Draw(int seed) => seed % LargeEvery == 0 ? MoneyScenario.DrawLarge(seed) : MoneyScenario.Draw(seed, DecisionsMin, DecisionsMax);
 
     private static MoneyFigures Sum(Run run, List<(MoneyScenario Scenario, MoneyOutcome Outcome)> worlds, long decisions)
     {
@@ -55,14 +61,16 @@ internal static class MoneyRun
             Over(worlds, static outcome => outcome.Delivery, isLowBad: true),
             Over(worlds.Where(static world => world.Scenario.Faults == 0), static outcome => outcome.Delivery, isLowBad: true),
             Over(large, static outcome => outcome.OfBudget, isLowBad: false),
-            Over(large, static outcome => outcome.OfPlan, isLowBad: false),
-            Over(large, static outcome => outcome.MeanOfPlan, isLowBad: false),
+            Over(worlds.Where(static world => world.Scenario.IsLarge), static outcome => outcome.OfPlan, isLowBad: false),
+            Over(worlds.Where(static world => world.Scenario.IsLarge), static outcome => outcome.MeanOfPlan, isLowBad: false),
             Over(worlds.Except(large), static outcome => outcome.OfBudget, isLowBad: false),
             counts);
         Tell(run, worlds, "delivered", static outcome => outcome.Delivery);
         Tell(run, worlds, "off the budget", static outcome => -outcome.OfBudget);
+        Tell(run, [.. worlds.Where(static world => world.Scenario.IsLarge)], "off the plan", static outcome => -outcome.OfPlan);
         run.Expect(figures.OverspentMicros == 0, $"overspent by {figures.OverspentMicros}");
         run.Expect(figures.Delivery.WeightedMean >= DeliveryMin, $"{figures.Delivery.WeightedMean:P2} of what was feasible was delivered");
+        run.Expect(figures.OfPlan.Worst <= OfPlanMax, $"seed {figures.OfPlan.WorstSeed}: {figures.OfPlan.Worst:P2} of what was planned off the even plan");
         run.Expect(figures.OfBudget.Worst <= OfBudgetMax, $"seed {figures.OfBudget.WorstSeed}: {figures.OfBudget.Worst:P2} of the budget off the even plan");
         return figures;
     }

@@ -29,7 +29,7 @@ internal sealed class ChainFigures
         get
         {
             lock (_lock)
-                return Outcomes.Where(static o => o.Key.EndsWith(" Accepted", StringComparison.Ordinal)).Sum(static o => o.Value);
+                return Outcomes.Where(static o => o.Key.EndsWith(" Accepted", StringComparison.Ordinal) || o.Key.EndsWith(" LateUnbilled", StringComparison.Ordinal)).Sum(static o => o.Value);
         }
     }
 

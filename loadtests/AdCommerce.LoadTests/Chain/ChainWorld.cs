@@ -11,19 +11,16 @@ internal sealed class ChainWorld
 
     private const string Drama = "chain-load";
     private const string EpisodeId = "chain-load-1";
-    private const int LoadPriority = 900;
-
-    private static readonly (string Brand, string Product, string? SkinType)[] Placements =
-    [
-        ("lumiere", "lumiere-matte-velvet", "oily"), ("lumiere", "lumiere-dew-veil", "dry"), ("petal", "petal-balance-tint", null),
-    ];
 
     private static readonly string[] SkinTypes = ["oily", "dry", "sensitive"];
 
-    private ChainWorld(IReadOnlyList<string> viewers) => Viewers = viewers;
+    private ChainWorld(ChainOffers offers, IReadOnlyList<string> viewers) => (Offers, Viewers) = (offers, viewers);
 
     /// <summary>The episode to play.</summary>
     public static string Episode => $"episodes/{EpisodeId}";
+
+    /// <summary>What brands want of it.</summary>
+    public ChainOffers Offers { get; }
 
     /// <summary>Viewers' ids; every tenth agreed to nothing, so that its sessions are counted instead.</summary>
     public IReadOnlyList<string> Viewers { get; }
@@ -35,37 +32,43 @@ internal sealed class ChainWorld
     public Dictionary<string, int> Capacities { get; } = [];
 
     /// <summary>Makes it through the public API.</summary>
-    public static async Task<ChainWorld> CreateAsync(ServerApi api, int viewers, int seed)
+    /// <param name="api">A server.</param>
+    /// <param name="viewers">How many.</param>
+    /// <param name="seed">Makes their names, so that several worlds fit into one store.</param>
+    /// <param name="offers">What brands want of the episode; without it <see cref="ChainOffers.Free"/>.</param>
+    public static async Task<ChainWorld> CreateAsync(ServerApi api, int viewers, int seed, ChainOffers? offers = null)
     {
-        await CreateEpisodeAsync(api);
-        foreach (var brand in Placements.Select(static p => p.Brand).Distinct())
+        var world = new ChainWorld(offers ?? ChainOffers.Free, [.. Enumerable.Range(0, viewers).Select(i => $"chain-{seed}-{i}")]);
+        await CreateEpisodeAsync(api, world.Offers);
+        foreach (var campaign in world.Offers.Campaigns)
         {
             await api.Campaigns.CreateCampaignAsync(
-                new() { Parent = $"brands/{brand}", CampaignId = Campaign, Campaign = new() { Title = "Load" } }, api.Operator());
+                new() { Parent = $"brands/{campaign.Brand}", CampaignId = campaign.Id, Campaign = new() { Title = "Load", Budget = ChainOffers.BudgetOf(campaign.Budget) } },
+                api.Operator());
         }
 
-        foreach (var (brand, product, skinType) in Placements)
+        foreach (var placement in world.Offers.Placements)
         {
-            var placement = new Placement { Product = $"products/{product}", Priority = skinType is null ? LoadPriority - 1 : LoadPriority };
-            if (skinType is not null)
-                placement.Matches.Add(new AttributeMatch { Subject = AttributeMatch.Types.Subject.Viewer, Attribute = "skin_type", AnyOf = { skinType } });
             await api.Campaigns.CreatePlacementAsync(
-                new() { Parent = $"brands/{brand}/campaigns/{Campaign}", PlacementId = product, Placement = placement }, api.Operator());
+                new() { Parent = $"brands/{placement.Brand}/campaigns/{placement.Campaign}", PlacementId = placement.Product, Placement = placement.ToProto() }, api.Operator());
         }
 
-        var world = new ChainWorld([.. Enumerable.Range(0, viewers).Select(i => $"chain-{seed}-{i}")]);
-        foreach (var brand in Placements.Select(static p => p.Brand).Distinct())
-            await new ChainContent(api, brand, world).CreateAsync([.. Placements.Where(p => p.Brand == brand).Select(static p => p.Product)]);
+        foreach (var brand in world.Offers.Brands)
+        {
+            var products = world.Offers.Placements.Where(p => p.Brand == brand && p.Campaign == Campaign).Select(static p => p.Product);
+            await new ChainContent(api, brand, world).CreateAsync([.. products]);
+        }
+
         await Parallel.ForEachAsync(
             Enumerable.Range(0, viewers), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) => await CreateViewerAsync(api, world.Viewers[i], i));
         return world;
     }
 
-    private static async Task CreateEpisodeAsync(ServerApi api)
+    private static async Task CreateEpisodeAsync(ServerApi api, ChainOffers offers)
     {
         await api.Catalog.CreateDramaAsync(new() { DramaId = Drama, Drama = new() { Title = "Load" } }, api.Operator());
         await api.Catalog.ImportEpisodeAsync(DemoCatalog.ImportOf(Drama, EpisodeId, "Load"), api.Operator());
-        foreach (var (_, product, _) in Placements)
+        foreach (var product in offers.Products)
             await api.Catalog.ImportVariantAsync(DemoCatalog.VariantOf(EpisodeId, product), api.Operator());
         await api.Catalog.PublishEpisodeAsync(new() { Name = Episode }, api.Operator());
     }

@@ -30,6 +30,26 @@ internal sealed class ChainKillFigures
     /// <summary>The last audit: over everything that happened.</summary>
     public AuditFigures? Audit { get; set; }
 
+    /// <summary>Reports of a campaign that were looked at while everything was killed: in none was more spent and leased than its budget.</summary>
+    public int BudgetLooks { get; private set; }
+
+    /// <summary>Looks that were not answered.</summary>
+    public int BudgetLooksUnanswered { get; private set; }
+
+    /// <summary>The largest share of a budget that such a look found spent or leased.</summary>
+    public double BudgetUsedMax { get; private set; }
+
+    /// <summary>The last audit of money: over everything that happened, with every lease closed.</summary>
+    public MoneyAudit? Money { get; set; }
+
     /// <summary>The load.</summary>
     public ChainFigures Load { get; } = new();
+
+    /// <summary>Adds what was seen of budgets in a stretch.</summary>
+    public void Take(BudgetWatch watch)
+    {
+        BudgetLooks += watch.Looks;
+        BudgetLooksUnanswered += watch.Unanswered;
+        BudgetUsedMax = Math.Max(BudgetUsedMax, watch.UsedMax);
+    }
 }

@@ -10,5 +10,6 @@ namespace AdCommerce.LoadTests.ChainKills;
 /// <param name="Viewers">How many viewers take part.</param>
 /// <param name="Players">How many of them at once.</param>
 /// <param name="Seed">Makes the run's choices.</param>
+/// <param name="LeaseSeconds">How long a silo may take from a lease; what it took is charged for twice as long after that.</param>
 internal sealed record ChainKillPlan(
-    bool OnRedis, int Silos, int SiloKills, int RedisKills, int KillsPerAudit, int SnapshotEntries, int Viewers, int Players, int Seed);
+    bool OnRedis, int Silos, int SiloKills, int RedisKills, int KillsPerAudit, int SnapshotEntries, int Viewers, int Players, int Seed, int LeaseSeconds);

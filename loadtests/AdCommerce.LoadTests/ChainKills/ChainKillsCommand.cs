@@ -3,7 +3,7 @@ using AdCommerce.LoadTests.Results;
 
 namespace AdCommerce.LoadTests.ChainKills;
 
-/// <summary><c>chain-kills</c>: what was acknowledged of the chain counts exactly once after kill -9.</summary>
+/// <summary><c>chain-kills</c>: what was acknowledged of the chain counts, and is paid for, exactly once after kill -9.</summary>
 internal static class ChainKillsCommand
 {
     private const int ViewersDefault = 600;
@@ -20,22 +20,24 @@ internal static class ChainKillsCommand
         var snapshots = CommonOptions.Number("--snapshot-entries", "Entries of a partition between two snapshots.", 400);
         var viewers = CommonOptions.Number("--viewers", "Viewers that take part.", ViewersDefault);
         var players = CommonOptions.Number("--players", "How many of them at once.", PlayersDefault);
+        var leases = CommonOptions.Number("--lease-seconds", "How long a silo may take from a lease; it closes after three times as long.", 20);
         var seed = CommonOptions.Seed();
         var json = CommonOptions.Json();
-        var command = new Command("chain-kills", "Kills servers and redis-server while viewers walk the chain, and audits log, counters and seats.")
+        var command = new Command("chain-kills", "Kills servers and redis-server while viewers walk the chain and brands pay for it, and audits log, counters, seats and money.")
         {
-            store, silos, count, redisKills, perAudit, snapshots, viewers, players, seed, json,
+            store, silos, count, redisKills, perAudit, snapshots, viewers, players, leases, seed, json,
         };
         command.SetAction(async (parsed, _) =>
         {
             var onRedis = parsed.GetValue(store) == "redis";
             var plan = new ChainKillPlan(
                 onRedis, onRedis ? parsed.GetValue(silos) : 1, parsed.GetValue(count), onRedis ? parsed.GetValue(redisKills) : 0,
-                parsed.GetValue(perAudit), parsed.GetValue(snapshots), parsed.GetValue(viewers), parsed.GetValue(players), parsed.GetValue(seed));
+                parsed.GetValue(perAudit), parsed.GetValue(snapshots), parsed.GetValue(viewers), parsed.GetValue(players), parsed.GetValue(seed),
+                parsed.GetValue(leases));
             var run = Run.OnConsole();
             var figures = await ChainKillRun.RunAsync(run, plan);
             var said = $"chain-kills --store {parsed.GetValue(store)} --silos {plan.Silos} --count {plan.SiloKills} --redis-kills {plan.RedisKills} "
-                + $"--kills-per-audit {plan.KillsPerAudit} --snapshot-entries {plan.SnapshotEntries} --viewers {plan.Viewers} --players {plan.Players} --seed {plan.Seed}";
+                + $"--kills-per-audit {plan.KillsPerAudit} --snapshot-entries {plan.SnapshotEntries} --viewers {plan.Viewers} --players {plan.Players} --lease-seconds {plan.LeaseSeconds} --seed {plan.Seed}";
             return await run.Finish(said, figures).WriteAsync(parsed.GetValue(json));
         });
         return command;

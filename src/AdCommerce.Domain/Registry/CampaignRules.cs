@@ -26,7 +26,7 @@ internal static class CampaignRules
     {
         if (budget is null)
             return;
-        var resolved = (flight ?? LocalFlight.None).Resolve(budget, BudgetField, violations);
+        var resolved = Resolve(budget, flight, askTime, violations);
         BudgetRules.Check(resolved, BudgetField, violations);
         violations.Require(askTime is not { } now || resolved.EndTime > now || resolved.EndTime <= resolved.StartTime, $"{BudgetField}.end_time", "must not be over");
     }
@@ -41,9 +41,16 @@ internal static class CampaignRules
     }
 
     /// <summary>The campaign with the instants of its budget; only for one that was checked.</summary>
-    public static Campaign WithFlight(Campaign campaign, LocalFlight? flight) =>
-        campaign.Budget is { } budget && flight is not null ? campaign with { Budget = flight.Resolve(budget, BudgetField, new Violations()) } : campaign;
+    public static Campaign WithFlight(Campaign campaign, LocalFlight? flight, DateTimeOffset? askTime) =>
+        campaign.Budget is { } budget ? campaign with { Budget = Resolve(budget, flight, askTime, new Violations()) } : campaign;
 
     public static Rejection Over(CampaignKey key) =>
         Rejection.Of(RejectionReason.FailedPrecondition, $"\"{key}\" has ended, which is for ever. Create another campaign.");
+
+    // A start that is given in neither way is now.
+    private static CampaignBudget Resolve(CampaignBudget budget, LocalFlight? flight, DateTimeOffset? askTime, Violations violations)
+    {
+        var begun = budget.StartTime == default && flight is null or { Start: "" } && askTime is { } now ? budget with { StartTime = now } : budget;
+        return flight is null ? begun : flight.Resolve(begun, BudgetField, violations);
+    }
 }

@@ -10,7 +10,7 @@ namespace AdCommerce.Domain.Registry;
 [GenerateSerializer, Immutable, Alias("adcommerce.create-campaign")]
 public sealed record CreateCampaign(Campaign Campaign, LocalFlight? Flight = null) : RegistryCommand
 {
-    /// <summary>When it was asked for; null: a budget may be over already.</summary>
+    /// <summary>When it was asked for: a budget whose start is not given begins then. Null: it may be over already.</summary>
     [Id(0)] public DateTimeOffset? AskTime { get; init; }
 
     /// <inheritdoc/>
@@ -31,7 +31,7 @@ public sealed record CreateCampaign(Campaign Campaign, LocalFlight? Flight = nul
     }
 
     /// <inheritdoc/>
-    protected override RegistryChange Change(RegistryState state) => new CampaignPut(CampaignRules.WithFlight(Campaign, Flight));
+    protected override RegistryChange Change(RegistryState state) => new CampaignPut(CampaignRules.WithFlight(Campaign, Flight, AskTime));
 
     private static void CheckTerms(JourneyTerms terms, Violations violations)
     {
@@ -61,6 +61,21 @@ public sealed record SetCampaignPaused(CampaignKey Key, bool Paused) : RegistryC
 
     /// <inheritdoc/>
     protected override RegistryChange Change(RegistryState state) => new CampaignPut(state.Campaigns[Key] with { Paused = Paused });
+}
+
+/// <summary>
+/// Notes that a campaign's ledger changed what may be spent. Nothing but the campaign's version is another: by that every silo hears of it within moments, and asks for
+/// money again where it was told that there is none.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("adcommerce.note-budget-change")]
+public sealed record NoteBudgetChange(CampaignKey Key) : RegistryCommand
+{
+    /// <inheritdoc/>
+    protected override Rejection? Check(RegistryState state, Violations violations) =>
+        state.Campaigns.ContainsKey(Key) ? null : Rejection.Missing(Key.ToString());
+
+    /// <inheritdoc/>
+    protected override RegistryChange Change(RegistryState state) => new CampaignPut(state.Campaigns[Key]);
 }
 
 /// <summary>Ends a campaign for ever: none of its placements may be chosen, and its money is leased no more. One that has ended stays so.</summary>

@@ -13,7 +13,7 @@ public sealed record UpdateCampaign(Campaign Campaign, ImmutableArray<string> Pa
 {
     private static readonly ImmutableArray<string> Changeable = ["title", "goal", "budget"];
 
-    /// <summary>When it was asked for; null: a budget may be over already.</summary>
+    /// <summary>When it was asked for: a budget whose start is not given begins then. Null: it may be over already.</summary>
     [Id(0)] public DateTimeOffset? AskTime { get; init; }
 
     /// <inheritdoc/>
@@ -42,7 +42,11 @@ public sealed record UpdateCampaign(Campaign Campaign, ImmutableArray<string> Pa
     }
 
     /// <inheritdoc/>
-    protected override RegistryChange Change(RegistryState state) => new CampaignPut(CampaignRules.WithFlight(Merge(state.Campaigns[Campaign.Key]), Flight));
+    protected override RegistryChange Change(RegistryState state)
+    {
+        var merged = Merge(state.Campaigns[Campaign.Key]);
+        return new CampaignPut(Paths.Contains("budget") ? CampaignRules.WithFlight(merged, Flight, AskTime) : merged);
+    }
 
     private Campaign Merge(Campaign current) => current with
     {

@@ -56,6 +56,34 @@ public sealed class CampaignCommandTests
     }
 
     [Fact]
+    public void CreateCampaign_StartThatIsNotGiven_IsNow()
+    {
+        var campaign = Funded() with { Budget = Budget with { StartTime = default } };
+        var now = Budget.EndTime.AddDays(-1);
+
+        var created = Do(new CreateCampaign(campaign) { AskTime = now, Request = RequestKey.None }, World);
+        var bare = Do(new CreateCampaign(campaign with { Budget = null }) { AskTime = now, Request = RequestKey.None }, World);
+        var funded = Do(new UpdateCampaign(campaign, ["budget"]) { AskTime = now, Request = RequestKey.None }, bare);
+
+        Assert.Equal(now, created.Campaigns[campaign.Key].Budget!.StartTime);
+        Assert.Equal(now, funded.Campaigns[campaign.Key].Budget!.StartTime);
+        var refused = new CreateCampaign(campaign) { AskTime = Budget.EndTime.AddMinutes(-30), Request = RequestKey.None }.Decide(World).Rejection!;
+        Assert.Contains(refused.Violations, static v => v.Field == "campaign.budget.end_time" && v.Description.Contains("60 minutes", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void NoteBudgetChange_Always_ChangesNothingButTheVersion()
+    {
+        var before = Do(new CreateCampaign(Funded()) { Request = RequestKey.None }, World);
+
+        var after = Do(new NoteBudgetChange(Funded().Key), before);
+
+        Assert.True(after.Campaigns[Funded().Key].Version > before.Campaigns[Funded().Key].Version);
+        Assert.Equal(before.Campaigns[Funded().Key], after.Campaigns[Funded().Key] with { Version = before.Campaigns[Funded().Key].Version });
+        Assert.Equal(RejectionReason.NotFound, new NoteBudgetChange(new CampaignKey("nobody", "nothing")).Decide(before).Rejection!.Reason);
+    }
+
+    [Fact]
     public void CreateCampaign_BudgetThatIsOver_IsRefused()
     {
         var refused = new CreateCampaign(Funded()) { AskTime = Budget.EndTime, Request = RequestKey.None }.Decide(World).Rejection!;

@@ -12,11 +12,12 @@ public sealed class ChainKillTests
         var run = new Run(static _ => { });
 
         var figures = await ChainKillRun.RunAsync(
-            run, new(OnRedis: false, Silos: 1, SiloKills: 1, RedisKills: 0, KillsPerAudit: 2, SnapshotEntries: 400, Viewers: 24, Players: 4, Seed: 7));
+            run, new(OnRedis: false, Silos: 1, SiloKills: 1, RedisKills: 0, KillsPerAudit: 2, SnapshotEntries: 400, Viewers: 24, Players: 4, Seed: 7, LeaseSeconds: 2));
 
         Assert.Empty(run.Violations);
         Assert.True(figures.Load.Acknowledged > 0, "nothing was recorded");
         Assert.Equal((1, 1, 1), (figures.SiloKills, figures.SiloKillsAtReady, figures.Audits));
+        Assert.All([figures.Money!.ToldBilled, figures.BudgetLooks, figures.Money.Campaigns.Values.Sum(static c => c.LeasesClosed)], static seen => Assert.True(seen > 0));
         Assert.Equal(Grains.Funnel.Partitions.CountDefault, figures.ReplaysWithEqualHash);
     }
 }

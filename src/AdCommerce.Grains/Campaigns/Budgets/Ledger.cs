@@ -37,7 +37,7 @@ internal sealed partial class Ledger(CampaignKey campaign, LedgerParts parts, Ac
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
             state = await _journal.ReadAsync();
-            var decision = LeaseGrants.Decide(state, _sight, PlanOf(state), request, LeaseTerms.Default, Now);
+            var decision = LeaseGrants.Decide(state, _sight, PlanOf(state), request, parts.Terms, Now);
             if (decision.Answer.Lease is null)
             {
                 // A refusal writes nothing, so only a look at the log tells whether it stands on the latest state.
@@ -123,7 +123,7 @@ internal sealed partial class Ledger(CampaignKey campaign, LedgerParts parts, Ac
         if (state.Budget is null)
             return null;
         if (_plan?.IsOf(state) != true)
-            _plan = PacingPlan.Of(state, LeaseTerms.Default);
+            _plan = PacingPlan.Of(state, parts.Terms);
         return _plan;
     }
 

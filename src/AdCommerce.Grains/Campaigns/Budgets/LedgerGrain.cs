@@ -63,7 +63,7 @@ internal sealed partial class LedgerGrain : Grain, ILedgerGrain
     public async Task<DeliveryFigures?> Report(ImmutableArray<DeliveryCell> cells)
     {
         var state = await _ledger.FollowAsync();
-        return state.Budget is null ? null : DeliveryFigures.Of(state, cells, LeaseTerms.Default, _parts.Time.GetUtcMicros());
+        return state.Budget is null ? null : DeliveryFigures.Of(state, cells, _parts.Terms, _parts.Time.GetUtcMicros());
     }
 
     private async Task TickAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using AdCommerce.Domain.Campaigns.Budgets.Leases;
 using AdCommerce.Domain.Campaigns.Budgets.Ledger;
 using AdCommerce.Grains.Log;
 using Microsoft.Extensions.Logging;
@@ -39,6 +40,8 @@ public sealed class LedgerParts(
     internal TimeProvider Time => time;
 
     internal LedgerConfig Config => config.Value;
+
+    internal LeaseTerms Terms { get; } = config.Value.ToTerms();
 
     internal ILoggerFactory Loggers => loggers;
 }

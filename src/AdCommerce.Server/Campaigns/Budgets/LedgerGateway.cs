@@ -21,14 +21,12 @@ internal sealed class LedgerGateway(IGrainFactory grains)
     public async Task<V1.Campaign> FollowAsync(Campaign campaign) =>
         campaign.Budget is null ? campaign.ToProto() : BudgetMapping.ToProto(campaign, await Of(campaign.Key).Wake());
 
-    /// <summary>Carries a command out, and shows the campaign after it.</summary>
+    /// <summary>Carries a command out.</summary>
     /// <exception cref="RpcException">The command is refused.</exception>
-    public async Task<V1.Campaign> ExecuteAsync(Campaign campaign, LedgerCommand command)
+    public async Task ExecuteAsync(Campaign campaign, LedgerCommand command)
     {
-        var answer = await Of(campaign.Key).Execute(command);
-        if (answer.Rejection is { } refused)
+        if ((await Of(campaign.Key).Execute(command)).Rejection is { } refused)
             throw (refused with { Violations = [.. refused.Violations.Select(Rename)] }).ToRpcException();
-        return BudgetMapping.ToProto(campaign, answer.Value!);
     }
 
     private ILedgerGrain Of(CampaignKey campaign) => grains.GetGrain<ILedgerGrain>(LedgerKeys.GrainKeyOf(campaign));

@@ -50,6 +50,37 @@ public sealed class BudgetServiceTests(DemoHost host) : IClassFixture<DemoHost>
     }
 
     [Fact]
+    public async Task CreateCampaign_StartThatIsNotGiven_IsNow()
+    {
+        var before = TimeProvider.System.GetUtcNow();
+
+        var created = await Api.CreateCampaignAsync(Create("from-now-on", budget => budget.StartTime = null), Operator);
+
+        Assert.InRange(created.Budget.StartTime.ToDateTimeOffset(), before, TimeProvider.System.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task UpdateCampaign_BudgetWithAnEtag_IsChangedOnceAndSoIsTheEtag()
+    {
+        var created = await Api.CreateCampaignAsync(Create("etag-of-money"), Operator);
+        var request = new UpdateCampaignRequest
+        {
+            Campaign = new() { Name = created.Name, Etag = created.Etag, Budget = new() { DailyMicros = 7 * Yuan } },
+            UpdateMask = new() { Paths = { "budget.daily_micros" } },
+            RequestId = "etag-of-money-daily",
+        };
+
+        var changed = await Api.UpdateCampaignAsync(request, Operator);
+        var again = await Api.UpdateCampaignAsync(request, Operator);
+        request.RequestId = "etag-of-money-other";
+        await RefusedAsync(StatusCode.Aborted, Api.UpdateCampaignAsync(request, Operator));
+
+        Assert.NotEqual(created.Etag, changed.Etag);
+        Assert.Equal((7 * Yuan, changed), (changed.Budget.DailyMicros, again));
+        Assert.Equal(2, (await Api.ListStatementEntriesAsync(new() { Parent = created.Name }, Operator)).StatementEntries.Count);
+    }
+
+    [Fact]
     public async Task CreateCampaign_EverythingWrongAboutItsMoney_NamesEveryFieldAndMakesNothing()
     {
         var request = Create("wrong-money", budget =>

@@ -23,7 +23,7 @@ internal sealed record MoneyOutcome
     /// <summary>Largest distance from the even plan, after the first 5 % of the flight: as a part of the budget; null when not paced.</summary>
     public double? OfBudget { get; set; }
 
-    /// <summary>The same, as a part of what was planned by then.</summary>
+    /// <summary>The same, as a part of what was planned by then, where there was enough traffic to be on the plan; null where there never was.</summary>
     public double? OfPlan { get; set; }
 
     /// <summary>The mean of that.</summary>

@@ -37,6 +37,9 @@ internal sealed record MoneyScenario
     /// <summary>How often things break: 0 for never, 1 for usual, more for worse.</summary>
     public required double Faults { get; init; }
 
+    /// <summary>Whether it is large and long enough for its pace to be told from chance (<see cref="DrawLarge"/>).</summary>
+    public bool IsLarge { get; init; }
+
     /// <summary>Whether somebody tops up, lowers, pauses and so on. What was feasible is then not asked.</summary>
     public required bool HasOperator { get; init; }
 
@@ -55,21 +58,35 @@ internal sealed record MoneyScenario
         FormattableString.Invariant($"wave {Wave:F1}"),
         $"surges {string.Join(' ', Surges.Select(static s => FormattableString.Invariant($"{s.Start / Hour}h+{(s.End - s.Start) / Minute}m*{s.Factor:F1}")))}");
 
+    /// <summary>
+    /// Draws the world of an evenly spread campaign that is large and long enough for its pace to be told from chance: of a few hundred events, those that happen to come
+    /// a little later are percents of what is planned, however well it is steered.
+    /// </summary>
+    /// <param name="seed">Makes everything of it.</param>
+    public static MoneyScenario DrawLarge(int seed)
+    {
+        const int DecisionsMin = 40_000;
+        const int DecisionsMax = 160_000;
+        return Draw(seed, DecisionsMin, DecisionsMax, daysMin: 2, daysMax: 8, PacingKind.Even) with { IsLarge = true, HasOperator = false };
+    }
+
     /// <summary>Draws a world.</summary>
     /// <param name="seed">Makes everything of it.</param>
     /// <param name="decisionsMin">It sees about so many decisions at least.</param>
     /// <param name="decisionsMax">And at most; there are as many of twice the size as of half of it.</param>
-    public static MoneyScenario Draw(int seed, int decisionsMin, int decisionsMax)
+    public static MoneyScenario Draw(int seed, int decisionsMin, int decisionsMax) => Draw(seed, decisionsMin, decisionsMax, daysMin: 0.5, daysMax: 4, pacing: null);
+
+    private static MoneyScenario Draw(int seed, int decisionsMin, int decisionsMax, double daysMin, double daysMax, PacingKind? pacing)
     {
         var random = new Random(seed);
         var decisions = decisionsMin * Math.Pow((double)decisionsMax / decisionsMin, random.NextDouble());
-        var length = (long)((0.5 + (random.NextDouble() * 3.5)) * Day);
+        var length = (long)((daysMin + (random.NextDouble() * (daysMax - daysMin))) * Day);
         // Around the days on which clocks change, in the south and in the north.
         var start = new DateTimeOffset(2026, random.Next(2) == 0 ? 3 : 10, 20, 0, 0, 0, TimeSpan.Zero).AddMinutes(random.Next(16 * 24 * 60));
         var exposed = 0.5 + (0.45 * random.NextDouble());
         var prices = Enumerable.Range(0, random.Next(1, 4)).Select(_ => 10_000L + random.Next(50_000)).ToArray();
         var worth = decisions * exposed * prices.Average();
-        var pacing = random.Next(10) switch { < 5 => PacingKind.Even, < 8 => PacingKind.AsFastAsPossible, _ => PacingKind.TrafficCurve };
+        var drawn = random.Next(10) switch { < 5 => PacingKind.Even, < 8 => PacingKind.AsFastAsPossible, _ => PacingKind.TrafficCurve };
         // Mostly less than there is to be had, now and then more.
         var total = (long)(worth * (random.Next(4) == 0 ? 1 + random.NextDouble() : 0.1 + (0.4 * random.NextDouble())));
         var days = (double)length / Day;
@@ -78,7 +95,7 @@ internal sealed record MoneyScenario
         {
             Seed = seed,
             Budget = new CampaignBudget(
-                "EUR", total, daily < total ? daily : null, start, start.AddTicks(length * TimeSpan.TicksPerMicrosecond), Zones[random.Next(Zones.Length)], pacing),
+                "EUR", total, daily < total ? daily : null, start, start.AddTicks(length * TimeSpan.TicksPerMicrosecond), Zones[random.Next(Zones.Length)], pacing ?? drawn),
             Silos = random.Next(1, 6),
             Partitions = random.Next(1, 6),
             Rate = decisions / (double)length,

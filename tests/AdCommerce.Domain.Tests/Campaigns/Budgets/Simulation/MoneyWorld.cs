@@ -22,6 +22,7 @@ internal sealed class MoneyWorld
 
     private const int Samples = 100;
     private const int FirstSample = 5;
+    private const double OnPlanFrom = 0.99;
 
     private readonly PriorityQueue<Action, (long Time, long Order)> _queue = new();
     private readonly Random _traffic;
@@ -147,10 +148,13 @@ internal sealed class MoneyWorld
         Outcome.Delivery = _audit.Charged / Math.Max(1, feasible.Total);
         if (Scenario.Budget.Pacing != PacingKind.Even)
             return;
-        var differences = _samples.Skip(FirstSample - 1).Select(s => (Difference: Math.Abs(s.Charged - feasible.At(s.Time)), Planned: plan.PlannedMicros(s.Time))).ToArray();
-        Outcome.OfBudget = differences.Max(static d => d.Difference) / Scenario.Budget.TotalMicros;
-        Outcome.OfPlan = differences.Max(static d => d.Difference / Math.Max(1, d.Planned));
-        Outcome.MeanOfPlan = differences.Average(static d => d.Difference / Math.Max(1, d.Planned));
+        var seen = _samples.Skip(FirstSample - 1)
+            .Select(s => (Off: Math.Abs(s.Charged - feasible.At(s.Time)), Feasible: feasible.At(s.Time), Planned: Math.Max(1, plan.PlannedMicros(s.Time)))).ToArray();
+        Outcome.OfBudget = seen.Max(static s => s.Off) / Scenario.Budget.TotalMicros;
+        // Nobody is on a plan for which too few came.
+        var possible = seen.Where(static s => s.Feasible >= OnPlanFrom * s.Planned).Select(static s => s.Off / s.Planned).ToArray();
+        if (possible.Length > 0)
+            (Outcome.OfPlan, Outcome.MeanOfPlan) = (possible.Max(), possible.Average());
     }
 
     // Where nothing is paid any more, nothing needs to come.

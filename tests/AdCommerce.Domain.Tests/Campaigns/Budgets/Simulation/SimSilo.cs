@@ -7,6 +7,9 @@ internal sealed class SimSilo(MoneyWorld world, string name, SimTime time)
 {
     private const long TimeoutMicros = 3 * MoneyScenario.Second;
 
+    // Seldomer than a server looks, so that worlds are played quickly, and often enough to see each lease before it is over.
+    private const long WatchMicros = 15 * MoneyScenario.Second;
+
     private LeasePurse _purse = new(MoneyWorld.Campaign, time);
     private Guid? _operation;
     private long _requested;
@@ -59,7 +62,7 @@ internal sealed class SimSilo(MoneyWorld world, string name, SimTime time)
         if (world.Now >= world.Scenario.Budget.EndTimeMicros)
             return;
         Renew();
-        world.After(MoneyScenario.Minute, Watch);
+        world.After(WatchMicros, Watch);
     }
 
     private void Renew()
