@@ -20,6 +20,9 @@ public sealed record BrandAlerts(ImmutableArray<AlertMemory> Alerts, ImmutableAr
     /// <summary>Most messages that are remembered; of those that are done the oldest go first, then the oldest of all.</summary>
     public const int DeliveriesMax = 200;
 
+    /// <summary>Most tests that wait to be sent: who waits for one does not ask for many.</summary>
+    public const int TestsWaitingMax = 5;
+
     /// <summary>Nothing is known.</summary>
     public static readonly BrandAlerts Empty = new([], [], []);
 
@@ -72,6 +75,10 @@ public sealed record BrandAlerts(ImmutableArray<AlertMemory> Alerts, ImmutableAr
     public BrandAlerts Test(Guid seed, long nowMicros) => Deliveries.Any(delivery => delivery.Event.Id == IdOf(seed, 0))
         ? this
         : Send([new AlertEvent { Id = IdOf(seed, 0), Kind = AlertEventKind.Test, TimeMicros = nowMicros }]);
+
+    /// <summary>Whether a further test may be asked for.</summary>
+    public bool TakesTest =>
+        Deliveries.Count(static delivery => delivery is { State: DeliveryState.Waiting, Event.Kind: AlertEventKind.Test }) < TestsWaitingMax;
 
     /// <summary>After an attempt to deliver a message.</summary>
     public BrandAlerts Attempted(string id, DeliveryAttempt attempt)

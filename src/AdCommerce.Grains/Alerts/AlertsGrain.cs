@@ -86,6 +86,8 @@ internal sealed class AlertsGrain(
         var now = time.GetUtcNow();
         var seed = request.Id.Length == 0 ? Guid.CreateVersion7(now) : new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{request.Id}\n{request.Fingerprint}")).AsSpan(0, 16));
         var next = _alerts.Test(seed, time.GetUtcMicros());
+        if (!ReferenceEquals(next, _alerts) && !_alerts.TakesTest)
+            return Rejection.Of(RejectionReason.FailedPrecondition, $"{BrandAlerts.TestsWaitingMax} tests wait to be delivered. See what became of them first.");
         await CommitAsync(next);
         return next.Deliveries.Last(delivery => delivery.Event.Id == BrandAlerts.IdOf(seed, 0));
     }

@@ -24,7 +24,7 @@ internal sealed partial class AlertService
         }
 
         var events = (await LookAsync(brandId, context)).Events.Where(told => alertId is null || told.AlertId == alertId);
-        var (page, next) = Newest([.. events], static told => told, request.PageSize, request.PageToken);
+        var (page, next) = Newest(events, static told => told, request.PageSize, request.PageToken);
         return new() { Events = { page.Select(told => told.ToProto(brandId)) }, NextPageToken = next };
     }
 
@@ -78,12 +78,12 @@ internal sealed partial class AlertService
         return webhook.ToProto(brandId, webhook.ShowsSecret ? WebhookSignature.Show(secrets.Of(webhook.BrandId, webhook.Secret)) : "");
     }
 
-    // By time backwards; a token names the last one that was shown.
-    private static (List<T> Page, string NextToken) Newest<T>(IReadOnlyList<T> oldestFirst, Func<T, AlertEvent> eventOf, int size, string token) => Paging.Of(
-        Enumerable.Reverse(oldestFirst),
-        item => string.Create(CultureInfo.InvariantCulture, $"{long.MaxValue - eventOf(item).TimeMicros:D19}{eventOf(item).Id}"),
-        size,
-        token);
+    // By time backwards, what was told together by its number; a token names the last one that was shown.
+    private static (List<T> Page, string NextToken) Newest<T>(IEnumerable<T> all, Func<T, AlertEvent> eventOf, int size, string token)
+    {
+        string KeyOf(T item) => string.Create(CultureInfo.InvariantCulture, $"{long.MaxValue - eventOf(item).TimeMicros:D19}{eventOf(item).Id}");
+        return Paging.Of(all.OrderBy(KeyOf, StringComparer.Ordinal), KeyOf, size, token);
+    }
 
     private static string WebhookOf(string name, string field) => ResourceName.Parse(name, "brands/*/alertWebhook", field)[0];
 }

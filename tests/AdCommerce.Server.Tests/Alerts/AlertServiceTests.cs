@@ -89,6 +89,9 @@ public sealed class AlertServiceTests(DemoHost host) : IClassFixture<DemoHost>, 
         var log = await DeliveredAsync(2);
         Assert.Equal([second.Id, hook.Id], log.Select(static delivery => delivery.Event.EventId));
         Assert.All(log, static delivery => Assert.Equal(200, Assert.Single(delivery.Attempts).Status));
+        var page = await Alerts.ListAlertDeliveriesAsync(new() { Parent = Brand, PageSize = 1 }, Operator);
+        Assert.Equal(log[0], Assert.Single(page.Deliveries));
+        Assert.Equal(log[1], Assert.Single((await Alerts.ListAlertDeliveriesAsync(new() { Parent = Brand, PageToken = page.NextPageToken }, Operator)).Deliveries));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using AdCommerce.Domain;
 using AdCommerce.Domain.Alerts;
 using AdCommerce.Domain.Registry;
 using AdCommerce.Grains.Alerts;
@@ -152,5 +153,18 @@ public sealed class AlertsGrainTests(AlertSilo silo) : IClassFixture<AlertSilo>
         Assert.Equal(first.Value!.Event.Id, again.Value!.Event.Id);
         Assert.NotEqual(first.Value.Event.Id, other.Value!.Event.Id);
         Assert.Equal(2, (await alerts.Look()).Deliveries.Length);
+    }
+
+    [Fact]
+    public async Task Test_MoreThanMayWait_IsRefusedUntilOneIsDone()
+    {
+        var alerts = await silo.OpenAsync("many");
+        for (var i = 0; i < BrandAlerts.TestsWaitingMax; i++)
+            Assert.True((await alerts.Test(RequestKey.None)).IsSuccess);
+        Assert.Equal(RejectionReason.FailedPrecondition, (await alerts.Test(RequestKey.None)).Rejection!.Reason);
+
+        await alerts.Attempted((await alerts.Look()).Deliveries[0].Event.Id, new DeliveryAttempt(1, 1, 200, ""));
+
+        Assert.True((await alerts.Test(RequestKey.None)).IsSuccess);
     }
 }
