@@ -31,6 +31,10 @@ public sealed class ConsoleApi : IDisposable
 
     public V1.ReportService.ReportServiceClient Reports => new(_channel.Value);
 
+    public V1.SavedFunnelService.SavedFunnelServiceClient SavedFunnels => new(_channel.Value);
+
+    public V1.AlertService.AlertServiceClient Alerts => new(_channel.Value);
+
     public V1.PlaybackService.PlaybackServiceClient Playback => new(_channel.Value);
 
     public V1.ViewerService.ViewerServiceClient Viewers => new(_channel.Value);

@@ -22,11 +22,11 @@ internal static class ReportExport
         if (ConsoleUser.Of(context.User) is not { BrandId: { } brand } user)
             return Results.LocalRedirect(SessionEndpoints.SignInPath);
         var asked = context.Request.Query;
-        var query = ReportQuery.Of(asked["from"], asked["to"], asked["zone"], asked["campaign"], asked["by"], asked["count"], time.GetUtcNow());
+        var query = ReportQuery.Of(asked, time.GetUtcNow());
         try
         {
             var file = await api.Reports.ExportFunnelAsync(
-                new() { Parent = $"brands/{brand}", Scope = query.ToScope(), Dimensions = { query.By }, ComparePrevious = true },
+                new() { Parent = $"brands/{brand}", Scope = query.ToScope(), Dimensions = { query.Dimensions }, ComparePrevious = true },
                 user.Headers, cancellationToken: cancellationToken);
             return Results.File(file.Data.ToByteArray(), file.ContentType, $"funnel-{ReportQuery.Text(query.From)}-{ReportQuery.Text(query.To)}.csv");
         }

@@ -20,6 +20,10 @@ internal static class Stages
         _ => "No further",
     };
 
+    /// <summary>What of a bar is looked at.</summary>
+    public static long CountOf(V1.FunnelBar bar, bool viewers, bool atAll) =>
+        viewers ? (atAll ? bar.ViewersAtAll : bar.Viewers) : atAll ? bar.AttemptsAtAll : bar.Attempts;
+
     /// <summary>The same in a word, for drawings.</summary>
     public static string WordOf(V1.FunnelStage stage) => stage switch
     {

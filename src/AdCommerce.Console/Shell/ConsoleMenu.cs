@@ -17,6 +17,7 @@ internal static class ConsoleMenu
         }
 
         yield return ("/console", "Funnel");
+        yield return ("/console/alerts", "Alerts");
         yield return ("/console/campaigns", "Campaigns");
         yield return ("/console/preview", "Preview");
     }

@@ -6,7 +6,7 @@ namespace AdCommerce.ConsolePages.Translation;
 public sealed partial class Words
 {
     private static readonly Words English = new("en", FrozenDictionary<string, string>.Empty);
-    private static readonly Words Chinese = new("zh", ChineseWords.ToFrozenDictionary(StringComparer.Ordinal));
+    private static readonly Words Chinese = new("zh", ChineseWords.Concat(ChineseAlertWords).ToFrozenDictionary(StringComparer.Ordinal));
 
     private readonly FrozenDictionary<string, string> _translated;
 
@@ -25,8 +25,8 @@ public sealed partial class Words
     public static Words Of(string language) => language == "zh" ? Chinese : English;
 
     /// <summary>Every translation.</summary>
-    internal static IReadOnlyDictionary<string, string> Translations => ChineseWords;
+    internal static IReadOnlyDictionary<string, string> Translations => Chinese._translated;
 
     /// <summary>Whether there is a translation.</summary>
-    internal static bool IsTranslated(string english) => ChineseWords.ContainsKey(english);
+    internal static bool IsTranslated(string english) => Chinese._translated.ContainsKey(english);
 }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using AdCommerce.Domain.Alerts;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Chain;
+using AdCommerce.Domain.Reports;
 
 namespace AdCommerce.Domain.Registry;
 
@@ -56,6 +58,15 @@ public sealed record RegistryState
 
     /// <summary>Occasions by name.</summary>
     public ImmutableSortedDictionary<ContentKey, Occasion> Occasions { get; init; } = ImmutableSortedDictionary<ContentKey, Occasion>.Empty;
+
+    /// <summary>Saved funnels by name.</summary>
+    public ImmutableSortedDictionary<ContentKey, SavedFunnel> SavedFunnels { get; init; } = ImmutableSortedDictionary<ContentKey, SavedFunnel>.Empty;
+
+    /// <summary>Alerts by name.</summary>
+    public ImmutableSortedDictionary<ContentKey, AlertRule> Alerts { get; init; } = ImmutableSortedDictionary<ContentKey, AlertRule>.Empty;
+
+    /// <summary>Where brands hear of their alerts, by brand; also of those that do no longer.</summary>
+    public ImmutableSortedDictionary<string, AlertWebhook> Webhooks { get; init; } = ById<AlertWebhook>();
 
     private ImmutableDictionary<string, RegistryRequest> Requests { get; init; } = ImmutableDictionary<string, RegistryRequest>.Empty;
 

@@ -16,6 +16,9 @@ public readonly record struct Rate(long Successes, long Trials)
 
     /// <summary>Wilson's interval.</summary>
     public ShareInterval Interval => Wilson.Of(Successes, Trials);
+
+    /// <summary>The same with another confidence: a two-sided quantile of the normal distribution.</summary>
+    public ShareInterval IntervalAt(double z) => Wilson.Of(Successes, Trials, z);
 }
 
 /// <summary>What may be said of a difference.</summary>
@@ -45,17 +48,7 @@ public readonly record struct RateDifference(Rate First, Rate Second)
     /// <summary>
     /// Newcombe's hybrid score interval, 95 % (Newcombe 1998, method 10): the distances to the ends of both Wilson intervals, squared and added.
     /// </summary>
-    public ShareInterval Interval
-    {
-        get
-        {
-            var (first, second) = (First.Interval, Second.Interval);
-            var (one, other) = (First.Share, Second.Share);
-            return new ShareInterval(
-                Math.Max(-1, Value - Hypotenuse(one - first.Low, second.High - other)),
-                Math.Min(1, Value + Hypotenuse(first.High - one, other - second.Low)));
-        }
-    }
+    public ShareInterval Interval => IntervalAt(Wilson.Z);
 
     /// <summary>What may be said of it.</summary>
     public DifferenceVerdict Verdict
@@ -67,6 +60,16 @@ public readonly record struct RateDifference(Rate First, Rate Second)
             var interval = Interval;
             return interval.Low > 0 ? DifferenceVerdict.Higher : interval.High < 0 ? DifferenceVerdict.Lower : DifferenceVerdict.Undecided;
         }
+    }
+
+    /// <summary>The same with another confidence: a two-sided quantile of the normal distribution.</summary>
+    public ShareInterval IntervalAt(double z)
+    {
+        var (first, second) = (First.IntervalAt(z), Second.IntervalAt(z));
+        var (one, other) = (First.Share, Second.Share);
+        return new ShareInterval(
+            Math.Max(-1, Value - Hypotenuse(one - first.Low, second.High - other)),
+            Math.Min(1, Value + Hypotenuse(first.High - one, other - second.Low)));
     }
 
     private static double Hypotenuse(double a, double b) => Math.Sqrt((a * a) + (b * b));

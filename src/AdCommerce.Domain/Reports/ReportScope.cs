@@ -68,6 +68,7 @@ public static class ReportDimensions
 /// <summary>A condition on attempts.</summary>
 /// <param name="Dimension">Of which dimension.</param>
 /// <param name="Values">One of these.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.report-filter")]
 public sealed record ReportFilter(ReportDimension Dimension, ImmutableArray<string> Values);
 
 /// <summary>Of which attempts a report speaks.</summary>

@@ -8,7 +8,7 @@ namespace AdCommerce.Server.Access;
 internal sealed partial class AccessTable
 {
     /// <summary>The table of the product.</summary>
-    public static AccessTable Standard { get; } = new([.. Catalog(), .. Campaigns(), .. Content(), .. Viewers(), .. Playback(), .. Funnel(), .. Exports(), .. Reports(), .. Operations(), .. Infrastructure()], [.. Http()]);
+    public static AccessTable Standard { get; } = new([.. Catalog(), .. Campaigns(), .. Content(), .. Viewers(), .. Playback(), .. Funnel(), .. Exports(), .. Reports(), .. SavedFunnels(), .. Alerts(), .. Operations(), .. Infrastructure()], [.. Http()]);
 
     // Operators write the catalog. A brand reads what its campaigns speak of, and says to whom its products are unsuited. It reads no episodes yet: they list every
     // brand's variants, and so tell a competitor's plans.
@@ -130,6 +130,36 @@ internal sealed partial class AccessTable
         foreach (var method in (string[])
                  ["ReportFunnel", "ReplayFunnel", "ReportTrend", "ReportTimeToConvert", "ReportTransitions", "ReportAttribution", "ReportLift", "ReportCircles", "ListAttempts", "ExportFunnel"])
             yield return new($"{Service}/{method}", Role.Brand | Role.Operator, Brand("parent"));
+    }
+
+    // Questions are the marketer's own tools, and change nothing that is shown or paid.
+    private static IEnumerable<RpcRow> SavedFunnels()
+    {
+        const string Service = "adcommerce.v1.SavedFunnelService";
+        yield return new($"{Service}/CreateSavedFunnel", Role.Brand | Role.Operator, Brand("parent"));
+        yield return new($"{Service}/GetSavedFunnel", Role.Brand | Role.Operator, Brand("name"));
+        yield return new($"{Service}/ListSavedFunnels", Role.Brand | Role.Operator, Brand("parent"));
+        yield return new($"{Service}/UpdateSavedFunnel", Role.Brand | Role.Operator, Brand("saved_funnel.name"));
+        yield return new($"{Service}/DeleteSavedFunnel", Role.Brand | Role.Operator, Brand("name"));
+    }
+
+    // So are alerts. Where data of the brand is sent to, and what it is signed with, is its admin's to say.
+    private static IEnumerable<RpcRow> Alerts()
+    {
+        const string Service = "adcommerce.v1.AlertService";
+        const Role Use = Role.Brand | Role.Operator;
+        const Role Configure = Role.BrandAdmin | Role.Operator;
+        yield return new($"{Service}/CreateAlert", Use, Brand("parent"));
+        yield return new($"{Service}/GetAlert", Use, Brand("name"));
+        yield return new($"{Service}/ListAlerts", Use, Brand("parent"));
+        yield return new($"{Service}/UpdateAlert", Use, Brand("alert.name"));
+        yield return new($"{Service}/DeleteAlert", Use, Brand("name"));
+        yield return new($"{Service}/ListAlertEvents", Use, Brand("parent"));
+        yield return new($"{Service}/ListAlertDeliveries", Use, Brand("parent"));
+        yield return new($"{Service}/GetAlertWebhook", Use, Brand("name"));
+        yield return new($"{Service}/UpdateAlertWebhook", Configure, Brand("alert_webhook.name"));
+        yield return new($"{Service}/RotateAlertWebhookSecret", Configure, Brand("name"));
+        yield return new($"{Service}/TestAlertWebhook", Configure, Brand("name"));
     }
 
     // How the service keeps what it was told concerns who runs it, and nobody else.

@@ -13,7 +13,7 @@ internal enum Role
     /// <summary>Acts for one brand and may change what the brand owns.</summary>
     BrandAdmin = 2,
 
-    /// <summary>Acts for one brand and reads only.</summary>
+    /// <summary>Acts for one brand: reads, and keeps questions and alerts.</summary>
     BrandMarketer = 4,
 
     /// <summary>Runs the service: catalog, viewers, any brand.</summary>

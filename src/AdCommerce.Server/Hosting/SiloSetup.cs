@@ -17,6 +17,9 @@ internal static class SiloSetup
     /// <summary>Grain storage for the seats of groups.</summary>
     public const string GroupStorage = "groups";
 
+    /// <summary>Grain storage for what is known of alerts.</summary>
+    public const string AlertStorage = "alerts";
+
     /// <summary>Where the silo's ports stand, as seen from the HTTP port, unless they are configured.</summary>
     private const int SiloPortOffset = 10_000;
     private const int GatewayPortOffset = 20_000;
@@ -60,6 +63,7 @@ internal static class SiloSetup
             silo.AddSharedRedisStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME);
             silo.AddSharedRedisStorage(ViewerStorage);
             silo.AddSharedRedisStorage(GroupStorage);
+            silo.AddSharedRedisStorage(AlertStorage);
             silo.Services.AddSingleton<IIncomingGrainCallFilter>(services => services.GetRequiredService<GrainCallRecorder>());
             silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = CallTimeout);
             silo.Services.AddOptions<ClusterOptions>().Configure<IOptions<ClusterConfig>>(Identify);

@@ -12,7 +12,11 @@ using Google.Protobuf.Collections;
 namespace AdCommerce.Server.Reports;
 
 /// <summary>What is asked for, checked: every problem is found at once.</summary>
-internal sealed class ReportRequests(RegistryState registry, string brandId, Violations violations)
+/// <param name="registry">The registry as it is.</param>
+/// <param name="brandId">Who asks.</param>
+/// <param name="violations">Get what is wrong.</param>
+/// <param name="prefix">Where scope and dimensions stand, as the API spells it: "saved_funnel.question."; empty: in the request itself.</param>
+internal sealed class ReportRequests(RegistryState registry, string brandId, Violations violations, string prefix = "")
 {
     private const string TimeZoneDefault = "Etc/UTC";
     private const string DateFormat = "yyyy-MM-dd";
@@ -32,17 +36,17 @@ internal sealed class ReportRequests(RegistryState registry, string brandId, Vio
         scope ??= new V1.ReportScope();
         var filters = Filters(scope.Filters);
         violations.Require(
-            allowsCircles || filters.All(static filter => filter.Dimension != ReportDimension.Circle), "scope.filters", "must not be of circles: this report tells too much of few viewers");
+            allowsCircles || filters.All(static filter => filter.Dimension != ReportDimension.Circle), $"{prefix}scope.filters", "must not be of circles: this report tells too much of few viewers");
         return new ReportScope(brandId, Campaigns(scope.Campaigns), Range(scope), filters);
     }
 
     /// <summary>Dimensions to break down by.</summary>
     public ImmutableArray<ReportDimension> Dimensions(IReadOnlyList<V1.ReportDimension> dimensions)
     {
-        violations.Require(dimensions.Count <= DimensionsMax, "dimensions", $"must be at most {DimensionsMax}");
-        violations.Require(dimensions.Distinct().Count() == dimensions.Count, "dimensions", "must each be there once");
+        violations.Require(dimensions.Count <= DimensionsMax, $"{prefix}dimensions", $"must be at most {DimensionsMax}");
+        violations.Require(dimensions.Distinct().Count() == dimensions.Count, $"{prefix}dimensions", "must each be there once");
         for (var i = 0; i < dimensions.Count; i++)
-            violations.Require(Enum.IsDefined((ReportDimension)(int)dimensions[i]), $"dimensions[{i}]", "must be a dimension");
+            violations.Require(Enum.IsDefined((ReportDimension)(int)dimensions[i]), $"{prefix}dimensions[{i}]", "must be a dimension");
         return [.. dimensions.Select(static dimension => (ReportDimension)(int)dimension)];
     }
 
@@ -81,26 +85,26 @@ internal sealed class ReportRequests(RegistryState registry, string brandId, Vio
     {
         var zone = scope.TimeZone.Length == 0 ? TimeZoneDefault : scope.TimeZone;
         var isZone = CampaignClock.IsTimeZone(zone);
-        violations.Require(isZone, "scope.time_zone", "must be the IANA name of a time zone, \"Asia/Shanghai\"");
-        var (start, end) = (Day(scope.StartDate, "scope.start_date"), Day(scope.EndDate, "scope.end_date"));
-        violations.Require(start is null || end is null || start <= end, "scope.end_date", "must not be before start_date");
-        violations.Require(start is null || end is null || end - start < ReportRange.DaysMax, "scope.end_date", $"must be less than {ReportRange.DaysMax} days after start_date");
+        violations.Require(isZone, $"{prefix}scope.time_zone", "must be the IANA name of a time zone, \"Asia/Shanghai\"");
+        var (start, end) = (Day(scope.StartDate, $"{prefix}scope.start_date"), Day(scope.EndDate, $"{prefix}scope.end_date"));
+        violations.Require(start is null || end is null || start <= end, $"{prefix}scope.end_date", "must not be before start_date");
+        violations.Require(start is null || end is null || end - start < ReportRange.DaysMax, $"{prefix}scope.end_date", $"must be less than {ReportRange.DaysMax} days after start_date");
         return new ReportRange(CampaignClock.Of(isZone ? zone : TimeZoneDefault), start ?? 0, (end - start + 1) ?? 1);
     }
 
     private ImmutableArray<string> Campaigns(RepeatedField<string> names)
     {
-        violations.Require(names.Count <= CampaignsMax, "scope.campaigns", $"must be at most {CampaignsMax}");
-        return [.. names.Take(CampaignsMax).Select((name, i) => Campaign(name, $"scope.campaigns[{i}]")?.Key.CampaignId ?? "").Distinct()];
+        violations.Require(names.Count <= CampaignsMax, $"{prefix}scope.campaigns", $"must be at most {CampaignsMax}");
+        return [.. names.Take(CampaignsMax).Select((name, i) => Campaign(name, $"{prefix}scope.campaigns[{i}]")?.Key.CampaignId ?? "").Distinct()];
     }
 
     private ImmutableArray<ReportFilter> Filters(RepeatedField<string> filters)
     {
-        violations.Require(filters.Count <= FiltersMax, "scope.filters", $"must be at most {FiltersMax}");
+        violations.Require(filters.Count <= FiltersMax, $"{prefix}scope.filters", $"must be at most {FiltersMax}");
         var values = new List<(ReportDimension Dimension, string Value)>();
         for (var i = 0; i < Math.Min(filters.Count, FiltersMax); i++)
         {
-            var field = $"scope.filters[{i}]";
+            var field = $"{prefix}scope.filters[{i}]";
             var split = filters[i].IndexOf('=', StringComparison.Ordinal);
             if (split < 0 || ReportNames.DimensionOf(filters[i][..split]) is not { } dimension)
                 violations.Add(field, "must begin with a dimension's name in lower case and \"=\": \"market=CN\"");

@@ -22,15 +22,33 @@ internal sealed class ReportRunner(AttemptReader reader, JourneyReader journeys,
     public async Task<T> RunAsync<T>(ReportScope scope, bool withPrevious, Func<AttemptSet, CancellationToken, Task<T>> sum, ServerCallContext context)
     {
         using var slot = slots.Take(context);
+        return await MakeAsync(scope, withPrevious, sum, context.CancellationToken);
+    }
+
+    /// <summary>Makes it for nobody who waits: null when no slot is free.</summary>
+    /// <param name="scope">Of which attempts.</param>
+    /// <param name="withPrevious">Those of the previous period, too.</param>
+    /// <param name="sum">Sums them up.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <exception cref="RpcException">It is too large, or speaks of what was deleted.</exception>
+    public async Task<T?> TryRunAsync<T>(ReportScope scope, bool withPrevious, Func<AttemptSet, CancellationToken, Task<T>> sum, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var slot = slots.TryTake();
+        return slot is null ? null : await MakeAsync(scope, withPrevious, sum, cancellationToken);
+    }
+
+    private async Task<T> MakeAsync<T>(ReportScope scope, bool withPrevious, Func<AttemptSet, CancellationToken, Task<T>> sum, CancellationToken cancellationToken)
+    {
         using var background = BackgroundWork.Begin();
         var query = scope.QueryFor(withPrevious);
         for (var look = 1; ; look++)
         {
-            var attempts = await reader.GatherAsync(query, context.CancellationToken);
+            var attempts = await reader.GatherAsync(query, cancellationToken);
             ThrowIfDeleted(attempts.KeptFrom, query.FromMicros);
             try
             {
-                return await SumAsync(token => sum(attempts, token), context);
+                return await SumAsync(token => sum(attempts, token), cancellationToken);
             }
             catch (FileNotFoundException) when (look < LooksMax)
             {
@@ -41,11 +59,13 @@ internal sealed class ReportRunner(AttemptReader reader, JourneyReader journeys,
 
     /// <summary>Sums up what was gathered.</summary>
     /// <exception cref="RpcException">It is too large.</exception>
-    public static async Task<T> SumAsync<T>(Func<CancellationToken, Task<T>> sum, ServerCallContext context)
+    public static Task<T> SumAsync<T>(Func<CancellationToken, Task<T>> sum, ServerCallContext context) => SumAsync(sum, context.CancellationToken);
+
+    private static async Task<T> SumAsync<T>(Func<CancellationToken, Task<T>> sum, CancellationToken cancellationToken)
     {
         try
         {
-            return await sum(context.CancellationToken);
+            return await sum(cancellationToken);
         }
         catch (ReportTooLargeException exception)
         {

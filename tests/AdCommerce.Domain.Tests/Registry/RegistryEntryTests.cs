@@ -2,6 +2,7 @@ using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Campaigns.Budgets;
 using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Registry;
+using AdCommerce.Domain.Tests.Alerts;
 using AdCommerce.Domain.Viewers;
 using static AdCommerce.Domain.Tests.Registry.RegistrySamples;
 using static AdCommerce.Domain.Tests.SampleCatalog;
@@ -86,6 +87,12 @@ public sealed class RegistryEntryTests
             new StartLivestream(SampleChain.Key("evening"), SampleChain.Noon, 3) { Request = new RequestKey("a", "b") },
             new UpdateGroup(SampleChain.Group(), ["capacity"]) { Request = new RequestKey("a", "b") },
             new UpdateOccasion(SampleChain.Occasion(), ["livestreams"]) { Request = new RequestKey("a", "b") },
+            new CreateSavedFunnel(SampleAlerts.FullFunnel(), [new("a", "b")]) { Request = new RequestKey("a", "b") },
+            new UpdateSavedFunnel(SampleAlerts.FullFunnel(), ["question"], []) { Request = new RequestKey("a", "b") },
+            new CreateAlert(SampleAlerts.Alert()) { Request = new RequestKey("a", "b") },
+            new UpdateAlert(SampleAlerts.Alert(), ["stage"]) { Request = new RequestKey("a", "b") },
+            new SetAlertWebhook("lumiere", "https://example.com", true, 3) { Request = new RequestKey("a", "b") },
+            new RotateAlertWebhookSecret("lumiere") { Request = new RequestKey("a", "b") },
             new CreateCampaign(SampleCampaigns.Funded(), new LocalFlight("2027-03-28T09:00", "")) { AskTime = SampleChain.Noon, Request = new RequestKey("a", "b") },
             new UpdateCampaign(SampleCampaigns.Funded(), ["budget"], new LocalFlight("", "2027-03-28T09:00")) { AskTime = SampleChain.Noon, Request = new RequestKey("a", "b") },
             new EndCampaign(Campaign(), 3) { Request = new RequestKey("a", "b") },

@@ -7,6 +7,7 @@ using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Chain;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Registry;
+using AdCommerce.Domain.Tests.Alerts;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using static AdCommerce.Domain.Tests.SampleCatalog;
@@ -51,6 +52,12 @@ internal static class RegistrySamples
         new GroupPut(SampleChain.Group() with { CodeRequired = true, Closed = true, Version = 11 }),
         new OccasionPut(SampleChain.Occasion() with { Version = 12 }),
         new OccasionDeleted(SampleChain.Occasion() with { Version = 13 }),
+        new SavedFunnelPut(SampleAlerts.FullFunnel()),
+        new SavedFunnelDeleted(SampleAlerts.FullFunnel()),
+        new AlertPut(SampleAlerts.Alert() with { EntrantsMin = 500, Confidence = 0.99, Disabled = true }),
+        new AlertDeleted(SampleAlerts.Alert(stage: null)),
+        new AlertWebhookPut("lumiere", "https://example.com/hook"),
+        new AlertWebhookSecretRotated("lumiere"),
     ];
 
     /// <summary>Changes whose type got a member since its golden line was written, with the member set; by the name of their further line.</summary>
@@ -124,7 +131,10 @@ internal static class RegistrySamples
         JsonSerializer.Serialize(state.Notes.Values),
         JsonSerializer.Serialize(state.Livestreams.Values),
         JsonSerializer.Serialize(state.Groups.Values),
-        JsonSerializer.Serialize(state.Occasions.Values));
+        JsonSerializer.Serialize(state.Occasions.Values),
+        JsonSerializer.Serialize(state.SavedFunnels.Values),
+        JsonSerializer.Serialize(state.Alerts.Values),
+        JsonSerializer.Serialize(state.Webhooks.Values));
 
     // Every optional member is set, so that a golden entry holds all of them.
     private static EpisodeRevision FullRevision()

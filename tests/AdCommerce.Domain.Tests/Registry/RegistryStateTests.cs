@@ -63,7 +63,7 @@ public sealed class RegistryStateTests
     public void AnswerTo_AnyChange_IsTheResourceAtItsNewVersion(string name)
     {
         var entry = Entry(Changes.Single(change => change.GetType().Name == name));
-        var state = State().Apply(entry);
+        var state = State().Apply(EntryOf(new AlertWebhookPut("lumiere", "https://example.com"))).Apply(entry);
 
         var resource = state.AnswerTo(entry).Resource;
 

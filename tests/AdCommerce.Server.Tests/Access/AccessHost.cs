@@ -98,6 +98,8 @@ internal sealed class AccessHost : IAsyncDisposable
         app.MapGrpcService<UnwrittenPlayback>();
         app.MapGrpcService<UnwrittenExports>();
         app.MapGrpcService<UnwrittenReports>();
+        app.MapGrpcService<UnwrittenSavedFunnels>();
+        app.MapGrpcService<UnwrittenAlerts>();
         app.MapGrpcService<UnwrittenOperations>();
         app.MapGrpcService<UnwrittenFunnel>();
     }
@@ -125,6 +127,10 @@ internal sealed class AccessHost : IAsyncDisposable
     private sealed class UnwrittenExports : ExportService.ExportServiceBase;
 
     private sealed class UnwrittenReports : ReportService.ReportServiceBase;
+
+    private sealed class UnwrittenSavedFunnels : SavedFunnelService.SavedFunnelServiceBase;
+
+    private sealed class UnwrittenAlerts : AlertService.AlertServiceBase;
 
     private sealed class UnwrittenOperations : OperationsService.OperationsServiceBase;
 }

@@ -103,6 +103,22 @@ internal static class AccessMatrix
         ReportService/ReportCircles        401    403     403     ok      ok      404     404     ok
         ReportService/ListAttempts         401    403     403     ok      ok      404     404     ok
         ReportService/ExportFunnel         401    403     403     ok      ok      404     404     ok
+        SavedFunnelService/CreateSavedFunnel 401    403     403     ok      ok      404     404     ok
+        SavedFunnelService/GetSavedFunnel  401    403     403     ok      ok      404     404     ok
+        SavedFunnelService/ListSavedFunnels 401    403     403     ok      ok      404     404     ok
+        SavedFunnelService/UpdateSavedFunnel 401    403     403     ok      ok      404     404     ok
+        SavedFunnelService/DeleteSavedFunnel 401    403     403     ok      ok      404     404     ok
+        AlertService/CreateAlert           401    403     403     ok      ok      404     404     ok
+        AlertService/GetAlert              401    403     403     ok      ok      404     404     ok
+        AlertService/ListAlerts            401    403     403     ok      ok      404     404     ok
+        AlertService/UpdateAlert           401    403     403     ok      ok      404     404     ok
+        AlertService/DeleteAlert           401    403     403     ok      ok      404     404     ok
+        AlertService/ListAlertEvents       401    403     403     ok      ok      404     404     ok
+        AlertService/ListAlertDeliveries   401    403     403     ok      ok      404     404     ok
+        AlertService/GetAlertWebhook       401    403     403     ok      ok      404     404     ok
+        AlertService/UpdateAlertWebhook    401    403     403     ok      403     404     403     ok
+        AlertService/RotateAlertWebhookSecret 401    403     403     ok      403     404     403     ok
+        AlertService/TestAlertWebhook      401    403     403     ok      403     404     403     ok
         OperationsService/ListShards       401    403     403     403     403     403     403     ok
         OperationsService/RebuildShards    401    403     403     403     403     403     403     ok
         """;

@@ -28,6 +28,65 @@ public sealed class ReportQueryTests
         Assert.Equal((new DateOnly(2026, 11, 29), "Nowhere/Land", ReportDimension.Placement, false), (query.To, query.TimeZone, query.By, query.Viewers));
     }
 
+    [Fact]
+    public void Of_SavedQuestion_AsksTheSameAgain()
+    {
+        var question = new FunnelQuestion
+        {
+            Scope = new() { TimeZone = "Asia/Shanghai", Campaigns = { "brands/lumiere/campaigns/a", "brands/lumiere/campaigns/b" }, Filters = { "market=CN", "market=SG" } },
+            LastDays = 7,
+            Dimensions = { ReportDimension.Market, ReportDimension.Device },
+            ComparePrevious = true,
+            CountViewers = true,
+            AtAll = true,
+            Windows = new() { JourneyWindow = new() { Seconds = 86_400 }, NoteStepWindow = new() { Seconds = 60 } },
+        };
+
+        var query = ReportQuery.Of(question, Now);
+
+        Assert.Equal(question, query.ToQuestion());
+        Assert.Equal((new DateOnly(2026, 11, 24), new DateOnly(2026, 11, 30)), (query.From, query.To));
+        Assert.True(query.Takes("brands/lumiere/campaigns/b"));
+        Assert.False(query.Takes("brands/lumiere/campaigns/c"));
+    }
+
+    [Fact]
+    public void Of_SavedQuestionOfFixedDays_KeepsThem()
+    {
+        var query = ReportQuery.Of(new FunnelQuestion { Scope = new() { StartDate = "2026-11-01", EndDate = "2026-11-11" } }, Now);
+
+        Assert.Equal(("2026-11-01", "2026-11-11", 0), (query.ToQuestion().Scope.StartDate, query.ToQuestion().Scope.EndDate, query.ToQuestion().LastDays));
+    }
+
+    [Fact]
+    public void With_WhatAnAddressSays_IsUnderstood()
+    {
+        var query = ReportQuery.Of(null, null, null, null, "market", null, Now).With("14", "device", "any", "market=CN", "86400,60,0,0", Now);
+
+        Assert.Equal((14, 14, ReportDimension.Device, true, "market=CN"), (query.LastDays, query.Days, query.Then, query.AtAll, query.Filters));
+        Assert.Equal((86_400, 60, null), (query.Windows!.JourneyWindow.Seconds, query.Windows.NoteStepWindow.Seconds, query.Windows.GroupStepWindow));
+    }
+
+    [Fact]
+    public void With_WhatIsNotUnderstood_IsLeftOut()
+    {
+        var query = ReportQuery.Of(null, null, null, null, "market", null, Now).With("0", "market", "sideways", null, "a,b,c,d", Now);
+
+        Assert.Equal((0, 28, ReportDimension.Unspecified, false, "", null), (query.LastDays, query.Days, query.Then, query.AtAll, query.Filters, query.Windows));
+    }
+
+    [Theory]
+    [InlineData("Every week, all", "every-week-all-")]
+    [InlineData("每周", "funnel-")]
+    [InlineData("7 days", "funnel-7-days-")]
+    public void NewId_OfAnyTitle_IsAnId(string title, string start)
+    {
+        var id = AdCommerce.ConsolePages.Api.ResourceNames.NewId(title, "funnel", Now);
+
+        Assert.StartsWith(start, id, StringComparison.Ordinal);
+        Assert.True(AdCommerce.Domain.ResourceId.IsValid(id), id);
+    }
+
     [Theory]
     [InlineData(0.1234, "12.3 %")]
     [InlineData(0.00456, "0.46 %")]
