@@ -39,7 +39,7 @@ builder.Services.AddLearning();
 builder.Services.AddExports();
 builder.Services.AddReports();
 builder.Services.AddOperations();
-builder.Services.AddConsole();
+builder.Services.AddConsole(builder.Configuration);
 builder.AddDemo();
 
 var app = builder.Build();
@@ -64,5 +64,6 @@ app.MapGrpcService<OperationsService>();
 app.MapPlaylists();
 app.MapMedia();
 app.MapConsole();
+app.MapOrleansDashboard();
 
 return await app.RunToExitCodeAsync();

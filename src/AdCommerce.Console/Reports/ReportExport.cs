@@ -21,10 +21,10 @@ internal static class ReportExport
     {
         if (ConsoleUser.Of(context.User) is not { BrandId: { } brand } user)
             return Results.LocalRedirect(SessionEndpoints.SignInPath);
-        var asked = context.Request.Query;
-        var query = ReportQuery.Of(asked["from"], asked["to"], asked["zone"], asked["campaign"], asked["by"], asked["count"], time.GetUtcNow());
         try
         {
+            var asked = context.Request.Query;
+            var query = ReportQuery.Of(asked["from"], asked["to"], asked["zone"], asked["campaign"], asked["by"], asked["count"], (await api.ReadAsync(user, cancellationToken)).TimeZone, time.GetUtcNow());
             var file = await api.Reports.ExportFunnelAsync(
                 new() { Parent = $"brands/{brand}", Scope = query.ToScope(), Dimensions = { query.By }, ComparePrevious = true },
                 user.Headers, cancellationToken: cancellationToken);

@@ -16,9 +16,17 @@ public sealed record ReportQuery(DateOnly From, DateOnly To, string TimeZone, st
     private const string DateFormat = "yyyy-MM-dd";
 
     /// <summary>As an address says it; what is missing or not understood is as it is at first.</summary>
-    public static ReportQuery Of(string? from, string? to, string? zone, string? campaign, string? by, string? count, DateTimeOffset now)
+    /// <param name="from">First day.</param>
+    /// <param name="to">Last day.</param>
+    /// <param name="zone">Time zone; the brand's own where none is given.</param>
+    /// <param name="campaign">Campaign.</param>
+    /// <param name="by">Dimension.</param>
+    /// <param name="count">"viewers", or attempts.</param>
+    /// <param name="ownZone">The brand's own time zone.</param>
+    /// <param name="now">Now, for what "today" is.</param>
+    public static ReportQuery Of(string? from, string? to, string? zone, string? campaign, string? by, string? count, string ownZone, DateTimeOffset now)
     {
-        var timeZone = string.IsNullOrEmpty(zone) ? "Etc/UTC" : zone;
+        var timeZone = string.IsNullOrEmpty(zone) ? ownZone : zone;
         var today = DateOnly.FromDateTime(
             (TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var known) ? TimeZoneInfo.ConvertTime(now, known) : now.ToUniversalTime()).DateTime);
         var last = Date(to) ?? today;
@@ -29,6 +37,10 @@ public sealed record ReportQuery(DateOnly From, DateOnly To, string TimeZone, st
 
     /// <summary>How many days.</summary>
     public int Days => To.DayNumber - From.DayNumber + 1;
+
+    /// <summary>An instant as the clocks of these days show it.</summary>
+    public DateTimeOffset Local(DateTimeOffset time) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone) ? TimeZoneInfo.ConvertTime(time, zone) : time.ToUniversalTime();
 
     /// <summary>What the API is asked.</summary>
     public V1.ReportScope ToScope()
