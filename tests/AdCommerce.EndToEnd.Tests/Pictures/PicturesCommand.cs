@@ -25,7 +25,7 @@ internal static class PicturesCommand
         new("player", null, "/", "[data-seat=right] [data-part=card][data-shown=true]", WideWidth, ColorScheme.Light),
         new("funnel", "marketer", "/console", "[data-whole]", WideWidth, ColorScheme.Light),
         new("funnel-phone", "marketer", "/console", "[data-whole]", PhoneWidth, ColorScheme.Dark),
-        new("placement", "admin", "/console/campaigns/evening-light/placements/matte-for-oily", "#why table", WideWidth, ColorScheme.Light),
+        new("placement", "admin", "/console/campaigns/evening-light/placements/matte-for-oily", "section[aria-labelledby=why] table", WideWidth, ColorScheme.Light),
         new("preview", "admin", "/console/preview", "canvas[data-drawn]", WideWidth, ColorScheme.Dark),
         new("episode", "operator", "/console/catalog/skin-deep-1", ".filmstrip canvas:last-child[data-drawn]", WideWidth, ColorScheme.Light),
     ];
