@@ -8,7 +8,9 @@ const seekTimeout = 15000;
  */
 export async function draw(root) {
   const bySource = new Map();
-  for (const canvas of root.querySelectorAll("canvas[data-src]:not([data-drawn])")) {
+  for (const canvas of root.querySelectorAll("canvas[data-src]:not([data-taken])")) {
+    // The room may be rendered anew while this goes on.
+    canvas.dataset.taken = "true";
     bySource.set(canvas.dataset.src, [...(bySource.get(canvas.dataset.src) ?? []), canvas]);
   }
   for (const [source, canvases] of bySource) {
