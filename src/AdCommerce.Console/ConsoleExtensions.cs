@@ -2,12 +2,15 @@ using AdCommerce.ConsolePages.Api;
 using AdCommerce.ConsolePages.Hosting;
 using AdCommerce.ConsolePages.Reports;
 using AdCommerce.ConsolePages.Session;
+using AdCommerce.ConsolePages.Session.OpenId;
+using AdCommerce.ConsolePages.Viewers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Radzen;
@@ -18,7 +21,7 @@ namespace AdCommerce.ConsolePages;
 public static class ConsoleExtensions
 {
     /// <summary>Adds what the pages need: the player's are rendered once per request, those of the console for as long as they are open.</summary>
-    public static IServiceCollection AddConsole(this IServiceCollection services)
+    public static IServiceCollection AddConsole(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
@@ -26,6 +29,8 @@ public static class ConsoleExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ApiAddresses>();
         services.AddSingleton(static provider => new ConsoleApi(provider.GetRequiredService<ApiAddresses>()));
+        services.AddOptions<TokenClaims>().Bind(configuration.GetSection(TokenClaims.Section));
+        services.AddOpenIdSignIn(configuration);
         services.AddDataProtection().AddKeyManagementOptions(options =>
         {
             options.XmlRepository = new KeysInMemory();
@@ -55,7 +60,9 @@ public static class ConsoleExtensions
                 endpoint.Metadata.Add(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
         });
         endpoints.MapConsoleSession();
+        endpoints.MapOpenIdSignIn();
         endpoints.MapReportExport();
+        endpoints.MapViewerExport();
         endpoints.MapPageFiles();
         return endpoints;
     }

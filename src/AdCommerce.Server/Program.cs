@@ -41,7 +41,7 @@ builder.Services.AddExports();
 builder.Services.AddReports();
 builder.Services.AddAlerts();
 builder.Services.AddOperations();
-builder.Services.AddConsole();
+builder.Services.AddConsole(builder.Configuration);
 builder.AddDemo();
 
 var app = builder.Build();
@@ -68,5 +68,6 @@ app.MapGrpcService<OperationsService>();
 app.MapPlaylists();
 app.MapMedia();
 app.MapConsole();
+app.MapOrleansDashboard();
 
 return await app.RunToExitCodeAsync();

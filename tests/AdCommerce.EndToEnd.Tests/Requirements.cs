@@ -6,6 +6,9 @@ public enum Requirement
     /// <summary>Node.js and the parsers that <c>npm ci</c> installs in ForeignValidators.</summary>
     ForeignValidators,
 
+    /// <summary>Chromium on the path, and axe-core that <c>npm ci</c> installs in Accessibility.</summary>
+    Accessibility,
+
     /// <summary>redis-server on the path.</summary>
     RedisServer,
 
@@ -29,6 +32,9 @@ internal static class Requirements
     public static string ForeignValidators { get; } =
         Path.Combine(RepositoryRoot, "tests", "AdCommerce.EndToEnd.Tests", "ForeignValidators");
 
+    /// <summary>Folder with axe-core.</summary>
+    public static string Accessibility { get; } = Path.Combine(RepositoryRoot, "tests", "AdCommerce.EndToEnd.Tests", "Accessibility");
+
     private static bool IsContinuousIntegration => Environment.GetEnvironmentVariable("CI") == "true";
 
     /// <summary>Why a test has to be skipped, or null to run it.</summary>
@@ -42,6 +48,8 @@ internal static class Requirements
         Requirement.ForeignValidators when !IsOnPath("node") => "node is not installed",
         Requirement.ForeignValidators when !Directory.Exists(Path.Combine(ForeignValidators, "node_modules", "hls-parser")) =>
             $"run `npm ci` in {ForeignValidators} first",
+        Requirement.Accessibility when !IsOnPath("chromium") => "chromium is not installed",
+        Requirement.Accessibility when !Directory.Exists(Path.Combine(Accessibility, "node_modules", "axe-core")) => $"run `npm ci` in {Accessibility} first",
         Requirement.RedisServer when !IsOnPath("redis-server") => "redis-server is not installed",
         Requirement.Chromium when !IsOnPath("chromium") => "chromium is not installed",
         Requirement.Ffmpeg when !IsOnPath("ffmpeg") => "ffmpeg is not installed",
@@ -67,4 +75,12 @@ public sealed class RequiresFactAttribute : FactAttribute
 
     /// <summary>What the test needs.</summary>
     public Requirement Requirement { get; }
+}
+
+/// <summary>A theory that needs a browser and axe-core in it.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class AccessibilityTheoryAttribute : TheoryAttribute
+{
+    /// <summary>Skips the test when either is missing, unless CI is "true".</summary>
+    public AccessibilityTheoryAttribute() => Skip = Requirements.SkipReason(Requirement.Accessibility);
 }

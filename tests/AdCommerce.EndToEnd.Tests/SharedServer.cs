@@ -13,7 +13,7 @@ internal static class SharedServer
 
     private static async Task<ServerProcess> StartAsync()
     {
-        var server = await ServerProcess.StartAsync();
+        var server = await ServerProcess.StartAsync(arguments: "--AdCommerce:OrleansDashboard=true");
         // The framework has no end of all tests that could be waited for.
         AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().GetAwaiter().GetResult();
         await server.WaitForDemoAsync();

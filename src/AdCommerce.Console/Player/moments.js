@@ -33,7 +33,7 @@ function momentOf(slot, viewer, goTo, ask) {
 
   const button = element("button", "moment-open");
   button.type = "button";
-  button.setAttribute("aria-label", fill(texts.goTo, { title, from: clock(from) }));
+  button.title = fill(texts.goTo, { title, from: clock(from) });
   button.addEventListener("click", () => goTo(from));
   button.append(pictureOf(slot), headOf(slot, title));
 

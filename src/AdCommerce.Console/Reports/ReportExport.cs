@@ -21,10 +21,9 @@ internal static class ReportExport
     {
         if (ConsoleUser.Of(context.User) is not { BrandId: { } brand } user)
             return Results.LocalRedirect(SessionEndpoints.SignInPath);
-        var asked = context.Request.Query;
-        var query = ReportQuery.Of(asked, time.GetUtcNow());
         try
         {
+            var query = ReportQuery.Of(context.Request.Query, (await api.ReadAsync(user, cancellationToken)).TimeZone, time.GetUtcNow());
             var file = await api.Reports.ExportFunnelAsync(
                 new() { Parent = $"brands/{brand}", Scope = query.ToScope(), Dimensions = { query.Dimensions }, ComparePrevious = true },
                 user.Headers, cancellationToken: cancellationToken);

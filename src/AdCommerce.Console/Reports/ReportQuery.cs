@@ -31,9 +31,9 @@ public sealed record ReportQuery(DateOnly From, DateOnly To, string TimeZone, st
     /// <summary>Other windows than the campaigns' own; null: those.</summary>
     public V1.FunnelWindows? Windows { get; init; }
 
-    /// <summary>As an address says it (<see cref="UrlOf"/>).</summary>
-    public static ReportQuery Of(Microsoft.AspNetCore.Http.IQueryCollection asked, DateTimeOffset now) =>
-        Of(asked["from"], asked["to"], asked["zone"], asked["campaign"], asked["by"], asked["count"], now)
+    /// <summary>As an address says it (<see cref="UrlOf"/>); the brand's own time zone is taken where it names none.</summary>
+    public static ReportQuery Of(Microsoft.AspNetCore.Http.IQueryCollection asked, string ownZone, DateTimeOffset now) =>
+        Of(asked["from"], asked["to"], asked["zone"], asked["campaign"], asked["by"], asked["count"], ownZone, now)
             .With(asked["last"], asked["then"], asked["order"], asked["filter"], asked["windows"], now);
 
     /// <summary>The same with what an address says further; what is missing or not understood is left out.</summary>
@@ -52,7 +52,7 @@ public sealed record ReportQuery(DateOnly From, DateOnly To, string TimeZone, st
     /// <summary>What a saved funnel asks today.</summary>
     public static ReportQuery Of(V1.FunnelQuestion question, DateTimeOffset now)
     {
-        var query = Of(question.Scope.StartDate, question.Scope.EndDate, question.Scope.TimeZone, string.Join(',', question.Scope.Campaigns), null, question.CountViewers ? "viewers" : null, now);
+        var query = Of(question.Scope.StartDate, question.Scope.EndDate, question.Scope.TimeZone, string.Join(',', question.Scope.Campaigns), null, question.CountViewers ? "viewers" : null, "Etc/UTC", now);
         if (question.LastDays > 0)
             query = query.Last(question.LastDays, now);
         return query with
@@ -68,7 +68,7 @@ public sealed record ReportQuery(DateOnly From, DateOnly To, string TimeZone, st
     /// <summary>The same, ending today.</summary>
     public ReportQuery Last(int days, DateTimeOffset now)
     {
-        var today = Of(null, null, TimeZone, null, null, null, now).To;
+        var today = Of(null, null, TimeZone, null, null, null, TimeZone, now).To;
         return this with { From = today.AddDays(1 - days), To = today, LastDays = days };
     }
 
@@ -100,9 +100,17 @@ public sealed record ReportQuery(DateOnly From, DateOnly To, string TimeZone, st
     public bool Takes(string campaign) => Campaign.Length == 0 || Campaigns.Contains(campaign);
 
     /// <summary>As an address says it; what is missing or not understood is as it is at first.</summary>
-    public static ReportQuery Of(string? from, string? to, string? zone, string? campaign, string? by, string? count, DateTimeOffset now)
+    /// <param name="from">First day.</param>
+    /// <param name="to">Last day.</param>
+    /// <param name="zone">Time zone; the brand's own where none is given.</param>
+    /// <param name="campaign">Campaign.</param>
+    /// <param name="by">Dimension.</param>
+    /// <param name="count">"viewers", or attempts.</param>
+    /// <param name="ownZone">The brand's own time zone.</param>
+    /// <param name="now">Now, for what "today" is.</param>
+    public static ReportQuery Of(string? from, string? to, string? zone, string? campaign, string? by, string? count, string ownZone, DateTimeOffset now)
     {
-        var timeZone = string.IsNullOrEmpty(zone) ? "Etc/UTC" : zone;
+        var timeZone = string.IsNullOrEmpty(zone) ? ownZone : zone;
         var today = DateOnly.FromDateTime(
             (TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var known) ? TimeZoneInfo.ConvertTime(now, known) : now.ToUniversalTime()).DateTime);
         var last = Date(to) ?? today;
@@ -113,6 +121,10 @@ public sealed record ReportQuery(DateOnly From, DateOnly To, string TimeZone, st
 
     /// <summary>How many days.</summary>
     public int Days => To.DayNumber - From.DayNumber + 1;
+
+    /// <summary>An instant as the clocks of these days show it.</summary>
+    public DateTimeOffset Local(DateTimeOffset time) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone) ? TimeZoneInfo.ConvertTime(time, zone) : time.ToUniversalTime();
 
     /// <summary>What the API is asked.</summary>
     public V1.ReportScope ToScope()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json;
 using Grpc.Core;
@@ -13,6 +14,10 @@ namespace AdCommerce.ConsolePages.Session;
 public sealed record ConsoleUser(string Token, string Role, string? BrandId, bool MayWrite, DateTimeOffset ExpireTime)
 {
     private const string TokenClaim = "console_token";
+    private const string RoleClaim = "console_role";
+    private const string BrandClaim = "console_brand";
+    private const string WritesClaim = "console_writes";
+    private const string EndClaim = "console_end";
 
     /// <summary>Runs the service.</summary>
     public bool IsOperator => Role == "operator";
@@ -21,21 +26,22 @@ public sealed record ConsoleUser(string Token, string Role, string? BrandId, boo
     public Metadata Headers => new() { { "authorization", $"Bearer {Token}" } };
 
     /// <summary>Reads a token without verifying it.</summary>
+    /// <param name="token">A JSON Web Token.</param>
+    /// <param name="names">What its claims are called.</param>
     /// <returns>Null when it is not a token of somebody for whom the console has pages.</returns>
-    public static ConsoleUser? Read(string? token)
+    public static ConsoleUser? Read(string? token, TokenClaims names)
     {
         if (token?.Split('.') is not [_, { Length: > 0 } payload, _])
             return null;
         try
         {
             var claims = JsonDocument.Parse(Base64Url(payload)).RootElement;
-            string? Text(string name) => claims.TryGetProperty(name, out var claim) && claim.ValueKind == JsonValueKind.String ? claim.GetString() : null;
-            var role = Text("role");
-            var brand = Text("brand");
+            var role = Text(claims, names.RoleClaim);
+            var brand = Text(claims, names.BrandClaim);
             if (role != "operator" && (role != "brand" || brand is null))
                 return null;
             return new ConsoleUser(
-                token, role, role == "brand" ? brand : null, role == "operator" || Text("brand_role") == "admin",
+                token, role, role == "brand" ? brand : null, role == "operator" || Text(claims, names.BrandRoleClaim) == "admin",
                 DateTimeOffset.FromUnixTimeSeconds(claims.GetProperty("exp").GetInt64()));
         }
         catch (Exception e) when (e is JsonException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentOutOfRangeException)
@@ -44,11 +50,31 @@ public sealed record ConsoleUser(string Token, string Role, string? BrandId, boo
         }
     }
 
-    /// <summary>Carries the token from the request into the circuit, where there is no request any more.</summary>
-    internal ClaimsPrincipal ToPrincipal() => new(new ClaimsIdentity([new Claim(TokenClaim, Token)], "console"));
+    /// <summary>Carries the user from the request into the circuit, where there is no request any more.</summary>
+    internal ClaimsPrincipal ToPrincipal() => new(new ClaimsIdentity(
+        [
+            new Claim(TokenClaim, Token), new Claim(RoleClaim, Role), new Claim(BrandClaim, BrandId ?? ""), new Claim(WritesClaim, MayWrite ? "yes" : ""),
+            new Claim(EndClaim, ExpireTime.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
+        ],
+        "console"));
 
     /// <summary>The user whom <see cref="ToPrincipal"/> made.</summary>
-    internal static ConsoleUser? Of(ClaimsPrincipal principal) => Read(principal.FindFirst(TokenClaim)?.Value);
+    internal static ConsoleUser? Of(ClaimsPrincipal principal)
+    {
+        string Value(string claim) => principal.FindFirst(claim)?.Value ?? "";
+        return Value(TokenClaim) is { Length: > 0 } token
+            ? new ConsoleUser(
+                token, Value(RoleClaim), Value(BrandClaim) is { Length: > 0 } brand ? brand : null, Value(WritesClaim).Length > 0,
+                DateTimeOffset.FromUnixTimeSeconds(long.Parse(Value(EndClaim), CultureInfo.InvariantCulture)))
+            : null;
+    }
+
+    // A provider that lists a user's roles lists one: the API, too, takes a list of one for that one.
+    private static string? Text(JsonElement claims, string name) =>
+        !claims.TryGetProperty(name, out var claim) ? null
+        : claim.ValueKind == JsonValueKind.String ? claim.GetString()
+        : claim.ValueKind == JsonValueKind.Array && claim.GetArrayLength() == 1 && claim[0].ValueKind == JsonValueKind.String ? claim[0].GetString()
+        : null;
 
     private static byte[] Base64Url(string text) =>
         Convert.FromBase64String(text.Replace('-', '+').Replace('_', '/') + new string('=', (4 - (text.Length % 4)) % 4));

@@ -1,11 +1,13 @@
 using System.Net.Http.Headers;
 using AdCommerce.ConsolePages.Api;
+using AdCommerce.ConsolePages.Session.OpenId;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace AdCommerce.ConsolePages.Session;
 
@@ -23,8 +25,8 @@ internal static class SessionEndpoints
         var path = context.Request.Path;
         if (path.StartsWithSegments("/console") || path.StartsWithSegments("/_blazor"))
         {
-            var time = context.RequestServices.GetRequiredService<TimeProvider>();
-            if (SessionCookies.FindUser(context.Request, time) is { } user)
+            var services = context.RequestServices;
+            if (SessionCookies.FindUser(context, services.GetRequiredService<IOptions<TokenClaims>>().Value, services.GetRequiredService<TimeProvider>()) is { } user)
                 context.User = user.ToPrincipal();
         }
 
@@ -47,7 +49,8 @@ internal static class SessionEndpoints
 
     // In Development anyone may be anybody: the token is the one that GET /dev/token hands out.
     private static async Task<IResult> SignInAsync(
-        HttpContext context, [FromServices] ApiAddresses addresses, [FromServices] IHttpClientFactory clients, CancellationToken cancellationToken)
+        HttpContext context, [FromServices] ApiAddresses addresses, [FromServices] IHttpClientFactory clients, [FromServices] IOptions<TokenClaims> names,
+        CancellationToken cancellationToken)
     {
         if (IsForeign(context.Request))
             return Results.BadRequest();
@@ -60,18 +63,22 @@ internal static class SessionEndpoints
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/plain"));
         using var answer = await client.SendAsync(request, cancellationToken);
         var back = LocalPath(form["return"]);
-        if (!answer.IsSuccessStatusCode || ConsoleUser.Read(await answer.Content.ReadAsStringAsync(cancellationToken)) is not { } user)
+        if (!answer.IsSuccessStatusCode || ConsoleUser.Read(await answer.Content.ReadAsStringAsync(cancellationToken), names.Value) is not { } user)
             return Results.LocalRedirect($"{SignInPath}?refused=1&return={Uri.EscapeDataString(back)}");
         SessionCookies.SignIn(context, user);
         return Results.LocalRedirect(back);
     }
 
-    private static IResult SignOut(HttpContext context)
+    private static IResult SignOut(HttpContext context, [FromServices] IOptions<OpenIdConfig> openId)
     {
         if (IsForeign(context.Request))
             return Results.BadRequest();
         SessionCookies.SignOut(context);
-        return Results.LocalRedirect(SignInPath);
+        if (!openId.Value.IsConfigured)
+            return Results.LocalRedirect(SignInPath);
+        // A form may lead nowhere but here (form-action), and a redirect of its answer counts as where it leads.
+        context.Response.Headers["Refresh"] = $"0; url={OpenIdEndpoints.LeavePath}";
+        return Results.Text("");
     }
 
     private static IResult Choose(HttpContext context, [FromServices] TimeProvider time, string? language, string? theme, string? @return)

@@ -11,6 +11,12 @@ public sealed record CreateBrand(string BrandId, string Title) : RegistryCommand
     // Written before there were any, it comes back past every initializer.
     [Id(0)] public ImmutableArray<string> CompetitorIds { get => field.IsDefault ? [] : field; init; } = [];
 
+    /// <summary>Its time zone.</summary>
+    [Id(1)] public string TimeZone { get => field ?? Brand.DefaultTimeZone; init; } = Brand.DefaultTimeZone;
+
+    /// <summary>Its currency.</summary>
+    [Id(2)] public string CurrencyCode { get => field ?? ""; init; } = "";
+
     /// <inheritdoc/>
     protected override Rejection? Check(RegistryState state, Violations violations)
     {
@@ -22,5 +28,5 @@ public sealed record CreateBrand(string BrandId, string Title) : RegistryCommand
     /// <inheritdoc/>
     protected override RegistryChange Change(RegistryState state) => new BrandPut(Made);
 
-    private Brand Made => new(BrandId, Title, 0) { CompetitorIds = CompetitorIds };
+    private Brand Made => new(BrandId, Title, 0) { CompetitorIds = CompetitorIds, TimeZone = TimeZone, CurrencyCode = CurrencyCode };
 }

@@ -5,11 +5,11 @@ namespace AdCommerce.Domain.Registry;
 
 /// <summary>Changes the named fields of a brand.</summary>
 /// <param name="Brand">The new values. A version other than 0 must be the current one.</param>
-/// <param name="Paths">Among title, competitors; at least one.</param>
+/// <param name="Paths">Among title, competitors, time_zone, currency_code; at least one.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.update-brand")]
 public sealed record UpdateBrand(Brand Brand, ImmutableArray<string> Paths) : RegistryCommand
 {
-    private static readonly ImmutableArray<string> Changeable = ["title", "competitors"];
+    private static readonly ImmutableArray<string> Changeable = ["title", "competitors", "time_zone", "currency_code"];
 
     /// <inheritdoc/>
     protected override Rejection? Check(RegistryState state, Violations violations)
@@ -28,5 +28,7 @@ public sealed record UpdateBrand(Brand Brand, ImmutableArray<string> Paths) : Re
     {
         Title = Paths.Contains("title") ? Brand.Title : current.Title,
         CompetitorIds = Paths.Contains("competitors") ? Brand.CompetitorIds : current.CompetitorIds,
+        TimeZone = Paths.Contains("time_zone") ? Brand.TimeZone : current.TimeZone,
+        CurrencyCode = Paths.Contains("currency_code") ? Brand.CurrencyCode : current.CurrencyCode,
     };
 }

@@ -11,6 +11,7 @@ using AdCommerce.Grains.Chain;
 using AdCommerce.Grains.Funnel;
 using AdCommerce.Grains.Keys;
 using AdCommerce.Grains.Learning;
+using AdCommerce.Grains.Playback;
 using AdCommerce.Grains.Registry;
 using Microsoft.Extensions.Logging;
 using Orleans.Serialization;
@@ -27,6 +28,7 @@ internal sealed partial class ViewerGrain(
     StepFinding steps,
     SharedRates rates,
     CampaignMoney money,
+    DeliveryWatch watch,
     TrafficRules traffic,
     GrainReferences<IGroupGrain> groups,
     Shards shards,
@@ -70,6 +72,9 @@ internal sealed partial class ViewerGrain(
             Inputs = InputsOf(snapshot, learned, context).With(spending),
             ChargedTo = Consent.Measurement ? ChargeSubject.Viewer : ChargeSubject.Session,
         };
+        // Who brings no session, is shown nothing that is paid for, which says nothing about a placement.
+        if (watch.IsFree && context.SessionId != Guid.Empty)
+            watch.Offer(new(snapshot, episode.Current, _state.Profile, Pseudonym, context, Exposures, learned, decision));
         _exposures = Exposures.Reserve(decision, episode.Current, episode.Episode.DramaId, context.Now);
         return Task.FromResult<EpisodeDecision?>(decision);
     }

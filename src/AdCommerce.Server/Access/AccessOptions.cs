@@ -36,4 +36,13 @@ internal sealed class AccessOptions
 
     /// <summary>How far the clocks of issuer and service may differ; 0 to 120 seconds, 30 by default.</summary>
     public int ClockSkewSeconds { get; set; } = 30;
+
+    /// <summary>The claim that says who somebody is: "viewer", "brand" or "operator", exactly one of them.</summary>
+    public string RoleClaim { get; set; } = "role";
+
+    /// <summary>The claim with the id of the brand that somebody acts for.</summary>
+    public string BrandClaim { get; set; } = "brand";
+
+    /// <summary>The claim that says what somebody is to the brand: "admin" or "marketer".</summary>
+    public string BrandRoleClaim { get; set; } = "brand_role";
 }

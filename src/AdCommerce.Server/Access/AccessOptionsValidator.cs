@@ -16,6 +16,10 @@ internal sealed class AccessOptionsValidator(IHostEnvironment environment) : IVa
         if (options.ClockSkewSeconds is < 0 or > AccessOptions.ClockSkewSecondsMax)
             problems.Add($"{Section}:ClockSkewSeconds is {options.ClockSkewSeconds}: it must lie in 0 to {AccessOptions.ClockSkewSecondsMax}.");
 
+        string[] claims = [options.RoleClaim, options.BrandClaim, options.BrandRoleClaim];
+        if (claims.Any(string.IsNullOrWhiteSpace) || claims.Distinct(StringComparer.Ordinal).Count() < claims.Length)
+            problems.Add($"{Section}:RoleClaim, {Section}:BrandClaim and {Section}:BrandRoleClaim must name three different claims, but are \"{string.Join("\", \"", claims)}\".");
+
         var kinds = SigningKeys.KindsOf(options);
         switch (kinds.Count)
         {

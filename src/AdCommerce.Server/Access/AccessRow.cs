@@ -35,6 +35,12 @@ internal sealed record HttpRow(string Methods, string Pattern, Role Roles) : Acc
     /// </summary>
     public bool SessionInQuery { get; init; }
 
+    /// <summary>
+    /// True when the token may also come in the cookie of the console's session: for pages that are not the console's own, and change nothing, so that it does
+    /// not matter which site has them opened.
+    /// </summary>
+    public bool TokenInConsoleCookie { get; init; }
+
     /// <summary>True when the row speaks of this HTTP method.</summary>
     public bool Takes(string method) => Methods.Split(' ').Contains(method, StringComparer.OrdinalIgnoreCase);
 

@@ -92,6 +92,7 @@ internal sealed partial class AccessTable
         const string Service = "adcommerce.v1.ViewerService";
         yield return new($"{Service}/GetViewer", Role.Viewer | Role.Operator, Viewer("name"));
         yield return new($"{Service}/UpdateViewer", Role.Viewer | Role.Operator, Viewer("viewer.name"));
+        yield return new($"{Service}/ExportViewer", Role.Viewer | Role.Operator, Viewer("name"));
         yield return new($"{Service}/EraseViewer", Role.Viewer | Role.Operator, Viewer("name"));
     }
 
@@ -102,6 +103,7 @@ internal sealed partial class AccessTable
     {
         yield return new("adcommerce.v1.PlaybackService/ResolveEpisode", Role.Viewer, None);
         yield return new("adcommerce.v1.PlaybackService/PreviewEpisode", Role.Brand | Role.Operator, BrandFilter);
+        yield return new("adcommerce.v1.PlaybackService/ExplainDelivery", Role.Brand | Role.Operator, Brand("parent"));
         yield return new("adcommerce.v1.PlaybackService/ReplayDecision", Role.Operator, None);
         yield return new("adcommerce.v1.PlaybackService/WhyProduct", Role.Viewer, None);
     }
@@ -194,8 +196,16 @@ internal sealed partial class AccessTable
         yield return new("GET HEAD", "/", Role.Anyone);
         yield return new("POST", "/console/session", Role.Anyone);
         yield return new("POST", "/console/sign-out", Role.Anyone);
+        yield return new("GET", "/console/sign-in/begin", Role.Anyone);
+        yield return new("GET", "/console/signed-in", Role.Anyone);
+        yield return new("GET", "/console/sign-out/provider", Role.Anyone);
+        yield return new("GET", "/console/signed-out", Role.Anyone);
         yield return new("GET", "/console/preferences", Role.Anyone);
+        // The state of a grain holds what is sealed everywhere else: for nobody.
+        yield return new("GET", "/console/orleans/GrainState", Role.None);
+        yield return new("GET", "/console/orleans*", Role.Operator) { TokenInConsoleCookie = true };
         yield return new("GET", "/console/export/funnel", Role.Anyone);
+        yield return new("GET", "/console/export/viewer", Role.Anyone);
         yield return new("GET HEAD", "/_content/*", Role.Anyone);
         yield return new("GET HEAD", "/_framework/*", Role.Anyone);
         yield return new("GET HEAD POST DELETE CONNECT", "/_blazor*", Role.Anyone);

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using AdCommerce.ConsolePages.Session;
 using AdCommerce.Server.Errors;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 
@@ -10,15 +11,20 @@ internal sealed partial class Caller
     /// What happens around the verification of a token. Nested, because only code inside <see cref="Caller"/> can make one, and it
     /// does so only in <see cref="TokenValidated"/>.
     /// </summary>
-    internal sealed partial class Verification(AccessTable table, KnownCallers known, TimeSpan clockSkew) : JwtBearerEvents
+    internal sealed partial class Verification(AccessTable table, KnownCallers known, AccessOptions access) : JwtBearerEvents
     {
         private static readonly TimeSpan KeysWaitMax = TimeSpan.FromSeconds(2);
 
         public override Task MessageReceived(MessageReceivedContext context)
         {
-            if (table.Find(context.HttpContext.GetEndpoint())?.TokenInQuery is true)
+            var row = table.Find(context.HttpContext.GetEndpoint());
+            if (row?.TokenInQuery is true)
             {
                 context.Token = QueryToken.Take(context.HttpContext);
+            }
+            else if (row is HttpRow { TokenInConsoleCookie: true } && context.Request.Headers.Authorization.Count == 0)
+            {
+                context.Token = ConsoleSession.FindToken(context.HttpContext);
             }
 
             bool hasToken = context.Token is not null || context.Request.Headers.Authorization.Count > 0;
@@ -32,7 +38,7 @@ internal sealed partial class Caller
             {
                 context.HttpContext.Features.Set(caller);
                 if (context.Request.Headers.Authorization is [{ } credential])
-                    known.Remember(credential, caller, new DateTimeOffset(DateTime.SpecifyKind(context.SecurityToken.ValidTo, DateTimeKind.Utc)) + clockSkew);
+                    known.Remember(credential, caller, new DateTimeOffset(DateTime.SpecifyKind(context.SecurityToken.ValidTo, DateTimeKind.Utc)) + TimeSpan.FromSeconds(access.ClockSkewSeconds));
             }
             else
             {
@@ -72,20 +78,20 @@ internal sealed partial class Caller
 
         private static void Refuse(HttpContext context, CredentialFailure failure) => context.Features.Set(failure);
 
-        private static Domain.Result<Caller> FromClaims(ClaimsPrincipal principal)
+        private Domain.Result<Caller> FromClaims(ClaimsPrincipal principal)
         {
-            string? role = Single(principal, "role"), subject = Single(principal, "sub");
-            string? brand = Single(principal, "brand"), brandRole = Single(principal, "brand_role");
+            string? role = Single(principal, access.RoleClaim), subject = Single(principal, "sub");
+            string? brand = Single(principal, access.BrandClaim), brandRole = Single(principal, access.BrandRoleClaim);
             return (role, brandRole) switch
             {
                 ("viewer", _) when TokenIds.IsViewer(subject) => new Caller(Role.Viewer, subject, null),
                 ("viewer", _) => Bad("A viewer's token needs a sub of 1 to 128 of A-Z, a-z, 0-9, \"-\", \"_\" and \".\"."),
-                ("brand", _) when !TokenIds.IsBrand(brand) => Bad("A brand's token needs a brand: 1 to 63 of a-z, 0-9 and \"-\", a letter first."),
+                ("brand", _) when !TokenIds.IsBrand(brand) => Bad($"A brand's token needs a {access.BrandClaim}: 1 to 63 of a-z, 0-9 and \"-\", a letter first."),
                 ("brand", "admin") => new Caller(Role.BrandAdmin, subject, brand),
                 ("brand", "marketer") => new Caller(Role.BrandMarketer, subject, brand),
-                ("brand", _) => Bad("A brand's token needs a brand_role: \"admin\" or \"marketer\"."),
+                ("brand", _) => Bad($"A brand's token needs a {access.BrandRoleClaim}: \"admin\" or \"marketer\"."),
                 ("operator", _) => new Caller(Role.Operator, subject, null),
-                _ => Bad("The token needs exactly one role: \"viewer\", \"brand\" or \"operator\"."),
+                _ => Bad($"The token needs exactly one {access.RoleClaim}: \"viewer\", \"brand\" or \"operator\"."),
             };
 
             static Domain.Rejection Bad(string message) => Domain.Rejection.Of(Domain.RejectionReason.InvalidArgument, message);

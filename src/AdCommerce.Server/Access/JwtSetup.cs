@@ -27,7 +27,7 @@ internal sealed class JwtSetup(IOptions<AccessOptions> access, AccessTable table
         options.TokenHandlers.Clear();
         options.TokenHandlers.Add(new JsonWebTokenHandler { MapInboundClaims = false, MaximumTokenSizeInBytes = TokenBytesMax });
         options.TokenValidationParameters = ParametersOf(settings);
-        options.Events = new Caller.Verification(table, known, TimeSpan.FromSeconds(settings.ClockSkewSeconds));
+        options.Events = new Caller.Verification(table, known, settings);
         if (settings.JwksPath is not null || settings.JwksUri is not null) options.ConfigurationManager = JwksRetriever.ManagerFor(settings);
     }
 

@@ -15,11 +15,18 @@ internal static class CatalogMapping
         Name = $"brands/{brand.Id}",
         Title = brand.Title,
         Competitors = { brand.CompetitorIds.Select(static id => $"brands/{id}") },
+        TimeZone = brand.TimeZone,
+        CurrencyCode = brand.CurrencyCode,
         Etag = Etag(brand.Version),
     };
 
     public static Brand ToDomain(this V1.Brand brand, string id) =>
-        new(id, brand.Title, VersionOf(brand.Etag)) { CompetitorIds = [.. brand.Competitors.Select(BrandIdOf)] };
+        new(id, brand.Title, VersionOf(brand.Etag))
+        {
+            CompetitorIds = [.. brand.Competitors.Select(BrandIdOf)],
+            TimeZone = brand.TimeZone.Length == 0 ? Brand.DefaultTimeZone : brand.TimeZone,
+            CurrencyCode = brand.CurrencyCode,
+        };
 
     /// <summary>The id of "brands/{brand}"; one that no brand has for a name of another form, so that it is refused as such.</summary>
     public static string BrandIdOf(string name) => ResourceName.TryParse(name, "brands/*") is [var id] ? id : "";

@@ -17,6 +17,8 @@ internal sealed partial class CatalogService(RegistryGateway registry, EpisodeWo
         var command = new CreateBrand(brand.Id, brand.Title)
         {
             CompetitorIds = brand.CompetitorIds,
+            TimeZone = brand.TimeZone,
+            CurrencyCode = brand.CurrencyCode,
             Request = RequestKeys.Of(context, request, request.RequestId),
         };
         return (await registry.ExecuteAsync<Brand>(command, context.CancellationToken)).ToProto();

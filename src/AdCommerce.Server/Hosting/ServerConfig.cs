@@ -20,6 +20,12 @@ internal sealed class ServerConfig : IValidatableObject
     /// <summary>IP address that both ports are opened on. Default 127.0.0.1: this machine only. 0.0.0.0 or [::] is every network.</summary>
     public string BindAddress { get; set; } = "127.0.0.1";
 
+    /// <summary>
+    /// Whether operators have Orleans' own dashboard at <c>/console/orleans</c>. Default false: it listens to every message of the silo and measures grain calls,
+    /// which each call pays for.
+    /// </summary>
+    public bool OrleansDashboard { get; set; }
+
     /// <summary><see cref="BindAddress"/>, parsed.</summary>
     public IPAddress Address => IPAddress.Parse(BindAddress);
 

@@ -2,6 +2,7 @@ using System.Net;
 using AdCommerce.Storage;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Persistence;
 using Orleans.Providers;
 using StackExchange.Redis;
@@ -54,8 +55,11 @@ internal static class SiloSetup
         builder.Services.AddValidatedConfig<ClusterConfig>(ClusterConfig.Section);
         builder.Services.AddSingleton<GrainCallRecorder>();
         var isEmbedded = string.IsNullOrWhiteSpace(builder.Configuration["AdCommerce:Redis:ConnectionString"]);
+        var hasDashboard = builder.HasOrleansDashboard();
         builder.UseOrleans(silo =>
         {
+            if (hasDashboard)
+                silo.AddDashboard(static options => options.HideTrace = true);
             if (isEmbedded)
                 silo.UseDevelopmentClustering(primarySiloEndpoint: null);
             else

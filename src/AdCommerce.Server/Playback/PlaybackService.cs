@@ -7,6 +7,7 @@ using AdCommerce.Domain.Viewers;
 using AdCommerce.Grains;
 using AdCommerce.Grains.Keys;
 using AdCommerce.Grains.Learning;
+using AdCommerce.Grains.Playback;
 using AdCommerce.Grains.Registry;
 using AdCommerce.Grains.Viewers;
 using AdCommerce.Server.Access;
@@ -21,7 +22,7 @@ namespace AdCommerce.Server.Playback;
 /// <summary>Press play.</summary>
 internal sealed partial class PlaybackService(
     EpisodeResolver resolver, SessionTokens tokens, IPseudonyms pseudonyms, RegistryReplica registry, SharedRates rates, CampaignMoney money, GrainReferences<IViewerGrain> viewers,
-    DecisionReplays replays, TimeProvider time)
+    DecisionReplays replays, DeliverySurvey survey, TimeProvider time)
     : V1.PlaybackService.PlaybackServiceBase
 {
     public override async Task<V1.ResolveEpisodeResponse> ResolveEpisode(V1.ResolveEpisodeRequest request, ServerCallContext context)
@@ -53,10 +54,20 @@ internal sealed partial class PlaybackService(
         var where = DecisionContexts.Of(now, request.Market, request.Device, context.GetHttpContext().Request);
         // As for a session that begins now: it looks, and takes nothing.
         var preview = EpisodePreview.Of(snapshot, episode.Current, profile, viewer, where, history, rates.Current, money: money.For(SessionIds.At(now)));
-        return new() { Slots = { preview.Select(slot => slot.ToProto(caller)) } };
+        return new()
+        {
+            Slots = { preview.Select(slot => slot.ToProto(caller)) },
+            PlaylistUri = PictureOf(episode.Current, episode.Current.Get(preview.ChoicesSeenBy(caller))),
+            OriginalPlaylistUri = PictureOf(episode.Current, episode.Current.Original),
+        };
     }
 
     public override Task<V1.ReplayDecisionResponse> ReplayDecision(V1.ReplayDecisionRequest request, ServerCallContext context) => replays.ReplayAsync(request, context);
+
+    private static string PictureOf(EpisodeEditions editions, Edition edition) =>
+        editions.Revision.Content.Renditions.FirstOrDefault(static rendition => rendition.Kind == RenditionKind.Video) is { } video
+            ? EditionPaths.Media(editions.EpisodeId, edition.Id, video.Id)
+            : "";
 
     private async Task<(string Viewer, ViewerProfile? Profile, ExposureHistory History)> ViewerOfAsync(V1.PreviewEpisodeRequest request, Caller caller)
     {

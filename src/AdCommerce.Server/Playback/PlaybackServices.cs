@@ -1,5 +1,6 @@
 using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Grains.Campaigns.Budgets;
+using AdCommerce.Grains.Playback;
 using AdCommerce.Server.Errors;
 
 namespace AdCommerce.Server.Playback;
@@ -13,6 +14,10 @@ internal static class PlaybackServices
     public static IServiceCollection AddPlayback(this IServiceCollection services)
     {
         services.AddSingleton(provider => new CampaignMoney(provider.GetRequiredService<SiloPurses>().Find));
+        services.AddSingleton<DeliveryWatch>();
+        services.AddGrainService<DeliveryWatchService>();
+        services.AddSingleton<DeliverySurvey>();
+        services.AddHostedService<DeliveryWatching>();
         services.AddSingleton<EpisodeResolver>();
         services.AddSingleton<SessionTokens>();
         services.AddSingleton<DecisionReplays>();

@@ -1,4 +1,5 @@
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Server.Access;
 using AdCommerce.Server.Catalog;
@@ -25,6 +26,12 @@ internal static class PreviewMapping
         };
     }
 
+    /// <summary>The choices that make the edition which the caller may know of: its own winners, and the original elsewhere.</summary>
+    public static string ChoicesSeenBy(this IReadOnlyList<SlotPreview> preview, Caller caller) => string.Concat(preview.Select(slot =>
+        EditionId.DigitOf(slot.Candidates.FirstOrDefault(c => c.Outcome == CandidateOutcome.Won && caller.Sees(c.Candidate.Brand.Id)) is { } winner
+            ? slot.Slot.IndexOfVariant(winner.Candidate.Product.Id) + 1
+            : 0)));
+
     private static V1.PreviewedCandidate ToProto(CandidatePreview preview, Caller caller) => new()
     {
         Placement = preview.Candidate.Placement.Key.ToString(),
@@ -47,7 +54,7 @@ internal static class PreviewMapping
         ValueExplanation = preview.ExplainValue(),
     };
 
-    private static Outcome ToProto(CandidateOutcome outcome) => outcome switch
+    public static Outcome ToProto(this CandidateOutcome outcome) => outcome switch
     {
         CandidateOutcome.Won => Outcome.Won,
         CandidateOutcome.NotActive => Outcome.NotActive,

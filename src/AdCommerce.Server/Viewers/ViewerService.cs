@@ -33,6 +33,14 @@ internal sealed class ViewerService(GrainReferences<IViewerGrain> viewers, IPseu
         return profile.ToProto(id);
     }
 
+    public override async Task<V1.ExportViewerResponse> ExportViewer(V1.ExportViewerRequest request, ServerCallContext context)
+    {
+        var id = Parse(request.Name, "name");
+        var grain = GrainOf(id);
+        var profile = await grain.Read() ?? throw Rejection.Missing(request.Name).ToRpcException();
+        return (await grain.ReadJourneys()).ToExport(profile, id);
+    }
+
     public override async Task<V1.EraseViewerResponse> EraseViewer(V1.EraseViewerRequest request, ServerCallContext context)
     {
         await GrainOf(Parse(request.Name, "name")).Erase();

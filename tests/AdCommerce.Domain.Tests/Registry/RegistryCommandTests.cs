@@ -26,6 +26,8 @@ public sealed class RegistryCommandTests
         ["update"] = new UpdateProduct(Product() with { Stock = 0, Category = "ignored!" }, ["stock"]) { Request = RequestKey.None },
         ["drama"] = new CreateDrama(new Drama("new", "New", "", [], 0)) { Request = RequestKey.None },
         ["competitors"] = new CreateBrand("new", "New") { CompetitorIds = ["lumiere", "petal"], Request = RequestKey.None },
+        ["time zone and currency"] = new CreateBrand("new", "New") { TimeZone = "Asia/Shanghai", CurrencyCode = "CNY", Request = RequestKey.None },
+        ["update time zone"] = new UpdateBrand(new Brand("petal", "", 0) { TimeZone = "Asia/Singapore" }, ["time_zone"]) { Request = RequestKey.None },
         ["update brand"] = new UpdateBrand(new Brand("petal", "", 0) { CompetitorIds = ["lumiere"] }, ["competitors"]) { Request = RequestKey.None },
         ["set rules"] = new UpdateDrama(
             new Drama("skin-deep", "", "", [], 0) { SetRules = new SetRules(SetRules.SeparationEpisodesMax, EpisodeRevision.SlotsMax, true, true) }, ["set_rules"])
@@ -221,6 +223,19 @@ public sealed class RegistryCommandTests
     public void UpdateBrand_Wrong_NamesEveryCompetitor() => AssertInvalid(
         new UpdateBrand(new Brand("lumiere", "", 0) { CompetitorIds = ["petal", "lumiere", "nobody", "petal"] }, ["competitors"]) { Request = RequestKey.None },
         "brand.competitors[1]", "brand.competitors[2]", "brand.competitors[3]");
+
+    [Theory]
+    [InlineData("Shanghai", "CNY", "brand.time_zone")]
+    [InlineData("Nowhere/Land", "", "brand.time_zone")]
+    [InlineData("", "CNY", "brand.time_zone")]
+    [InlineData("Asia/Shanghai", "cny", "brand.currency_code")]
+    [InlineData("Asia/Shanghai", "YUAN", "brand.currency_code")]
+    public void Brand_WithATimeZoneOrCurrencyThatIsNone_IsRefused(string timeZone, string currency, string field)
+    {
+        AssertInvalid(new CreateBrand("new", "New") { TimeZone = timeZone, CurrencyCode = currency, Request = RequestKey.None }, field);
+        AssertInvalid(
+            new UpdateBrand(new Brand("petal", "", 0) { TimeZone = timeZone, CurrencyCode = currency }, ["time_zone", "currency_code"]) { Request = RequestKey.None }, field);
+    }
 
     [Fact]
     public void UpdateBrand_OtherEtag_IsRefused() => AssertRejected(

@@ -9,13 +9,14 @@ namespace AdCommerce.EndToEnd.Tests.Console;
 [Collection(PlayerCollection.Name)]
 public sealed class ConsoleTests(DemoServer server, Chromium chromium)
 {
-    /// <summary>Nothing here is judged by time: a busy machine may take as long as this.</summary>
-    private const float SoonMillis = 60_000;
+    private const float SoonMillis = ConsoleVisits.SoonMillis;
+
+    private readonly ConsoleVisits _visits = new(server, chromium);
 
     [BrowserFact]
     public async Task Marketer_SignedIn_ReadsTheFunnelAndExportsIt()
     {
-        await using var visit = await SignInAsync("marketer", "lumiere");
+        await using var visit = await _visits.SignInAsync("marketer", "lumiere");
         var page = visit.Page;
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Funnel", Exact = true })).ToBeVisibleAsync(new() { Timeout = SoonMillis });
@@ -32,9 +33,9 @@ public sealed class ConsoleTests(DemoServer server, Chromium chromium)
     public async Task Admin_MakingAPlacement_SeesTheLineFollowTheFormAndTheViewerTheProduct()
     {
         var id = $"console-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}";
-        await using var visit = await SignInAsync("admin", "lumiere");
+        await using var visit = await _visits.SignInAsync("admin", "lumiere");
         var page = visit.Page;
-        await page.GotoAsync(await UrlAsync("/console/campaigns"));
+        await page.GotoAsync(await _visits.UrlAsync("/console/campaigns"));
         await page.GetByLabel("Title").FillAsync("From the console");
         await page.GetByLabel("Id, for addresses").FillAsync(id);
         await page.GetByLabel("Total budget").FillAsync("100");
@@ -66,9 +67,9 @@ public sealed class ConsoleTests(DemoServer server, Chromium chromium)
     [BrowserFact]
     public async Task Admin_OpeningAnotherBrandsCampaign_FindsNothing()
     {
-        await using var visit = await SignInAsync("admin", "petal");
+        await using var visit = await _visits.SignInAsync("admin", "petal");
 
-        await visit.Page.GotoAsync(await UrlAsync("/console/campaigns/evening-light"));
+        await visit.Page.GotoAsync(await _visits.UrlAsync("/console/campaigns/evening-light"));
 
         await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("There is no such thing here.", new() { Timeout = SoonMillis });
         Assert.DoesNotContain("Matte Velvet", await visit.Page.InnerTextAsync("body"), StringComparison.Ordinal);
@@ -77,11 +78,36 @@ public sealed class ConsoleTests(DemoServer server, Chromium chromium)
     [BrowserFact]
     public async Task Marketer_OpeningAnOperatorsPage_IsToldThatItIsNotForTheRole()
     {
-        await using var visit = await SignInAsync("marketer", "lumiere");
+        await using var visit = await _visits.SignInAsync("marketer", "lumiere");
 
-        await visit.Page.GotoAsync(await UrlAsync("/console/health"));
+        await visit.Page.GotoAsync(await _visits.UrlAsync("/console/health"));
 
         await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This is not for your role.", new() { Timeout = SoonMillis });
+    }
+
+    [BrowserFact]
+    public async Task Operator_OpeningTheOrleansDashboard_SeesTheSilo()
+    {
+        await using var visit = await _visits.SignInAsync("operator", "lumiere");
+        await _visits.OpenAsync(visit.Page, "/console/health");
+
+        var dashboard = await visit.Page.Context.RunAndWaitForPageAsync(() => visit.Page.GetByText("Orleans dashboard").ClickAsync());
+
+        await Expect(dashboard.Locator("body")).ToContainTextAsync("Grains", new() { Timeout = SoonMillis });
+        var state = await visit.Page.Context.APIRequest.GetAsync(await _visits.UrlAsync("/console/orleans/GrainState?grainId=x&grainType=y"));
+        Assert.Equal(401, state.Status);
+    }
+
+    [BrowserTheory]
+    [InlineData("marketer", 403)]
+    [InlineData("admin", 403)]
+    public async Task OrleansDashboard_OpenedByAnybodyElse_IsRefused(string role, int status)
+    {
+        await using var visit = await _visits.SignInAsync(role, "lumiere");
+
+        var answer = await visit.Page.Context.APIRequest.GetAsync(await _visits.UrlAsync("/console/orleans/"));
+
+        Assert.Equal(status, answer.Status);
     }
 
     [BrowserTheory]
@@ -91,12 +117,12 @@ public sealed class ConsoleTests(DemoServer server, Chromium chromium)
     [InlineData("operator", "en", 390, "/console/catalog/skin-deep-1", "/console/health")]
     public async Task Pages_InBothLanguagesAndWidths_FitAndRaiseNoError(string role, string language, int width, params string[] pages)
     {
-        await using var visit = await SignInAsync(role, "lumiere", width);
-        await visit.Page.GotoAsync(await UrlAsync($"/console/preferences?language={language}"));
+        await using var visit = await _visits.SignInAsync(role, "lumiere", width);
+        await visit.Page.GotoAsync(await _visits.UrlAsync($"/console/preferences?language={language}"));
 
         foreach (var path in pages)
         {
-            await OpenAsync(visit.Page, path);
+            await _visits.OpenAsync(visit.Page, path);
             Assert.Equal(language, await visit.Page.GetAttributeAsync("html", "lang"));
             // What is wider than the page scrolls inside its own card.
             Assert.True(
@@ -105,34 +131,6 @@ public sealed class ConsoleTests(DemoServer server, Chromium chromium)
         }
 
         visit.AssertQuiet();
-    }
-
-    private async Task<string> UrlAsync(string path) => new Uri(await server.AddressAsync(), path).AbsoluteUri;
-
-    private async Task<WatchedPage> SignInAsync(string role, string brand, int width = 1280)
-    {
-        var watched = await WatchedPage.OpenAsync(chromium, await server.AddressAsync(), width, 900, eventsStatus: null, open: false);
-        await watched.Page.GotoAsync(await UrlAsync("/console"));
-        await watched.Page.GetByLabel("Brand").FillAsync(brand);
-        await watched.Page.Locator($"button[value={role}]").ClickAsync();
-        await OpenAsync(watched.Page, "/console");
-        return watched;
-    }
-
-    /// <summary>Opens a page, again while the service says that it is busy: it answers few reports at once, and others test beside this.</summary>
-    private async Task OpenAsync(IPage page, string path)
-    {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(SoonMillis), TimeProvider.System);
-        while (true)
-        {
-            await page.GotoAsync(await UrlAsync(path));
-            await page.Locator("[data-ready], [role=alert]").First.WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = SoonMillis });
-            if (await page.Locator("[role=alert]").CountAsync() == 0)
-                return;
-            var problem = await page.Locator("[role=alert]").First.InnerTextAsync();
-            Assert.Matches("Try again in a moment|请稍后再试", problem);
-            timeout.Token.ThrowIfCancellationRequested();
-        }
     }
 
     /// <summary>Until what stands in the drink's slot for a viewer is as wanted.</summary>

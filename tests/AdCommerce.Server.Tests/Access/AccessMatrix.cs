@@ -82,9 +82,11 @@ internal static class AccessMatrix
         ContentService/DeleteOccasion      401    403     403     ok      403     404     403     ok
         ViewerService/GetViewer            401    ok      404     403     403     403     403     ok
         ViewerService/UpdateViewer         401    ok      404     403     403     403     403     ok
+        ViewerService/ExportViewer         401    ok      404     403     403     403     403     ok
         ViewerService/EraseViewer          401    ok      404     403     403     403     403     ok
         PlaybackService/ResolveEpisode     401    ok      ok      403     403     403     403     403
         PlaybackService/PreviewEpisode     401    403     403     ok      ok      ok      ok      ok
+        PlaybackService/ExplainDelivery    401    403     403     ok      ok      404     404     ok
         PlaybackService/ReplayDecision     401    403     403     403     403     403     403     ok
         PlaybackService/WhyProduct         401    ok      ok      403     403     403     403     403
         FunnelService/RecordEvents         401    ok      ok      403     403     403     403     403

@@ -26,8 +26,15 @@ public sealed class HttpEndpointsTests
         /                                                   ok     ok     ok    ok    ok      ok    ok    ok      405
         /console/session                                    405    405    405   405   405     405   405   405     405
         /console/sign-out                                   405    405    405   405   405     405   405   405     405
+        /console/sign-in/begin                              ok     ok     ok    ok    ok      ok    ok    ok      405
+        /console/signed-in                                  ok     ok     ok    ok    ok      ok    ok    ok      405
+        /console/sign-out/provider                          ok     ok     ok    ok    ok      ok    ok    ok      405
+        /console/signed-out                                 ok     ok     ok    ok    ok      ok    ok    ok      405
         /console/preferences                                ok     ok     ok    ok    ok      ok    ok    ok      405
+        /console/orleans/GrainState                         401    403    403   403   403     403   403   403     403
+        /console/orleans*                                   401    403    403   403   403     403   403   ok      405
         /console/export/funnel                              ok     ok     ok    ok    ok      ok    ok    ok      405
+        /console/export/viewer                              ok     ok     ok    ok    ok      ok    ok    ok      405
         /_content/*                                         ok     ok     ok    ok    ok      ok    ok    ok      405
         /_framework/*                                       ok     ok     ok    ok    ok      ok    ok    ok      405
         /_blazor*                                           ok     ok     ok    ok    ok      ok    ok    ok      ok

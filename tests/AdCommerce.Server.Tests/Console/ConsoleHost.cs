@@ -17,7 +17,7 @@ public sealed class ConsoleHost : IAsyncLifetime
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddConsole();
+        builder.Services.AddConsole(builder.Configuration);
         _app = builder.Build();
         _app.MapConsole();
         await _app.StartAsync();

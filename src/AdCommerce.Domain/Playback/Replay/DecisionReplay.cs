@@ -30,13 +30,13 @@ public static class DecisionReplay
         if (snapshot.FindEpisode(served.EpisodeId)?.Find(served.Decision.Revision) is not { } editions || served.Decision.Inputs is not { } inputs)
             return null;
         var decision = EpisodeSelection.Decide(
-            snapshot, editions, facts.Profile, served.Viewer, inputs.Context, facts.History, rates, DecisionMoney.Again(served)) with
+            snapshot, editions, facts.Profile, served.Viewer, inputs.Context, facts.History, rates, DecisionMoney.Again(served.Decision)) with
         {
             ChargedTo = served.Decision.ChargedTo,
             Fallback = served.Decision.Fallback,
             Inputs = inputs,
         };
-        var slots = EpisodePreview.Of(snapshot, editions, facts.Profile, served.Viewer, inputs.Context, facts.History, rates, isDrawn: true, DecisionMoney.Again(served));
+        var slots = EpisodePreview.Of(snapshot, editions, facts.Profile, served.Viewer, inputs.Context, facts.History, rates, isDrawn: true, DecisionMoney.Again(served.Decision));
         var again = (served with { Decision = decision }).Bounded();
         return new ReplayedDecision(decision, slots, again.Encode().AsSpan().SequenceEqual(served.Encode()));
     }

@@ -36,10 +36,10 @@ public sealed class DecisionMoney
 
     internal DecisionMoney(CampaignMoney money, Guid sessionId) => (_money, _sessionId) = (money, sessionId);
 
-    private DecisionMoney(SessionTicket served)
+    private DecisionMoney(EpisodeDecision served)
     {
-        _served = served.Decision;
-        var refusals = served.Decision.Inputs?.Money ?? [];
+        _served = served;
+        var refusals = served.Inputs?.Money ?? [];
         _known = [.. refusals.TakeWhile(static refusal => RefusalOf(refusal) != MoneyRefusal.NotTaken)];
         _count = _known.Length;
         _lacking = [.. refusals.Skip(_count)];
@@ -69,8 +69,8 @@ public sealed class DecisionMoney
     }
 
     /// <summary>Money as a decision saw it that is made again: no purse is asked.</summary>
-    /// <param name="served">Its session.</param>
-    internal static DecisionMoney Again(SessionTicket served) => new(served);
+    /// <param name="served">What was decided then.</param>
+    internal static DecisionMoney Again(EpisodeDecision served) => new(served);
 
     /// <summary>Whether there is money for a candidate, and the pacing lets this decision have it. Won when nothing is against it.</summary>
     internal CandidateOutcome Ask(Candidate candidate)

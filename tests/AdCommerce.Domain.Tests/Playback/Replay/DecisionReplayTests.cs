@@ -125,7 +125,7 @@ public sealed class DecisionReplayTests
         var ticket = new SessionTicket(context.SessionId, viewer.Pseudonym, BuiltWorld.EpisodeId, decision, context.Now + SessionTicket.Lifetime);
         // What purses say has changed by now: the trace is of what they said.
         var trace = EpisodePreview.Of(
-            world.Snapshot, editions, profile, viewer.Pseudonym, context, history, rates, isDrawn: true, DecisionMoney.Again(ticket));
+            world.Snapshot, editions, profile, viewer.Pseudonym, context, history, rates, isDrawn: true, DecisionMoney.Again(ticket.Decision));
         return (Seal.Seal(ticket.Bounded().Encode()), Text(trace));
     }
 

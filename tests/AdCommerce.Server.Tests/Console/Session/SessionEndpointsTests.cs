@@ -33,7 +33,7 @@ public sealed class SessionEndpointsTests(ChainServer server) : IClassFixture<Ch
         var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"), static c => c.StartsWith(Cookie, StringComparison.Ordinal));
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
-        var user = ConsoleUser.Read(cookie.Split('=', 2)[1].Split(';')[0])!;
+        var user = ConsoleUser.Read(cookie.Split('=', 2)[1].Split(';')[0], new TokenClaims())!;
         Assert.Equal(("brand", "lumiere", false), (user.Role, user.BrandId, user.MayWrite));
     }
 
@@ -110,7 +110,7 @@ public sealed class SessionEndpointsTests(ChainServer server) : IClassFixture<Ch
     [InlineData("a.eyJyb2xlIjoiYnJhbmQiLCJleHAiOjF9.c")]
     [InlineData("a.eyJyb2xlIjoib3BlcmF0b3IiLCJleHAiOiJ4In0.c")]
     [InlineData("a.WzFd.c")]
-    public void Read_WhatIsNoTokenOfTheConsole_IsNobody(string token) => Assert.Null(ConsoleUser.Read(token));
+    public void Read_WhatIsNoTokenOfTheConsole_IsNobody(string token) => Assert.Null(ConsoleUser.Read(token, new TokenClaims()));
 
     private HttpClient Client() => new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = server.Http.BaseAddress };
 

@@ -9,7 +9,7 @@ public sealed partial class WordsTests
 {
     // Words that no page says literally but by a name: enumerations' words stand in switches of their own.
     private static readonly string[] WordRooms =
-        ["Alerts/AlertWords.cs", "Campaigns/Outcomes.cs", "Campaigns/Pacings.cs", "Campaigns/Prices.cs", "Campaigns/Targeting/TargetingChoice.cs", "Preview/OutcomeText.cs", "Reports/Stages.cs"];
+        ["Alerts/AlertWords.cs", "Campaigns/DeliveryWords.cs", "Campaigns/Outcomes.cs", "Campaigns/Pacings.cs", "Campaigns/Prices.cs", "Campaigns/Targeting/TargetingChoice.cs", "Preview/OutcomeText.cs", "Reports/Stages.cs"];
 
     [Fact]
     public void Chinese_OfEveryWordThatAPageSays_IsThere()
