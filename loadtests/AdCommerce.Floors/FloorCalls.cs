@@ -11,7 +11,7 @@ using Grpc.Core;
 namespace AdCommerce.Floors;
 
 /// <summary>The floors, as cheap as the framework lets them be: what is answered is made once.</summary>
-internal sealed class FloorCalls(IGrainFactory grains, IPseudonyms pseudonyms, GrainCallRecorder calls, StoreOperations operations) : FloorsService.FloorsServiceBase
+internal sealed class FloorCalls(IGrainFactory grains, IPseudonyms pseudonyms, GrainCallRecorder calls, StoreOperations operations, TimeProvider time) : FloorsService.FloorsServiceBase
 {
     private static readonly Task<EmptyResponse> Nothing = Task.FromResult(new EmptyResponse());
 
@@ -38,4 +38,11 @@ internal sealed class FloorCalls(IGrainFactory grains, IPseudonyms pseudonyms, G
         StoreBackground = operations.BackgroundCount,
         PauseMillis = GC.GetTotalPauseDuration().TotalMilliseconds,
     });
+
+    public override Task<MoveClockResponse> MoveClock(MoveClockRequest request, ServerCallContext context)
+    {
+        if (request.Seconds != 0)
+            ((MovableClock)time).Move(TimeSpan.FromSeconds(request.Seconds));
+        return Task.FromResult(new MoveClockResponse { NowMicros = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond });
+    }
 }

@@ -8,10 +8,12 @@ using AdCommerce.LoadTests.EventFuzz;
 using AdCommerce.LoadTests.Fuzz;
 using AdCommerce.LoadTests.Kills;
 using AdCommerce.LoadTests.Learning;
+using AdCommerce.LoadTests.Lift;
 using AdCommerce.LoadTests.Measure;
 using AdCommerce.LoadTests.Mixed;
 using AdCommerce.LoadTests.Outage;
 using AdCommerce.LoadTests.Planted;
+using AdCommerce.LoadTests.Reports;
 
 // Each command says on standard error how far it is, writes its figures as JSON, and ends with 1 when a promise was broken.
 var commands = new RootCommand("Faults and loads for AdCommerce. Every run starts servers of its own and ends them.")
@@ -30,5 +32,7 @@ var commands = new RootCommand("Faults and loads for AdCommerce. Every run start
     LearningCommand.Create(),
     DecisionsCommand.Create(),
     MoneyCommand.Create(),
+    ReportsCommand.Create(),
+    LiftCommand.Create(),
 };
 return await commands.Parse(args).InvokeAsync();

@@ -48,6 +48,9 @@ public static class CounterSums
     /// <summary>How many counts there are: in order, at all, mature in order, for each stage; deep reads; engaged.</summary>
     public const int Count = (3 * Stages) + 2;
 
+    /// <summary>All rows of several shards together: attempts are additive, so that parts always sum to what is said of the whole, whatever comes meanwhile.</summary>
+    public static IReadOnlyList<FunnelGroup> ToTotals(IEnumerable<CounterRow> rows) => ToGroups(rows.Select(static row => row with { Values = [] }));
+
     /// <summary>Rows of several shards, summed up. Viewers and medians are not known.</summary>
     public static IReadOnlyList<FunnelGroup> ToGroups(IEnumerable<CounterRow> rows) =>
     [

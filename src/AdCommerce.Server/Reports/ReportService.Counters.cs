@@ -22,16 +22,13 @@ internal sealed partial class ReportService
         return ToProto(asked, await ReportRunner.SumAsync(
             async token =>
             {
-                var totals = await SumAsync(question with { Dimensions = [] }, token);
-                return FunnelReport.Of(totals, asked.Dimensions.IsEmpty ? [] : await SumAsync(question, token), request.ComparePrevious);
+                var rows = await Task.WhenAll(shards.All.Select(shard => shard.SumCounters(question))).WaitAsync(token);
+                return FunnelReport.Of(
+                    CounterSums.ToTotals(rows.SelectMany(static row => row)),
+                    asked.Dimensions.IsEmpty ? [] : CounterSums.ToGroups(rows.SelectMany(static row => row)),
+                    request.ComparePrevious);
             },
             context));
-    }
-
-    private async Task<IReadOnlyList<FunnelGroup>> SumAsync(CounterQuestion question, CancellationToken cancellationToken)
-    {
-        var rows = await Task.WhenAll(shards.All.Select(shard => shard.SumCounters(question))).WaitAsync(cancellationToken);
-        return CounterSums.ToGroups(rows.SelectMany(static row => row));
     }
 
     private static CounterQuestion QuestionOf(AskedReport asked, bool withPrevious)

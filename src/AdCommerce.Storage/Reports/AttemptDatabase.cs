@@ -20,6 +20,10 @@ internal sealed class AttemptDatabase : IDisposable
     // Of instants behind the range; its negative of those before it.
     private const int DayNever = 1_000_000;
 
+    // In files an attempt takes some 40 to 100 bytes: a batch is of a few hundred thousand of them.
+    private const long BatchBytesMax = 16 * 1024 * 1024;
+    private const long LiveBytes = 64;
+
     // Beside the dimensions that are filtered by.
     private const int CampaignsWanted = 0;
 
@@ -69,20 +73,43 @@ internal sealed class AttemptDatabase : IDisposable
         }
     }
 
-    /// <summary>How many parts there are.</summary>
-    public int Parts => _attempts.Parts.Length;
+    /// <summary>
+    /// The parts, a few together as long as they are small: a viewer's attempts are all in one of them, so that viewers can be counted batch by batch with only one
+    /// batch's in memory, and a query costs more than a small part.
+    /// </summary>
+    public IEnumerable<Range> Batches
+    {
+        get
+        {
+            var (first, bytes) = (0, 0L);
+            for (var part = 0; part < _attempts.Parts.Length; part++)
+            {
+                var more = _attempts.Parts[part].Files.Sum(static file => SizeOf(file.Path)) + (_attempts.Parts[part].Live.Length * LiveBytes);
+                if (part > first && bytes + more > BatchBytesMax)
+                {
+                    yield return first..part;
+                    (first, bytes) = (part, 0);
+                }
+
+                bytes += more;
+            }
+
+            if (first < _attempts.Parts.Length)
+                yield return first.._attempts.Parts.Length;
+        }
+    }
 
     /// <summary>
     /// The beginning of every query: <c>attempts</c>, with the columns above, <c>day</c>, <c>is_previous</c>, <c>is_selected</c> (of the circles that are
     /// filtered by) and <c>is_mature</c> (needs <c>$now</c>). A day is over, and what it came to, when the instant that lies a window and the lateness
     /// ago is of a later day.
     /// </summary>
-    private string With(int? part) =>
+    private string With(Range parts) =>
         $"""
         WITH attempts AS (
             SELECT a.*, day_of(entry_micros) AS day, day_of(entry_micros) < {Text(_scope.Range.FirstDay)} AS is_previous, {SelectedSql} AS is_selected,
                 day_of(entry_micros) < day_of($now - window_micros - {Text(LatenessMicros)}) AS is_mature
-            FROM (SELECT {string.Join(", ", Columns.Select(static column => column.Name))} FROM live{(part is { } one ? $" WHERE part = {Text(one)}" : "")}{string.Concat(FilesSql(part))}) a
+            FROM (SELECT {string.Join(", ", Columns.Select(static column => column.Name))} FROM live WHERE part >= {Text(parts.Start.Value)} AND part < {Text(parts.End.Value)}{string.Concat(FilesSql(parts))}) a
             {string.Concat(FilterSql())}
         )
         """;
@@ -138,15 +165,15 @@ internal sealed class AttemptDatabase : IDisposable
     /// <param name="cancellationToken">Interrupts it.</param>
     /// <param name="parameters">Further parameters.</param>
     public List<T> Query<T>(string sql, long nowMicros, Func<DuckDBDataReader, T> map, CancellationToken cancellationToken, params (string Name, object Value)[] parameters) =>
-        QueryPart(part: null, sql, nowMicros, map, cancellationToken, parameters);
+        QueryParts(0.._attempts.Parts.Length, sql, nowMicros, map, cancellationToken, parameters);
 
-    /// <summary>Runs it over the attempts of one part; null: of all.</summary>
-    public List<T> QueryPart<T>(int? part, string sql, long nowMicros, Func<DuckDBDataReader, T> map, CancellationToken cancellationToken, params (string Name, object Value)[] parameters)
+    /// <summary>Runs it over the attempts of some parts.</summary>
+    public List<T> QueryParts<T>(Range parts, string sql, long nowMicros, Func<DuckDBDataReader, T> map, CancellationToken cancellationToken, params (string Name, object Value)[] parameters)
     {
         using var command = _connection.CreateCommand();
-        command.CommandText = $"{With(part)}\n{sql}";
+        command.CommandText = $"{With(parts)}\n{sql}";
         var query = _scope.QueryFor(_withPrevious);
-        foreach (var (name, value) in ((string, object)[])[("now", nowMicros), .. FileParameters(query, part), .. parameters])
+        foreach (var (name, value) in ((string, object)[])[("now", nowMicros), .. FileParameters(query, parts), .. parameters])
             command.Parameters.Add(new DuckDBParameter(name, value));
         using var registration = cancellationToken.Register(command.Cancel);
         using var reader = command.ExecuteReader();
@@ -172,18 +199,18 @@ internal sealed class AttemptDatabase : IDisposable
         .Where(static filter => filter.Dimension != ReportDimension.Circle)
         .Select(static (filter, i) => $"{(i == 0 ? "WHERE" : " AND")} {SqlOf(filter.Dimension)} IN (SELECT value FROM wanted WHERE dimension = {(int)filter.Dimension})");
 
-    private IEnumerable<Grains.Funnel.AttemptFile> FilesOf(int? part) => part is { } one ? _attempts.Parts[one].Files : _attempts.Parts.SelectMany(static p => p.Files);
+    private IEnumerable<Grains.Funnel.AttemptFile> FilesOf(Range parts) => _attempts.Parts.Take(parts).SelectMany(static p => p.Files);
 
-    private IEnumerable<(string Name, object Value)> FileParameters(AttemptQuery query, int? part) => !FilesOf(part).Any()
+    private IEnumerable<(string Name, object Value)> FileParameters(AttemptQuery query, Range parts) => !FilesOf(parts).Any()
         ? []
         : [("brand", query.BrandId), ("from", query.FromMicros), ("before", query.BeforeMicros)];
 
     // Where two files overlap, a position counts in one of them: files are read together with those that begin where they should.
-    private IEnumerable<string> FilesSql(int? part)
+    private IEnumerable<string> FilesSql(Range parts)
     {
         var columns = string.Join(", ", Columns.Select(static column => $"{column.Column} AS {column.Name}"));
         var campaigns = _scope.CampaignIds.IsEmpty ? "" : $" AND campaign_id IN (SELECT value FROM wanted WHERE dimension = {CampaignsWanted})";
-        foreach (var together in FilesOf(part).GroupBy(static file => OverlapOf(file)))
+        foreach (var together in FilesOf(parts).GroupBy(static file => OverlapOf(file)))
         {
             var paths = string.Join(", ", together.Select(static file => $"'{file.Path.Replace("'", "''", StringComparison.Ordinal)}'"));
             var overlap = together.Key is { } position ? string.Create(CultureInfo.InvariantCulture, $" AND position >= {position}") : "";
@@ -194,6 +221,9 @@ internal sealed class AttemptDatabase : IDisposable
                 """;
         }
     }
+
+    // One that is merged away meanwhile is looked for again when it is read.
+    private static long SizeOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 
     private static long? OverlapOf(Grains.Funnel.AttemptFile file) =>
         Path.GetFileName(file.Path).Split('-') is [var from, ..] && long.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out var first) && first >= file.From

@@ -46,12 +46,12 @@ internal sealed class DuckReportEngine(IOptions<ReportConfig> config, TimeProvid
         string[] keys = ["is_previous", "is_selected", grouping.ByDay ? "day" : "NULL::INTEGER", .. grouping.Dimensions.Select(AttemptDatabase.SqlOf)];
         var keySql = string.Join(", ", keys.Select(static (key, i) => $"{key} AS k{i}"));
         var names = string.Join(", ", keys.Select(static (_, i) => $"k{i}"));
-        // A row per viewer first: whoever has two attempts is one viewer, of the stage that the better of them reached. Part by part, so that only one
-        // part's viewers are in memory; no viewer is in two.
+        // A row per viewer first: whoever has two attempts is one viewer, of the stage that the better of them reached. Batch by batch, so that only
+        // some viewers are in memory; none is in two.
         var sums = new Dictionary<string, FunnelGroup>(StringComparer.Ordinal);
-        for (var part = 0; part < database.Parts; part++)
+        foreach (var parts in database.Batches)
         {
-            foreach (var group in SumPart(database, part, keys.Length, keySql, names, grouping.NowMicros, cancellationToken))
+            foreach (var group in SumParts(database, parts, keys.Length, keySql, names, grouping.NowMicros, cancellationToken))
             {
                 var key = TextOf(group);
                 sums[key] = sums.TryGetValue(key, out var known) ? known with { Sums = Added(known.Sums, group.Sums) } : group;
@@ -67,10 +67,10 @@ internal sealed class DuckReportEngine(IOptions<ReportConfig> config, TimeProvid
         return [.. medians.OrderBy(static median => median.Key, StringComparer.Ordinal).Select(median => sums[median.Key] with { Sums = WithMedians(sums[median.Key].Sums, median.Medians) })];
     }
 
-    private static List<FunnelGroup> SumPart(
-        AttemptDatabase database, int part, int keyCount, string keySql, string names, long nowMicros, CancellationToken cancellationToken) =>
-        database.QueryPart(
-            part,
+    private static List<FunnelGroup> SumParts(
+        AttemptDatabase database, Range parts, int keyCount, string keySql, string names, long nowMicros, CancellationToken cancellationToken) =>
+        database.QueryParts(
+            parts,
             $"""
             , viewers AS (
                 SELECT {keySql}, subject,

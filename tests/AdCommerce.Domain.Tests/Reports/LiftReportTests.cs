@@ -49,6 +49,20 @@ public sealed class LiftReportTests
             Assert.InRange(decided, 0, 75);
     }
 
+    /// <summary>The same from the draw on: ghosts and exposures of a log, in small (the load tests' <c>lift</c> plays 1,000 of each).</summary>
+    [Theory]
+    [InlineData(0.04)]
+    [InlineData(0.0)]
+    public void Of_SimulatedLogs_RecoversWhatWasPlanted(double effect)
+    {
+        var notes = Enumerable.Range(1, 30).Select(seed => LiftWorld.Play(seed, viewers: 600, holdoutShare: 0.3, effect)).ToList();
+
+        // Of 30 at 95 %, fewer than 25 are once in some thousand.
+        Assert.InRange(notes.Count(report => report.Stages[0].Interval.Low <= effect && effect <= report.Stages[0].Interval.High), 25, 30);
+        Assert.All(notes, static report => Assert.Equal((600, 0L, 0L), (report.Split.Shown + report.Split.HeldOut, report.Stages[1].First.Successes, report.Stages[2].First.Successes)));
+        Assert.InRange(notes.Count(static report => report.Split.IsMismatch), 0, 1);
+    }
+
     private static LiftCell Cell(Random random, LiftArm arm, int viewers, double rate) =>
         new(Campaign, arm, 100, viewers, Enumerable.Range(0, viewers).Count(_ => random.NextDouble() < rate), 0, 0);
 }

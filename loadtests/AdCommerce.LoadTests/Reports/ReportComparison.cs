@@ -1,0 +1,243 @@
+using AdCommerce.LoadTests.Results;
+using AdCommerce.V1;
+
+namespace AdCommerce.LoadTests.Reports;
+
+/// <summary>Asks every report about a question and holds each number against the computation over the export.</summary>
+internal sealed class ReportComparison(Run run, ReportAsker asker, ReportInvariants invariants, ExportedLog log, ReportsFigures figures)
+{
+    private const int EntrantsMin = 50;
+    private const int LaterMin = 10;
+    private const double Near = 1e-9;
+
+    private static readonly SqlReportsOf Sql = static (log, question, asOf) => new SqlReports(log, question, (asOf.Seconds * 1_000_000) + (asOf.Nanos / 1_000));
+
+    private delegate SqlReports SqlReportsOf(ExportedLog log, ReportQuestion question, Google.Protobuf.WellKnownTypes.Timestamp asOf);
+
+    /// <summary>Asks everything but what reads the whole log.</summary>
+    public async Task CompareAsync(ReportQuestion question)
+    {
+        var funnel = await asker.FunnelAsync(question);
+        invariants.Judge(funnel, question.HasCircles, $"funnel of {question}");
+        Compare(funnel, question, "attempts", "funnel");
+        if (!question.HasCircles)
+            await CompareCountersAsync(question, funnel);
+        await CompareTrendAsync(question);
+        await CompareTimesAsync(question);
+        await CompareTransitionsAsync(question);
+        await CompareListAsync(question);
+        await CompareCirclesAsync(question);
+    }
+
+    /// <summary>Asks for other windows, and for credit.</summary>
+    public async Task CompareLongAsync(ReportQuestion question)
+    {
+        var replay = await asker.ReplayAsync(question);
+        invariants.Judge(replay.Report, question.HasCircles, $"replay of {question}");
+        log.MakeAttempts("replayed", [.. ReportWorld.Campaigns.Where(static c => c.Brand == ReportWorld.Brand).Select(c => (c.Name, question.Replay))]);
+        Compare(replay.Report, question, "replayed", "replay");
+        var credit = await asker.AttributionAsync(question);
+        invariants.Judge(credit, question.Time, $"attribution of {question}");
+        CompareCredit(credit, question);
+    }
+
+    /// <summary>Lift, of all days and of some.</summary>
+    public async Task CompareLiftAsync(string start, string end)
+    {
+        var report = await asker.LiftAsync(start, end);
+        invariants.Judge(report, "lift");
+        figures.Count(figures.Compared, "lift");
+        var now = (report.State.AsOf.Seconds * 1_000_000) + (report.State.AsOf.Nanos / 1_000);
+        var marks = new SqlCredit(log).Lift()
+            .Where(mark => (start.Length == 0 || string.CompareOrdinal(mark.Day, start) >= 0) && (end.Length == 0 || string.CompareOrdinal(mark.Day, end) <= 0)).ToList();
+        var mature = marks.Where(mark => MicrosOf(mark.Day) + Windows.Day + (14 * Windows.Day) <= now).ToList();
+        Expect($"{marks.Where(static m => m.Shown).Sum(static m => m.Counts[0])} {marks.Where(static m => !m.Shown).Sum(static m => m.Counts[0])}",
+            $"{report.ShownViewers} {report.HeldOutViewers}", $"lift's sides {start} to {end}");
+        for (var stage = 1; stage <= 3; stage++)
+        {
+            long Sum(bool shown, int column) => mature.Where(m => m.Shown == shown).Sum(m => m.Counts[column]);
+            var told = report.Stages[stage - 1];
+            Expect($"{Sum(true, stage)}/{Sum(true, 0)} {Sum(false, stage)}/{Sum(false, 0)}",
+                $"{told.Shown.Count}/{told.Shown.Entrants} {told.HeldOut.Count}/{told.HeldOut.Entrants}", $"lift at stage {stage + 1}, {start} to {end}");
+        }
+    }
+
+    private void Compare(ReportFunnelResponse report, ReportQuestion question, string table, string name)
+    {
+        figures.Count(figures.Compared, name);
+        var sql = Sql(log, question, report.State.AsOf);
+        var total = sql.Funnel(table, []);
+        var isFiltered = question.Scope.Filters.Any(static f => f.StartsWith("circle=", StringComparison.Ordinal));
+        Compare(total, [report.Total], isFiltered, 0, question, name);
+        if (question.Dimensions.Length > 0)
+            Compare(sql.Funnel(table, question.Dimensions), report.Rows, question.HasCircles, report.State.WithheldRows, question, name);
+        var campaigns = ReportWorld.Campaigns.Where(c => c.Brand == ReportWorld.Brand && (question.Scope.Campaigns.Count == 0 || question.Scope.Campaigns.Contains(c.Name)));
+        // The demo's campaign, which nobody sees here, has the usual window.
+        var longest = table == "attempts" ? campaigns.Max(static c => c.Terms.Journey) : question.Replay.Journey;
+        Expect($"{sql.MatureDays(table == "attempts" && question.Scope.Campaigns.Count == 0 ? 7 * Windows.Day : longest)}", $"{report.State.MatureDays}", $"{name}'s mature days of {question}");
+    }
+
+    private void Compare(
+        Dictionary<string, FunnelLine> expected, IReadOnlyList<FunnelRow> told, bool mayWithhold, int withheldRows, ReportQuestion question, string name)
+    {
+        var nobody = new FunnelLine([[0, 0, 0, 0, 0, 0, null], [0, 0, 0, 0, 0, 0, null], [0, 0, 0, 0, 0, 0, null], [0, 0, 0, 0, 0, 0, null]], 0, 0);
+        var rows = told.ToDictionary(static row => FunnelLine.KeyOf(false, row.Values), StringComparer.Ordinal);
+        foreach (var row in told)
+        {
+            foreach (var (bars, previous) in ((IReadOnlyList<FunnelBar>, bool)[])[(row.Bars, false), (row.PreviousBars, true)])
+            {
+                var line = expected.GetValueOrDefault(FunnelLine.KeyOf(previous, row.Values)) ?? nobody;
+                for (var stage = 0; stage < bars.Count; stage++)
+                    CompareBar(bars[stage], line, stage, mayWithhold, $"{name}, stage {stage + 1} of row [{string.Join(", ", row.Values)}], previous {previous}, of {question}");
+                // Beside the bars, and withheld with them.
+                if (!previous && !bars[1].Withheld && !bars[2].Withheld)
+                    Expect($"{line.DeepReads} {line.Engaged}", $"{row.DeepReads} {row.Engaged}", $"{name}, deep reads and engaged of [{string.Join(", ", row.Values)}] of {question}");
+            }
+        }
+
+        if (told is [{ Values.Count: 0 }])
+            return;
+        var missing = expected.Keys.Select(static key => $"{false}|{key[(key.IndexOf('|', StringComparison.Ordinal) + 1)..]}").Distinct().Where(key => !rows.ContainsKey(key)).ToList();
+        run.Expect(missing.Count == withheldRows, $"{name}: {missing.Count} rows are missing and {withheldRows} are said to be withheld, of {question}: {string.Join(" ; ", missing.Take(3))}");
+        run.Expect(mayWithhold || missing.Count == 0, $"{name}: rows are withheld though nothing is by circle, of {question}");
+        figures.Withheld += missing.Count;
+    }
+
+    private void CompareBar(FunnelBar bar, FunnelLine line, int stage, bool mayWithhold, string what)
+    {
+        var isSmall = mayWithhold && line.Stages[stage][2] < (stage == 0 ? EntrantsMin : LaterMin);
+        if (bar.Withheld)
+        {
+            figures.Withheld++;
+            run.Expect(mayWithhold, $"{what}: it is withheld though nothing is by circle");
+            return;
+        }
+
+        // A group that nobody is in is no group: there is nothing to withhold.
+        run.Expect(!isSmall || line.Stages[0][0] == 0, $"{what}: {line.Stages[stage][2]} viewers are told, which are too few");
+        figures.Numbers += 7;
+        Expect(line.TextOf(stage), FunnelLine.TextOf(bar), what);
+    }
+
+    private async Task CompareCountersAsync(ReportQuestion question, ReportFunnelResponse funnel)
+    {
+        var utc = question with { Scope = question.Scope.Clone() };
+        utc.Scope.TimeZone = "";
+        if (question.Scope.TimeZone is not ("" or "Etc/UTC"))
+            funnel = await asker.FunnelAsync(utc);
+        var counted = await asker.FunnelAsync(utc, attemptsOnly: true);
+        figures.Count(figures.Compared, "funnel of attempts only");
+        invariants.Judge(counted, hasCircles: false, $"attempts of {utc}");
+        static string TextOf(FunnelRow row) => $"{string.Join(',', row.Values)}: {string.Join(' ', row.Bars.Concat(row.PreviousBars).Select(static b => $"{b.Attempts}/{b.AttemptsAtAll}/{b.MatureAttempts}"))} {row.DeepReads} {row.Engaged}";
+        Expect(TextOf(funnel.Total), TextOf(counted.Total), $"attempts from counters of {utc}");
+        Expect(string.Join('\n', funnel.Rows.Select(TextOf).Order(StringComparer.Ordinal)), string.Join('\n', counted.Rows.Select(TextOf).Order(StringComparer.Ordinal)), $"attempts from counters of {utc}");
+    }
+
+    private async Task CompareTrendAsync(ReportQuestion question)
+    {
+        var report = await asker.TrendAsync(question);
+        invariants.Judge(report, $"trend of {question}");
+        figures.Count(figures.Compared, "trend");
+        var expected = Sql(log, question, report.State.AsOf).Trend();
+        foreach (var day in report.Days)
+        {
+            for (var stage = 0; stage < 4; stage++)
+            {
+                figures.Numbers += 7;
+                Expect(expected.GetValueOrDefault(day.Date)?.TextOf(stage) ?? "0/0/0/0/0/0/", FunnelLine.TextOf(day.Bars[stage]), $"trend, {day.Date}, stage {stage + 1} of {question}");
+            }
+        }
+
+        run.Expect(expected.Keys.All(day => report.Days.Any(told => told.Date == day)), $"trend lacks days of {question}");
+    }
+
+    private async Task CompareTimesAsync(ReportQuestion question)
+    {
+        var report = await asker.TimesAsync(question);
+        invariants.Judge(report, $"times of {question}");
+        figures.Count(figures.Compared, "time to convert");
+        foreach (var stage in report.Stages)
+        {
+            static long? MicrosOf(Google.Protobuf.WellKnownTypes.Duration? time) => time is null ? null : time.ToTimeSpan().Ticks / TimeSpan.TicksPerMicrosecond;
+            var told = $"{string.Join(' ', stage.Bins.Where(static b => b.Attempts > 0).Select(static b => $"{b.StartSeconds}:{b.Attempts}"))} {MicrosOf(stage.Median)} {MicrosOf(stage.P90)}";
+            figures.Numbers += stage.Bins.Count + 2;
+            Expect(Sql(log, question, report.State.AsOf).Times((int)stage.Stage), told, $"times to {stage.Stage} of {question}");
+        }
+    }
+
+    private async Task CompareTransitionsAsync(ReportQuestion question)
+    {
+        var report = await asker.TransitionsAsync(question);
+        invariants.Judge(report, $"transitions of {question}");
+        figures.Count(figures.Compared, "transitions");
+        figures.Numbers += report.Transitions.Count;
+        Expect(
+            string.Join(", ", Sql(log, question, report.State.AsOf).Transitions().Order(StringComparer.Ordinal)),
+            string.Join(", ", report.Transitions.Select(static t => $"{(int)t.FromStage}>{(int)t.ToStage} {t.Attempts}").Order(StringComparer.Ordinal)),
+            $"transitions of {question}");
+    }
+
+    private async Task CompareListAsync(ReportQuestion question)
+    {
+        List<long> told = [];
+        for (string? page = ""; page is not null;)
+        {
+            var answer = await asker.ListAsync(question, page);
+            told.AddRange(answer.Attempts.Select(static a => (a.EntryTime.Seconds * 1_000_000) + (a.EntryTime.Nanos / 1_000)));
+            var expected = new SqlReports(log, question, 0).Listed();
+            run.Expect(answer.TotalSize == expected.Count, $"the list has {answer.TotalSize} and not {expected.Count}, of {question}");
+            // The whole of a short list, the beginning of a long one.
+            page = answer.NextPageToken.Length > 0 && told.Count < 1_000 ? answer.NextPageToken : null;
+            figures.Numbers += answer.Attempts.Count + 1;
+            run.Expect(told.SequenceEqual(expected.Take(told.Count)) && (answer.NextPageToken.Length > 0 || told.Count == expected.Count), $"the list is another one, of {question}");
+        }
+
+        figures.Count(figures.Compared, "list");
+    }
+
+    private async Task CompareCirclesAsync(ReportQuestion question)
+    {
+        var report = await asker.CirclesAsync(question);
+        invariants.Judge(report, $"circles of {question}");
+        figures.Count(figures.Compared, "circles");
+        var expected = Sql(log, question, report.State.AsOf).Circles();
+        long All(int column) => expected.Values.Sum(counts => counts[column]);
+        foreach (var circle in report.Circles)
+        {
+            var counts = expected[circle.Circle];
+            figures.Numbers += 4;
+            Expect($"{counts[5]}/{counts[4]}", $"{circle.Rate.Count}/{circle.Rate.Entrants}", $"circle {circle.Circle} of {question}");
+            run.Expect(counts[0] >= EntrantsMin && counts[1] >= LaterMin, $"circle {circle.Circle} has {counts[0]} viewers, {counts[1]} of whom reached the stage, and is told, of {question}");
+            run.Expect(Math.Abs(circle.AttemptsShare - ((double)counts[2] / All(2))) < Near && Math.Abs(circle.ReachedShare - (All(3) == 0 ? 0 : (double)counts[3] / All(3))) < Near, $"shares of circle {circle.Circle} of {question}");
+            var wrong = WilsonAgain.Judge(circle.Difference, counts[5], counts[4], All(5) - counts[5], All(4) - counts[4]);
+            run.Expect(wrong is null, $"circle {circle.Circle} against the others, of {question}: {wrong}");
+        }
+
+        figures.Withheld += expected.Count - report.Circles.Count;
+        run.Expect(report.State.WithheldRows == expected.Count - report.Circles.Count, $"{report.State.WithheldRows} circles are said to be withheld, {expected.Count - report.Circles.Count} are missing, of {question}");
+    }
+
+    private void CompareCredit(ReportAttributionResponse report, ReportQuestion question)
+    {
+        figures.Count(figures.Compared, "attribution");
+        var (conversions, expected) = new SqlCredit(log).Credit(question);
+        Expect($"{conversions}", $"{report.Conversions}", $"conversions of {question}");
+        foreach (var credit in report.Credits)
+        {
+            var (micros, amount, touches) = expected.GetValueOrDefault(credit.Value);
+            figures.Numbers += 2;
+            // Whole millionths of each conversion are shared: of each touch one may be more or less.
+            var slack = touches + 1;
+            run.Expect(Math.Abs(credit.ConversionMicros - micros) <= slack, $"credit of [{credit.Value}] is {credit.ConversionMicros} and not {micros}, of {question}");
+            if (question.Conversion == ConversionKind.Order)
+                run.Expect(Math.Abs(credit.Values.Sum(static v => v.AmountMicros) - amount) <= slack, $"credited value of [{credit.Value}] is {credit.Values} and not {amount}, of {question}");
+        }
+
+        var told = report.Credits.Select(static c => c.Value).ToHashSet(StringComparer.Ordinal);
+        run.Expect(expected.All(e => told.Contains(e.Key) || e.Value.Micros < e.Value.Touches + 1), $"credits lack values of {question}");
+    }
+
+    private void Expect(string expected, string told, string what) => run.Expect(expected == told, $"{what}: {told} and not {expected}");
+
+    private static long MicrosOf(string day) => (DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber) * Windows.Day;
+}
