@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 namespace AdCommerce.Storage;
 
@@ -12,7 +13,7 @@ public static class FreePort
     private const int Count = 12_000;
 
     // Processes that start at the same time begin at different places.
-    private static int _next = Random.Shared.Next(Count);
+    private static int _next = RandomNumberGenerator.GetInt32(Count);
 
     /// <summary>A port that was free a moment ago; never the same twice in one process, until all were given. Where another process takes it
     /// first, the start says so.</summary>
