@@ -76,11 +76,11 @@ public sealed class CampaignCommandTests
     {
         var before = Do(new CreateCampaign(Funded()) { Request = RequestKey.None }, World);
 
-        var after = Do(new NoteBudgetChange(Funded().Key), before);
+        var after = Do(new NoteBudgetChange(Funded().Key) { Request = RequestKey.None }, before);
 
         Assert.True(after.Campaigns[Funded().Key].Version > before.Campaigns[Funded().Key].Version);
         Assert.Equal(before.Campaigns[Funded().Key], after.Campaigns[Funded().Key] with { Version = before.Campaigns[Funded().Key].Version });
-        Assert.Equal(RejectionReason.NotFound, new NoteBudgetChange(new CampaignKey("nobody", "nothing")).Decide(before).Rejection!.Reason);
+        Assert.Equal(RejectionReason.NotFound, new NoteBudgetChange(new CampaignKey("nobody", "nothing")) { Request = RequestKey.None }.Decide(before).Rejection!.Reason);
     }
 
     [Fact]
