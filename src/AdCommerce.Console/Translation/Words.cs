@@ -6,7 +6,8 @@ namespace AdCommerce.ConsolePages.Translation;
 public sealed partial class Words
 {
     private static readonly Words English = new("en", FrozenDictionary<string, string>.Empty);
-    private static readonly Words Chinese = new("zh", ChineseWords.Concat(ChineseAlertWords).ToFrozenDictionary(StringComparer.Ordinal));
+    // Put together when first asked for: in which order the files of this type are initialized is not said anywhere.
+    private static readonly Lazy<Words> Chinese = new(static () => new("zh", ChineseWords.Concat(ChineseAlertWords).ToFrozenDictionary(StringComparer.Ordinal)));
 
     private readonly FrozenDictionary<string, string> _translated;
 
@@ -22,11 +23,11 @@ public sealed partial class Words
     public string this[string english, params object?[] values] => string.Format(System.Globalization.CultureInfo.InvariantCulture, this[english], values);
 
     /// <summary>Words of a language; English for any that is not spoken here.</summary>
-    public static Words Of(string language) => language == "zh" ? Chinese : English;
+    public static Words Of(string language) => language == "zh" ? Chinese.Value : English;
 
     /// <summary>Every translation.</summary>
-    internal static IReadOnlyDictionary<string, string> Translations => Chinese._translated;
+    internal static IReadOnlyDictionary<string, string> Translations => Chinese.Value._translated;
 
     /// <summary>Whether there is a translation.</summary>
-    internal static bool IsTranslated(string english) => Chinese._translated.ContainsKey(english);
+    internal static bool IsTranslated(string english) => Chinese.Value._translated.ContainsKey(english);
 }

@@ -5,7 +5,6 @@ using AdCommerce.Domain.Registry;
 using AdCommerce.Server.Catalog;
 using AdCommerce.Server.Errors;
 using AdCommerce.Server.Registry;
-using Google.Protobuf;
 using Grpc.Core;
 
 namespace AdCommerce.Server.Alerts;
@@ -50,26 +49,23 @@ internal sealed partial class AlertService
         if (request.UpdateMask is { Paths.Count: > 0 } mask && mask.Paths.Any(static path => path != "uri"))
             throw Rejection.Invalid("update_mask", "must be empty or \"uri\"").ToRpcException();
         return SetAsync(
-            brandId, new SetAlertWebhook(brandId, webhook.Uri, environment.IsDevelopment(), CatalogMapping.VersionOf(webhook.Etag)) { Request = KeyOf(request, request.RequestId, context) }, context);
+            brandId, new SetAlertWebhook(brandId, webhook.Uri, environment.IsDevelopment(), CatalogMapping.VersionOf(webhook.Etag)) { Request = RequestKeys.Of(context, request, request.RequestId) }, context);
     }
 
     public override Task<V1.AlertWebhook> RotateAlertWebhookSecret(V1.RotateAlertWebhookSecretRequest request, ServerCallContext context)
     {
         var brandId = WebhookOf(request.Name, "name");
-        return SetAsync(brandId, new RotateAlertWebhookSecret(brandId) { Request = KeyOf(request, request.RequestId, context) }, context);
+        return SetAsync(brandId, new RotateAlertWebhookSecret(brandId) { Request = RequestKeys.Of(context, request, request.RequestId) }, context);
     }
 
     public override async Task<V1.AlertDelivery> TestAlertWebhook(V1.TestAlertWebhookRequest request, ServerCallContext context)
     {
         var brandId = WebhookOf(request.Name, "name");
         await ReadBrandAsync($"brands/{brandId}", context);
-        var delivery = await GrainOf(brandId).Test(KeyOf(request, request.RequestId, context)).OrThrow();
+        var delivery = await GrainOf(brandId).Test(RequestKeys.Of(context, request, request.RequestId)).OrThrow();
         bell.Ring(brandId);
         return delivery.ToProto(brandId);
     }
-
-    // Ids of requests that came in without one are not remembered: such a request is carried out whenever it comes.
-    private static RequestKey KeyOf(IMessage request, string requestId, ServerCallContext context) => RequestKeys.Of(context, request, requestId);
 
     private async Task<V1.AlertWebhook> SetAsync(string brandId, RegistryCommand command, ServerCallContext context)
     {
