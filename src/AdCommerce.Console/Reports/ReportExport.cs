@@ -24,7 +24,7 @@ internal static class ReportExport
         try
         {
             var asked = context.Request.Query;
-            var query = ReportQuery.Of(asked["from"], asked["to"], asked["zone"], asked["campaign"], asked["by"], asked["count"], (await api.ReadAsync(user, cancellationToken)).TimeZone, time.GetUtcNow());
+            var query = ReportQuery.Of(asked["from"], asked["to"], asked["zone"], asked["campaign"], asked["by"], asked["count"], time.GetUtcNow(), (await api.ReadAsync(user, cancellationToken)).TimeZone);
             var file = await api.Reports.ExportFunnelAsync(
                 new() { Parent = $"brands/{brand}", Scope = query.ToScope(), Dimensions = { query.By }, ComparePrevious = true },
                 user.Headers, cancellationToken: cancellationToken);

@@ -12,6 +12,9 @@ namespace AdCommerce.ConsolePages.Reports;
 /// <param name="Viewers">Viewers are counted instead of attempts.</param>
 public sealed record ReportQuery(DateOnly From, DateOnly To, string TimeZone, string Campaign, V1.ReportDimension By, bool Viewers)
 {
+    /// <summary>Whose days are meant where nobody said anything.</summary>
+    public const string DefaultZone = "Etc/UTC";
+
     private const int DaysDefault = 28;
     private const string DateFormat = "yyyy-MM-dd";
 
@@ -22,9 +25,9 @@ public sealed record ReportQuery(DateOnly From, DateOnly To, string TimeZone, st
     /// <param name="campaign">Campaign.</param>
     /// <param name="by">Dimension.</param>
     /// <param name="count">"viewers", or attempts.</param>
-    /// <param name="ownZone">The brand's own time zone.</param>
     /// <param name="now">Now, for what "today" is.</param>
-    public static ReportQuery Of(string? from, string? to, string? zone, string? campaign, string? by, string? count, string ownZone, DateTimeOffset now)
+    /// <param name="ownZone">The brand's own time zone.</param>
+    public static ReportQuery Of(string? from, string? to, string? zone, string? campaign, string? by, string? count, DateTimeOffset now, string ownZone = DefaultZone)
     {
         var timeZone = string.IsNullOrEmpty(zone) ? ownZone : zone;
         var today = DateOnly.FromDateTime(
