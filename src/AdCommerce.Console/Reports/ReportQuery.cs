@@ -12,6 +12,9 @@ namespace AdCommerce.ConsolePages.Reports;
 /// <param name="Viewers">Viewers are counted instead of attempts.</param>
 public sealed record ReportQuery(DateOnly From, DateOnly To, string TimeZone, string Campaign, V1.ReportDimension By, bool Viewers)
 {
+    /// <summary>Whose days are meant where nobody said anything.</summary>
+    public const string DefaultZone = "Etc/UTC";
+
     private const int DaysDefault = 28;
     private const int DaysMax = 366;
     private const string DateFormat = "yyyy-MM-dd";
@@ -33,7 +36,7 @@ public sealed record ReportQuery(DateOnly From, DateOnly To, string TimeZone, st
 
     /// <summary>As an address says it (<see cref="UrlOf"/>); the brand's own time zone is taken where it names none.</summary>
     public static ReportQuery Of(Microsoft.AspNetCore.Http.IQueryCollection asked, string ownZone, DateTimeOffset now) =>
-        Of(asked["from"], asked["to"], asked["zone"], asked["campaign"], asked["by"], asked["count"], ownZone, now)
+        Of(asked["from"], asked["to"], asked["zone"], asked["campaign"], asked["by"], asked["count"], now, ownZone)
             .With(asked["last"], asked["then"], asked["order"], asked["filter"], asked["windows"], now);
 
     /// <summary>The same with what an address says further; what is missing or not understood is left out.</summary>
@@ -52,7 +55,7 @@ public sealed record ReportQuery(DateOnly From, DateOnly To, string TimeZone, st
     /// <summary>What a saved funnel asks today.</summary>
     public static ReportQuery Of(V1.FunnelQuestion question, DateTimeOffset now)
     {
-        var query = Of(question.Scope.StartDate, question.Scope.EndDate, question.Scope.TimeZone, string.Join(',', question.Scope.Campaigns), null, question.CountViewers ? "viewers" : null, "Etc/UTC", now);
+        var query = Of(question.Scope.StartDate, question.Scope.EndDate, question.Scope.TimeZone, string.Join(',', question.Scope.Campaigns), null, question.CountViewers ? "viewers" : null, now);
         if (question.LastDays > 0)
             query = query.Last(question.LastDays, now);
         return query with
@@ -68,7 +71,7 @@ public sealed record ReportQuery(DateOnly From, DateOnly To, string TimeZone, st
     /// <summary>The same, ending today.</summary>
     public ReportQuery Last(int days, DateTimeOffset now)
     {
-        var today = Of(null, null, TimeZone, null, null, null, TimeZone, now).To;
+        var today = Of(null, null, TimeZone, null, null, null, now).To;
         return this with { From = today.AddDays(1 - days), To = today, LastDays = days };
     }
 
@@ -106,9 +109,9 @@ public sealed record ReportQuery(DateOnly From, DateOnly To, string TimeZone, st
     /// <param name="campaign">Campaign.</param>
     /// <param name="by">Dimension.</param>
     /// <param name="count">"viewers", or attempts.</param>
-    /// <param name="ownZone">The brand's own time zone.</param>
     /// <param name="now">Now, for what "today" is.</param>
-    public static ReportQuery Of(string? from, string? to, string? zone, string? campaign, string? by, string? count, string ownZone, DateTimeOffset now)
+    /// <param name="ownZone">The brand's own time zone.</param>
+    public static ReportQuery Of(string? from, string? to, string? zone, string? campaign, string? by, string? count, DateTimeOffset now, string ownZone = DefaultZone)
     {
         var timeZone = string.IsNullOrEmpty(zone) ? ownZone : zone;
         var today = DateOnly.FromDateTime(

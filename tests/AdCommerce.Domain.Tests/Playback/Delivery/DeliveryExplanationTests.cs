@@ -26,7 +26,7 @@ public sealed class DeliveryExplanationTests
     [InlineData(PlacementState.Ended, "It has ended.")]
     public void Of_WhatIsNotActive_SaysSoWhateverWasCounted(PlacementState state, string sentence)
     {
-        var explained = DeliveryExplanation.Of(_placement with { State = state }, _state, Counted((CandidateOutcome.Won, 90)), BuiltWorld.Now);
+        var explained = DeliveryExplanation.Of(_placement with { GivenState = state }, _state, Counted((CandidateOutcome.Won, 90)), BuiltWorld.Now);
 
         Assert.Equal((CandidateOutcome.NotActive, sentence), (explained.Standing, explained.Sentence));
     }

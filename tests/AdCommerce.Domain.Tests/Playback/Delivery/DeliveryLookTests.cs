@@ -1,3 +1,4 @@
+using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Playback.Delivery;
 using AdCommerce.Domain.Playback.Selection;
@@ -26,7 +27,7 @@ public sealed class DeliveryLookTests
 
             var furthest = new DeliveryLook(world.Snapshot, world.Editions, profile, viewer.Pseudonym, context, history, null, decision).Furthest();
 
-            var standing = decision.Slots.Select(static slot => slot.Placement).OfType<Campaigns.PlacementKey>().ToHashSet();
+            var standing = decision.Slots.Select(static slot => slot.Placement).OfType<PlacementKey>().ToHashSet();
             Assert.Equal(standing.Order(), furthest.Where(static f => f.Value == CandidateOutcome.Won).Select(static f => f.Key).Order());
             Assert.Equal(preview.SelectMany(static slot => slot.Candidates).Select(static c => c.Candidate.Placement.Key).ToHashSet().Order(), furthest.Keys.Order());
             Assert.All(furthest.Where(static f => f.Value != CandidateOutcome.Won), f => Assert.Equal(

@@ -10,7 +10,7 @@ public sealed class ReportQueryTests
     [Fact]
     public void Of_NothingAsked_IsTheLast28DaysOfUtc()
     {
-        var query = ReportQuery.Of(null, null, null, null, null, null, "Etc/UTC", Now);
+        var query = ReportQuery.Of(null, null, null, null, null, null, Now);
 
         Assert.Equal((new DateOnly(2026, 11, 2), new DateOnly(2026, 11, 29), "Etc/UTC", ReportDimension.Placement, false), (query.From, query.To, query.TimeZone, query.By, query.Viewers));
         Assert.Equal(28, query.Days);
@@ -18,12 +18,12 @@ public sealed class ReportQueryTests
 
     [Fact]
     public void Of_AnotherTimeZone_EndsOnItsToday() =>
-        Assert.Equal(new DateOnly(2026, 11, 30), ReportQuery.Of(null, null, "Asia/Shanghai", null, null, null, "Etc/UTC", Now).To);
+        Assert.Equal(new DateOnly(2026, 11, 30), ReportQuery.Of(null, null, "Asia/Shanghai", null, null, null, Now).To);
 
     [Fact]
     public void Of_WhatIsNotUnderstood_IsAsAtFirst()
     {
-        var query = ReportQuery.Of("yesterday", "2026-13-01", "Nowhere/Land", null, "shoe size", "everything", "Etc/UTC", Now);
+        var query = ReportQuery.Of("yesterday", "2026-13-01", "Nowhere/Land", null, "shoe size", "everything", Now);
 
         Assert.Equal((new DateOnly(2026, 11, 29), "Nowhere/Land", ReportDimension.Placement, false), (query.To, query.TimeZone, query.By, query.Viewers));
     }
@@ -61,7 +61,7 @@ public sealed class ReportQueryTests
     [Fact]
     public void With_WhatAnAddressSays_IsUnderstood()
     {
-        var query = ReportQuery.Of(null, null, null, null, "market", null, "Etc/UTC", Now).With("14", "device", "any", "market=CN", "86400,60,0,0", Now);
+        var query = ReportQuery.Of(null, null, null, null, "market", null, Now).With("14", "device", "any", "market=CN", "86400,60,0,0", Now);
 
         Assert.Equal((14, 14, ReportDimension.Device, true, "market=CN"), (query.LastDays, query.Days, query.Then, query.AtAll, query.Filters));
         Assert.Equal((86_400, 60, null), (query.Windows!.JourneyWindow.Seconds, query.Windows.NoteStepWindow.Seconds, query.Windows.GroupStepWindow));
@@ -70,7 +70,7 @@ public sealed class ReportQueryTests
     [Fact]
     public void With_WhatIsNotUnderstood_IsLeftOut()
     {
-        var query = ReportQuery.Of(null, null, null, null, "market", null, "Etc/UTC", Now).With("0", "market", "sideways", null, "a,b,c,d", Now);
+        var query = ReportQuery.Of(null, null, null, null, "market", null, Now).With("0", "market", "sideways", null, "a,b,c,d", Now);
 
         Assert.Equal((0, 28, ReportDimension.Unspecified, false, "", null), (query.LastDays, query.Days, query.Then, query.AtAll, query.Filters, query.Windows));
     }
@@ -103,5 +103,5 @@ public sealed class ReportQueryTests
 
     [Fact]
     public void Of_WithoutAZone_IsByTheBrandsOwnDays() =>
-        Assert.Equal(("Asia/Shanghai", new DateOnly(2026, 11, 30)), (ReportQuery.Of(null, null, null, null, null, null, "Asia/Shanghai", Now).TimeZone, ReportQuery.Of(null, null, null, null, null, null, "Asia/Shanghai", Now).To));
+        Assert.Equal(("Asia/Shanghai", new DateOnly(2026, 11, 30)), (ReportQuery.Of(null, null, null, null, null, null, Now, "Asia/Shanghai").TimeZone, ReportQuery.Of(null, null, null, null, null, null, Now, "Asia/Shanghai").To));
 }
