@@ -2,7 +2,7 @@ using Grpc.Core;
 
 namespace AdCommerce.LoadTests.Reports;
 
-/// <summary>A server is ready before its demo is loaded: what speaks of the demo is asked again until it is there.</summary>
+/// <summary>A server is ready before its demo is loaded and its shards are read: what speaks of them is asked again until it is there.</summary>
 internal static class DemoWait
 {
     private const int AttemptsMax = 600;
@@ -17,7 +17,7 @@ internal static class DemoWait
             {
                 return await ask();
             }
-            catch (RpcException e) when (attempt < AttemptsMax && e.StatusCode == StatusCode.NotFound)
+            catch (RpcException e) when (attempt < AttemptsMax && e.StatusCode is StatusCode.NotFound or StatusCode.Unavailable)
             {
                 await Task.Delay(Pause, TimeProvider.System);
             }
