@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using AdCommerce.Floors.V1;
 using AdCommerce.Grains;
+using AdCommerce.Grains.Funnel;
 using AdCommerce.Grains.Keys;
 using AdCommerce.Grains.Viewers;
 using AdCommerce.Server.Hosting;
@@ -11,7 +12,7 @@ using Grpc.Core;
 namespace AdCommerce.Floors;
 
 /// <summary>The floors, as cheap as the framework lets them be: what is answered is made once.</summary>
-internal sealed class FloorCalls(IGrainFactory grains, IPseudonyms pseudonyms, GrainCallRecorder calls, StoreOperations operations, TimeProvider time) : FloorsService.FloorsServiceBase
+internal sealed class FloorCalls(IGrainFactory grains, Shards shards, IPseudonyms pseudonyms, GrainCallRecorder calls, StoreOperations operations, TimeProvider time) : FloorsService.FloorsServiceBase
 {
     private static readonly Task<EmptyResponse> Nothing = Task.FromResult(new EmptyResponse());
 
@@ -23,7 +24,14 @@ internal sealed class FloorCalls(IGrainFactory grains, IPseudonyms pseudonyms, G
     public override async Task<HopResponse> Hop(HopRequest request, ServerCallContext context)
     {
         await _viewers.Of(request.Pseudonym).Read();
-        return _answers.GetOrAdd(request.Bytes, static bytes => new HopResponse { Payload = ByteString.CopyFrom(new byte[bytes]) });
+        return AnswerOf(request.Bytes);
+    }
+
+    // Of a brand that nobody has, whose rooms are none.
+    public override async Task<HopResponse> HopShards(HopShardsRequest request, ServerCallContext context)
+    {
+        await Task.WhenAll(shards.All.Select(static shard => shard.CountRooms("")));
+        return AnswerOf(request.Bytes);
     }
 
     public override Task<NameResponse> Name(NameRequest request, ServerCallContext context) =>
@@ -45,4 +53,7 @@ internal sealed class FloorCalls(IGrainFactory grains, IPseudonyms pseudonyms, G
             ((MovableClock)time).Move(TimeSpan.FromSeconds(request.Seconds));
         return Task.FromResult(new MoveClockResponse { NowMicros = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond });
     }
+
+    private HopResponse AnswerOf(int length) =>
+        _answers.GetOrAdd(length, static bytes => new HopResponse { Payload = ByteString.CopyFrom(new byte[bytes]) });
 }

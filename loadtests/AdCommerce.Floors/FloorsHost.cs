@@ -1,4 +1,5 @@
 using System.Net;
+using AdCommerce.Grains.Funnel;
 using AdCommerce.Grains.Keys;
 using AdCommerce.Server.Hosting;
 using AdCommerce.Storage;
@@ -12,7 +13,7 @@ namespace AdCommerce.Floors;
 /// Serves the floors on a port of their own, with nothing before them that the product has: no middleware, no interceptor, no row of who may call.
 /// The lower the floors, the less a ratio to them flatters. Prints its address as the server does.
 /// </summary>
-internal sealed class FloorsHost(IGrainFactory grains, IPseudonyms pseudonyms, GrainCallRecorder calls, StoreOperations operations, TimeProvider time) : IHostedService, IAsyncDisposable
+internal sealed class FloorsHost(IGrainFactory grains, Shards shards, IPseudonyms pseudonyms, GrainCallRecorder calls, StoreOperations operations, TimeProvider time) : IHostedService, IAsyncDisposable
 {
     // As many as the product takes on one connection.
     private const int StreamsMax = 200;
@@ -29,7 +30,7 @@ internal sealed class FloorsHost(IGrainFactory grains, IPseudonyms pseudonyms, G
             kestrel.Listen(IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http2);
         });
         builder.Services.AddGrpc();
-        builder.Services.AddSingleton(new FloorCalls(grains, pseudonyms, calls, operations, time));
+        builder.Services.AddSingleton(new FloorCalls(grains, shards, pseudonyms, calls, operations, time));
         _app = builder.Build();
         _app.MapGrpcService<FloorCalls>();
         await _app.StartAsync(cancellationToken);

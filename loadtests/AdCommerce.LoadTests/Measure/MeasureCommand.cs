@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using AdCommerce.LoadTests.Budgets;
 using AdCommerce.LoadTests.Measure.Matching;
+using AdCommerce.LoadTests.Measure.Reporting;
 using AdCommerce.LoadTests.Measure.Resolving;
 using AdCommerce.LoadTests.Results;
 
@@ -28,7 +29,7 @@ internal static class MeasureCommand
             new ResolveCounts(worlds, WorldSizes.Of), new ResolveRatio(worlds, WorldSizes.Of, againstHop: false), new ResolveRatio(worlds, WorldSizes.Of, againstHop: true),
             new ResolveAllocations(worlds, WorldSizes.Of), new SlotCost(worlds, WorldSizes.Of),
             new ResolveGrowth(worlds, GrowthPlan.Placements), new ResolveGrowth(worlds, GrowthPlan.Viewers), new ResolveGrowth(worlds, GrowthPlan.Episodes),
-            new ChangeAge(), .. MoneyFigure.All(),
+            new ChangeAge(), .. MoneyFigure.All(), new CounterReports(),
         ];
         var only = new Option<string>("--only") { Description = $"Figures, by comma; all without it: {string.Join(", ", figures.Select(static f => f.Id))}.", DefaultValueFactory = static _ => "" };
         var quick = new Option<bool>("--quick") { Description = "Shorter and smaller: for looking, not for claiming." };

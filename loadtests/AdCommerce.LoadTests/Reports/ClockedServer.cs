@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using AdCommerce.EndToEnd.Tests;
 using AdCommerce.Floors.V1;
-using AdCommerce.LoadTests.Servers;
 using AdCommerce.V1;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -11,6 +10,8 @@ namespace AdCommerce.LoadTests.Reports;
 /// <summary>One server with the embedded store, whose clock can be moved on, so that minutes of load tell of weeks.</summary>
 internal sealed class ClockedServer : IAsyncDisposable
 {
+    private const int FaultLengthMax = 4_000;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly ServerProcess _server;
@@ -53,7 +54,9 @@ internal sealed class ClockedServer : IAsyncDisposable
             "--AdCommerce:Floors:MovableClock=true",
             $"--AdCommerce:Funnel:SnapshotEntries={snapshotEntries}",
             // Another service than this one asks for as much as it likes.
-            "--AdCommerce:Reports:Seconds=600");
+            "--AdCommerce:Reports:Seconds=600",
+            "--AdCommerce:Reports:Slots=4");
+        server.Process.LineRead += SayFault;
         await server.WaitUntilReadyAsync();
         return new ClockedServer(server, await server.AddressAsync("Floors"));
     }
@@ -90,5 +93,12 @@ internal sealed class ClockedServer : IAsyncDisposable
         _floors.Dispose();
         _http.Dispose();
         await _server.DisposeAsync();
+    }
+
+    // What a caller is given is an id; what stands behind it goes with the server.
+    private static void SayFault(string line)
+    {
+        if (line.Contains("the caller was given the id", StringComparison.Ordinal))
+            Console.Error.WriteLine(line.Length <= FaultLengthMax ? line : line[..FaultLengthMax]);
     }
 }

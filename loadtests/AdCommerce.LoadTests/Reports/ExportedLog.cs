@@ -13,6 +13,7 @@ namespace AdCommerce.LoadTests.Reports;
 internal sealed class ExportedLog : IDisposable
 {
     private readonly DuckDBConnection _connection = new("DataSource=:memory:");
+    private readonly Lock _lock = new();
 
     private ExportedLog() => _connection.Open();
 
@@ -56,12 +57,30 @@ internal sealed class ExportedLog : IDisposable
     {
         var values = string.Join(", ", terms.Select(static t => string.Create(
             CultureInfo.InvariantCulture, $"('{t.Campaign}', {t.Terms.Journey}, {StepOf(t.Terms.Note)}, {StepOf(t.Terms.Livestream)}, {StepOf(t.Terms.Group)})")));
-        Run($"CREATE OR REPLACE TABLE terms AS SELECT * FROM (VALUES {values}) v(campaign, w, s2, s3, s4);");
-        Run(AttemptsSql.Replace("$TABLE", table, StringComparison.Ordinal));
+        lock (_lock)
+        {
+            Run($"CREATE OR REPLACE TABLE terms AS SELECT * FROM (VALUES {values}) v(campaign, w, s2, s3, s4);");
+            Run(AttemptsSql.Replace("$TABLE", table, StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>Drops attempts that were made under other windows.</summary>
+    public void Drop(string table)
+    {
+        lock (_lock)
+            Run($"DROP TABLE {table};");
     }
 
     /// <summary>Rows of a query.</summary>
     public List<T> Query<T>(string sql, Func<DuckDBDataReader, T> map)
+    {
+        lock (_lock)
+            return Read(sql, map);
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private List<T> Read<T>(string sql, Func<DuckDBDataReader, T> map)
     {
         using var command = _connection.CreateCommand();
         command.CommandText = sql;
@@ -71,8 +90,6 @@ internal sealed class ExportedLog : IDisposable
             rows.Add(map((DuckDBDataReader)reader));
         return rows;
     }
-
-    public void Dispose() => _connection.Dispose();
 
     private static long StepOf(long step) => step == 0 ? long.MaxValue / 4 : step;
 

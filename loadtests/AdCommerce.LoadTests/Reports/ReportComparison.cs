@@ -21,7 +21,7 @@ internal sealed class ReportComparison(Run run, ReportAsker asker, ReportInvaria
         invariants.Judge(funnel, question.HasCircles, $"funnel of {question}");
         Compare(funnel, question, "attempts", "funnel");
         if (!question.HasCircles)
-            await CompareCountersAsync(question, funnel);
+            await CompareCountersAsync(question);
         await CompareTrendAsync(question);
         await CompareTimesAsync(question);
         await CompareTransitionsAsync(question);
@@ -30,12 +30,16 @@ internal sealed class ReportComparison(Run run, ReportAsker asker, ReportInvaria
     }
 
     /// <summary>Asks for other windows, and for credit.</summary>
-    public async Task CompareLongAsync(ReportQuestion question)
+    /// <param name="question">The question.</param>
+    /// <param name="number">Of it: no two at once have the same.</param>
+    public async Task CompareLongAsync(ReportQuestion question, int number)
     {
+        var table = $"replayed_{number}";
         var replay = await asker.ReplayAsync(question);
         invariants.Judge(replay.Report, question.HasCircles, $"replay of {question}");
-        log.MakeAttempts("replayed", [.. ReportWorld.Campaigns.Where(static c => c.Brand == ReportWorld.Brand).Select(c => (c.Name, question.Replay))]);
-        Compare(replay.Report, question, "replayed", "replay");
+        log.MakeAttempts(table, [.. ReportWorld.Campaigns.Where(static c => c.Brand == ReportWorld.Brand).Select(c => (c.Name, question.Replay))]);
+        Compare(replay.Report, question, table, "replay");
+        log.Drop(table);
         var credit = await asker.AttributionAsync(question);
         invariants.Judge(credit, question.Time, $"attribution of {question}");
         CompareCredit(credit, question);
@@ -100,7 +104,7 @@ internal sealed class ReportComparison(Run run, ReportAsker asker, ReportInvaria
         var missing = expected.Keys.Select(static key => $"{false}|{key[(key.IndexOf('|', StringComparison.Ordinal) + 1)..]}").Distinct().Where(key => !rows.ContainsKey(key)).ToList();
         run.Expect(missing.Count == withheldRows, $"{name}: {missing.Count} rows are missing and {withheldRows} are said to be withheld, of {question}: {string.Join(" ; ", missing.Take(3))}");
         run.Expect(mayWithhold || missing.Count == 0, $"{name}: rows are withheld though nothing is by circle, of {question}");
-        figures.Withheld += missing.Count;
+        figures.AddWithheld(missing.Count);
     }
 
     private void CompareBar(FunnelBar bar, FunnelLine line, int stage, bool mayWithhold, string what)
@@ -108,29 +112,50 @@ internal sealed class ReportComparison(Run run, ReportAsker asker, ReportInvaria
         var isSmall = mayWithhold && line.Stages[stage][2] < (stage == 0 ? EntrantsMin : LaterMin);
         if (bar.Withheld)
         {
-            figures.Withheld++;
+            figures.AddWithheld(1);
             run.Expect(mayWithhold, $"{what}: it is withheld though nothing is by circle");
             return;
         }
 
         // A group that nobody is in is no group: there is nothing to withhold.
         run.Expect(!isSmall || line.Stages[0][0] == 0, $"{what}: {line.Stages[stage][2]} viewers are told, which are too few");
-        figures.Numbers += 7;
+        figures.AddNumbers(7);
         Expect(line.TextOf(stage), FunnelLine.TextOf(bar), what);
     }
 
-    private async Task CompareCountersAsync(ReportQuestion question, ReportFunnelResponse funnel)
+    private async Task CompareCountersAsync(ReportQuestion question)
     {
         var utc = question with { Scope = question.Scope.Clone() };
         utc.Scope.TimeZone = "";
-        if (question.Scope.TimeZone is not ("" or "Etc/UTC"))
-            funnel = await asker.FunnelAsync(utc);
         var counted = await asker.FunnelAsync(utc, attemptsOnly: true);
         figures.Count(figures.Compared, "funnel of attempts only");
         invariants.Judge(counted, hasCircles: false, $"attempts of {utc}");
-        static string TextOf(FunnelRow row) => $"{string.Join(',', row.Values)}: {string.Join(' ', row.Bars.Concat(row.PreviousBars).Select(static b => $"{b.Attempts}/{b.AttemptsAtAll}/{b.MatureAttempts}"))} {row.DeepReads} {row.Engaged}";
-        Expect(TextOf(funnel.Total), TextOf(counted.Total), $"attempts from counters of {utc}");
-        Expect(string.Join('\n', funnel.Rows.Select(TextOf).Order(StringComparer.Ordinal)), string.Join('\n', counted.Rows.Select(TextOf).Order(StringComparer.Ordinal)), $"attempts from counters of {utc}");
+        var sql = Sql(log, utc, counted.State.AsOf);
+        CompareCounted(sql.Funnel("attempts", []), [counted.Total], utc);
+        if (utc.Dimensions.Length > 0)
+            CompareCounted(sql.Funnel("attempts", utc.Dimensions), counted.Rows, utc);
+    }
+
+    private void CompareCounted(Dictionary<string, FunnelLine> expected, IReadOnlyList<FunnelRow> told, ReportQuestion question)
+    {
+        static string TextOf(long? attempts, long? atAll, long? mature) => $"{attempts ?? 0}/{atAll ?? 0}/{mature ?? 0}";
+        foreach (var row in told)
+        {
+            foreach (var (bars, previous) in ((IReadOnlyList<FunnelBar>, bool)[])[(row.Bars, false), (row.PreviousBars, true)])
+            {
+                var line = expected.GetValueOrDefault(FunnelLine.KeyOf(previous, row.Values));
+                for (var stage = 0; stage < bars.Count; stage++)
+                {
+                    figures.AddNumbers(3);
+                    Expect(
+                        TextOf(line?.Stages[stage][0], line?.Stages[stage][1], line?.Stages[stage][4]), TextOf(bars[stage].Attempts, bars[stage].AttemptsAtAll, bars[stage].MatureAttempts),
+                        $"attempts from counters, stage {stage + 1} of [{string.Join(", ", row.Values)}], previous {previous}, of {question}");
+                }
+            }
+        }
+
+        var values = told.Select(static row => string.Join('|', row.Values)).ToHashSet(StringComparer.Ordinal);
+        run.Expect(expected.Keys.All(key => values.Contains(key[(key.IndexOf('|', StringComparison.Ordinal) + 1)..])), $"counters lack rows of {question}");
     }
 
     private async Task CompareTrendAsync(ReportQuestion question)
@@ -143,7 +168,7 @@ internal sealed class ReportComparison(Run run, ReportAsker asker, ReportInvaria
         {
             for (var stage = 0; stage < 4; stage++)
             {
-                figures.Numbers += 7;
+                figures.AddNumbers(7);
                 Expect(expected.GetValueOrDefault(day.Date)?.TextOf(stage) ?? "0/0/0/0/0/0/", FunnelLine.TextOf(day.Bars[stage]), $"trend, {day.Date}, stage {stage + 1} of {question}");
             }
         }
@@ -160,7 +185,7 @@ internal sealed class ReportComparison(Run run, ReportAsker asker, ReportInvaria
         {
             static long? MicrosOf(Google.Protobuf.WellKnownTypes.Duration? time) => time is null ? null : time.ToTimeSpan().Ticks / TimeSpan.TicksPerMicrosecond;
             var told = $"{string.Join(' ', stage.Bins.Where(static b => b.Attempts > 0).Select(static b => $"{b.StartSeconds}:{b.Attempts}"))} {MicrosOf(stage.Median)} {MicrosOf(stage.P90)}";
-            figures.Numbers += stage.Bins.Count + 2;
+            figures.AddNumbers(stage.Bins.Count + 2);
             Expect(Sql(log, question, report.State.AsOf).Times((int)stage.Stage), told, $"times to {stage.Stage} of {question}");
         }
     }
@@ -170,7 +195,7 @@ internal sealed class ReportComparison(Run run, ReportAsker asker, ReportInvaria
         var report = await asker.TransitionsAsync(question);
         invariants.Judge(report, $"transitions of {question}");
         figures.Count(figures.Compared, "transitions");
-        figures.Numbers += report.Transitions.Count;
+        figures.AddNumbers(report.Transitions.Count);
         Expect(
             string.Join(", ", Sql(log, question, report.State.AsOf).Transitions().Order(StringComparer.Ordinal)),
             string.Join(", ", report.Transitions.Select(static t => $"{(int)t.FromStage}>{(int)t.ToStage} {t.Attempts}").Order(StringComparer.Ordinal)),
@@ -188,7 +213,7 @@ internal sealed class ReportComparison(Run run, ReportAsker asker, ReportInvaria
             run.Expect(answer.TotalSize == expected.Count, $"the list has {answer.TotalSize} and not {expected.Count}, of {question}");
             // The whole of a short list, the beginning of a long one.
             page = answer.NextPageToken.Length > 0 && told.Count < 1_000 ? answer.NextPageToken : null;
-            figures.Numbers += answer.Attempts.Count + 1;
+            figures.AddNumbers(answer.Attempts.Count + 1);
             run.Expect(told.SequenceEqual(expected.Take(told.Count)) && (answer.NextPageToken.Length > 0 || told.Count == expected.Count), $"the list is another one, of {question}");
         }
 
@@ -205,7 +230,7 @@ internal sealed class ReportComparison(Run run, ReportAsker asker, ReportInvaria
         foreach (var circle in report.Circles)
         {
             var counts = expected[circle.Circle];
-            figures.Numbers += 4;
+            figures.AddNumbers(4);
             Expect($"{counts[5]}/{counts[4]}", $"{circle.Rate.Count}/{circle.Rate.Entrants}", $"circle {circle.Circle} of {question}");
             run.Expect(counts[0] >= EntrantsMin && counts[1] >= LaterMin, $"circle {circle.Circle} has {counts[0]} viewers, {counts[1]} of whom reached the stage, and is told, of {question}");
             run.Expect(Math.Abs(circle.AttemptsShare - ((double)counts[2] / All(2))) < Near && Math.Abs(circle.ReachedShare - (All(3) == 0 ? 0 : (double)counts[3] / All(3))) < Near, $"shares of circle {circle.Circle} of {question}");
@@ -213,7 +238,7 @@ internal sealed class ReportComparison(Run run, ReportAsker asker, ReportInvaria
             run.Expect(wrong is null, $"circle {circle.Circle} against the others, of {question}: {wrong}");
         }
 
-        figures.Withheld += expected.Count - report.Circles.Count;
+        figures.AddWithheld(expected.Count - report.Circles.Count);
         run.Expect(report.State.WithheldRows == expected.Count - report.Circles.Count, $"{report.State.WithheldRows} circles are said to be withheld, {expected.Count - report.Circles.Count} are missing, of {question}");
     }
 
@@ -224,8 +249,8 @@ internal sealed class ReportComparison(Run run, ReportAsker asker, ReportInvaria
         Expect($"{conversions}", $"{report.Conversions}", $"conversions of {question}");
         foreach (var credit in report.Credits)
         {
-            var (micros, amount, touches) = expected.GetValueOrDefault(credit.Value);
-            figures.Numbers += 2;
+            var (micros, amount, touches) = expected.GetValueOrDefault(KeyOf(credit));
+            figures.AddNumbers(2);
             // Whole millionths of each conversion are shared: of each touch one may be more or less.
             var slack = touches + 1;
             run.Expect(Math.Abs(credit.ConversionMicros - micros) <= slack, $"credit of [{credit.Value}] is {credit.ConversionMicros} and not {micros}, of {question}");
@@ -233,9 +258,11 @@ internal sealed class ReportComparison(Run run, ReportAsker asker, ReportInvaria
                 run.Expect(Math.Abs(credit.Values.Sum(static v => v.AmountMicros) - amount) <= slack, $"credited value of [{credit.Value}] is {credit.Values} and not {amount}, of {question}");
         }
 
-        var told = report.Credits.Select(static c => c.Value).ToHashSet(StringComparer.Ordinal);
+        var told = report.Credits.Select(KeyOf).ToHashSet(StringComparer.Ordinal);
         run.Expect(expected.All(e => told.Contains(e.Key) || e.Value.Micros < e.Value.Touches + 1), $"credits lack values of {question}");
     }
+
+    private static string KeyOf(Credit credit) => credit.Unattributed ? SqlCredit.Unattributed : credit.Value;
 
     private void Expect(string expected, string told, string what) => run.Expect(expected == told, $"{what}: {told} and not {expected}");
 

@@ -1,7 +1,6 @@
 using AdCommerce.LoadTests.Servers;
 using AdCommerce.V1;
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 
 namespace AdCommerce.LoadTests.Reports;
 
@@ -86,7 +85,11 @@ internal sealed class ReportWorld(ClockedServer server, int seed)
     {
         // What the demo shows would stand where somebody is held out.
         foreach (var campaign in (string[])["brands/lumiere/campaigns/evening-light", "brands/petal/campaigns/soft-morning"])
-            await server.Campaigns.PauseCampaignAsync(new() { Name = campaign }, await server.AsAsync("role=operator"));
+        {
+            var options = await server.AsAsync("role=operator");
+            await DemoWait.UntilThereAsync(() => server.Campaigns.PauseCampaignAsync(new() { Name = campaign }, options).ResponseAsync);
+        }
+
         await CreateEpisodesAsync();
         foreach (var campaign in Campaigns)
             await CreateCampaignAsync(campaign);

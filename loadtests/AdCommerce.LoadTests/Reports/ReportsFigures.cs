@@ -27,10 +27,10 @@ internal sealed class ReportsFigures
     public SortedDictionary<string, int> Compared { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Numbers that were compared.</summary>
-    public long Numbers { get; set; }
+    public long Numbers { get; private set; }
 
     /// <summary>Rows that were withheld for having too few viewers, or to keep those from being known.</summary>
-    public long Withheld { get; set; }
+    public long Withheld { get; private set; }
 
     /// <summary>Answers of each report: median and longest, in milliseconds, after the load.</summary>
     public SortedDictionary<string, string> Took { get; } = new(StringComparer.Ordinal);
@@ -40,5 +40,19 @@ internal sealed class ReportsFigures
     {
         lock (_lock)
             tally[what] = tally.GetValueOrDefault(what) + 1;
+    }
+
+    /// <summary>So many numbers were compared.</summary>
+    public void AddNumbers(int numbers)
+    {
+        lock (_lock)
+            Numbers += numbers;
+    }
+
+    /// <summary>So many rows or bars were withheld.</summary>
+    public void AddWithheld(int withheld)
+    {
+        lock (_lock)
+            Withheld += withheld;
     }
 }

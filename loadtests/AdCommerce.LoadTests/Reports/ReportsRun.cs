@@ -10,6 +10,7 @@ namespace AdCommerce.LoadTests.Reports;
 internal sealed class ReportsRun(Run run, ReportsPlan plan, ClockedServer server)
 {
     private const int ListsPerDay = 1;
+    private const int QuestionsAtOnce = 4;
 
     private readonly ReportsFigures _figures = new() { Days = plan.Days };
     private readonly ReportAsker _asker = new(server);
@@ -148,16 +149,16 @@ internal sealed class ReportsRun(Run run, ReportsPlan plan, ClockedServer server
             $"SELECT DISTINCT \"{dimension.ToString().ToLowerInvariant()}\" FROM attempts ORDER BY 1", static row => row.GetString(0)));
         await comparison.CompareLiftAsync("", "");
         await comparison.CompareLiftAsync(QuestionDraw.DateOf(firstDay + 1), QuestionDraw.DateOf(firstDay + (plan.Days / 2)));
-        for (var i = 0; i < plan.Combinations; i++)
+        var questions = Enumerable.Range(0, plan.Combinations).Select(number => (Number: number, Question: draw.Next())).ToList();
+        var done = 0;
+        await Parallel.ForEachAsync(questions, new ParallelOptions { MaxDegreeOfParallelism = QuestionsAtOnce }, async (asked, _) =>
         {
-            var question = draw.Next();
-            await comparison.CompareAsync(question);
-            if (i % plan.LongEvery == 0)
-                await comparison.CompareLongAsync(question);
-            if (i % 10 == 9)
-                run.Say($"{i + 1} of {plan.Combinations} questions, {_figures.Numbers} numbers, {run.Violations.Count} violations, after {run.Elapsed.TotalSeconds:0} s");
-        }
-
+            await comparison.CompareAsync(asked.Question);
+            if (asked.Number % plan.LongEvery == 0)
+                await comparison.CompareLongAsync(asked.Question, asked.Number);
+            if (Interlocked.Increment(ref done) % 10 == 0)
+                run.Say($"{done} of {plan.Combinations} questions, {_figures.Numbers} numbers, {run.Violations.Count} violations, after {run.Elapsed.TotalSeconds:0} s");
+        });
         foreach (var (report, took) in _asker.Took)
             _figures.Took[report] = took;
     }

@@ -9,7 +9,10 @@ internal sealed class SqlCredit(ExportedLog log)
     private static readonly string CampaignWindowSql =
         $"CASE campaign {string.Join(' ', ReportWorld.Campaigns.Select(static c => string.Create(CultureInfo.InvariantCulture, $"WHEN '{c.Name}' THEN {c.Terms.Journey}")))} END";
 
-    /// <summary>What each value gets, in millionths of a conversion and of a currency's unit; "" is what no touch could take. And how many conversions there are.</summary>
+    /// <summary>The key of what no touch could take: no value, which may be empty, is this.</summary>
+    public const string Unattributed = "(none)";
+
+    /// <summary>What each value gets, in millionths of a conversion and of a currency's unit. And how many conversions there are.</summary>
     public (long Conversions, Dictionary<string, (double Micros, double Amount, long Touches)> Credits) Credit(ReportQuestion question)
     {
         var byTouch = question.Time == AttributionTime.Touch;
@@ -41,7 +44,7 @@ internal sealed class SqlCredit(ExportedLog log)
                 : $"{with} SELECT count(*), count(*) FILTER (NOT credited), coalesce(sum(amount) FILTER (NOT credited), 0)::DOUBLE FROM (SELECT *, (viewer, campaign, conversion) IN (SELECT (viewer, campaign, conversion) FROM pairs) AS credited FROM conversions WHERE c_in_range)",
             static row => (All: row.GetInt64(0), Without: row.GetInt64(1), Amount: row.GetDouble(2)))[0];
         if (counted.Without > 0)
-            credits.Add("", (1e6 * counted.Without, counted.Amount, 0));
+            credits.Add(Unattributed, (1e6 * counted.Without, counted.Amount, 0));
         return (counted.All, credits);
     }
 

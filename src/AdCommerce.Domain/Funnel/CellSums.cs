@@ -62,6 +62,19 @@ internal sealed class CellSums
         counts[^1] += _engaged;
     }
 
+    /// <summary>Adds them to a slot: in order and at all for each stage, deep reads, engaged.</summary>
+    public void AddTo(Span<long> slot)
+    {
+        for (var stage = 0; stage < _inOrder.Length; stage++)
+        {
+            slot[stage] += _inOrder[stage];
+            slot[_inOrder.Length + stage] += _atAll[stage];
+        }
+
+        slot[2 * _inOrder.Length] += _deepReads;
+        slot[(2 * _inOrder.Length) + 1] += _engaged;
+    }
+
     /// <summary>As a value.</summary>
     public FunnelCounts ToCounts() =>
         new(ImmutableArray.Create(_inOrder), ImmutableArray.Create(_atAll), _deepReads, _engaged, _exposures, _groupLeaves, [.. _sales]);

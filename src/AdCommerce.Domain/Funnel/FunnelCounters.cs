@@ -12,7 +12,11 @@ internal sealed class FunnelCounters
 {
     private const long MicrosPerDay = 24 * 3_600_000_000L;
 
+    // What nobody has asked for during so many moves is dropped.
+    private const int UnaskedMovesMax = 100_000;
+
     private readonly Dictionary<string, Dictionary<CellKey, CellSums>> _brands = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<ReportDimension, CounterRollUp>> _rollUps = new(StringComparer.Ordinal);
 
     /// <summary>The same by placement, circle and day, for whoever learns.</summary>
     public CircleRates Rates { get; } = new();
@@ -27,6 +31,8 @@ internal sealed class FunnelCounters
     /// <summary>Sums over what a report asks for, in no order.</summary>
     public ImmutableArray<CounterRow> Sum(CounterQuestion question)
     {
+        if (FindRollUp(question) is { } rollUp)
+            return rollUp.Sum(question);
         var fold = new CounterFold(question);
         if (_brands.TryGetValue(question.BrandId, out var cells))
         {
@@ -77,6 +83,35 @@ internal sealed class FunnelCounters
         Rates.Add(sums.Rate, RateSums.Of(attempt, sign));
         if (sums.IsEmpty)
             cells.Remove(key);
+        if (_rollUps.TryGetValue(attempt.Entry.Campaign.BrandId, out var rollUps))
+            AddTo(rollUps, key.EntryDay, attempt, sign);
+    }
+
+    private static void AddTo(Dictionary<ReportDimension, CounterRollUp> rollUps, int day, Attempt attempt, int sign)
+    {
+        foreach (var (dimension, rollUp) in rollUps)
+        {
+            rollUp.Add(day, attempt, sign);
+            if (rollUp.MovesSinceAsked > UnaskedMovesMax)
+                rollUps.Remove(dimension);
+        }
+    }
+
+    private CounterRollUp? FindRollUp(CounterQuestion question)
+    {
+        if (!question.Filters.IsEmpty || question.Dimensions.Length > 1 || !_brands.TryGetValue(question.BrandId, out var cells))
+            return null;
+        var dimension = question.Dimensions.IsEmpty ? ReportDimension.Campaign : question.Dimensions[0];
+        if (!_rollUps.TryGetValue(question.BrandId, out var rollUps))
+            _rollUps.Add(question.BrandId, rollUps = []);
+        if (!rollUps.TryGetValue(dimension, out var rollUp))
+        {
+            rollUps.Add(dimension, rollUp = new CounterRollUp(dimension));
+            foreach (var (key, sums) in cells)
+                rollUp.Add(key.EntryDay, key.Entry, sums);
+        }
+
+        return rollUp.IsTooLarge ? null : rollUp;
     }
 
     private Dictionary<CellKey, CellSums> CellsOf(EntryDimensions entry)

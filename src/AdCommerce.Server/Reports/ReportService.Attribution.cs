@@ -22,7 +22,7 @@ internal sealed partial class ReportService
         var asked = await AskedAsync(request.Parent, request.Scope, allowsCircles: false, context);
         var question = QuestionOf(request, asked);
         asked.ThrowIfWrong();
-        var report = new AttributionReport(question);
+        var (report, begun) = (new AttributionReport(question), time.GetTimestamp());
         // A touch may lie a window before its conversion, and the parts that it was summed up from a week before that.
         var from = question.Range.StartMicros - (question.WindowMicros ?? JourneyTerms.WindowMicrosMax) - TouchSumMicrosMax;
         await runner.WalkAsync(
@@ -32,6 +32,7 @@ internal sealed partial class ReportService
             {
                 foreach (var journey in journeys.Journeys())
                     report.Add(journey);
+                ThrowIfTooLong(begun, done);
                 if (done < partitions.Count)
                     await stream.WriteAsync(new V1.ReportAttributionResponse { PartitionsDone = done, Partitions = partitions.Count }, context.CancellationToken);
             },
@@ -52,6 +53,7 @@ internal sealed partial class ReportService
         asked = asked with { Dimensions = asked.Requests.Dimensions(request.Dimensions), WindowMicros = terms.WindowMicros };
         asked.ThrowIfWrong();
         var query = asked.Scope.QueryFor(request.ComparePrevious);
+        var begun = time.GetTimestamp();
         List<AttemptPart> parts = [];
         await runner.WalkAsync(
             asked.Scope,
@@ -62,6 +64,7 @@ internal sealed partial class ReportService
                 parts.Add(new AttemptPart([], [.. journeys.Journeys().SelectMany(journey => journey.Attempts(terms)).Where(attempt => query.Takes(attempt.Attempt))]));
                 if (parts.Sum(static part => part.Live.Length) > ReplayedAttemptsMax)
                     throw Errors.Outcomes.ToRpcException(Domain.Rejection.Invalid("scope", $"must be of fewer days or campaigns: it has more than {ReplayedAttemptsMax} attempts"));
+                ThrowIfTooLong(begun, done);
                 if (done < partitions.Count)
                     await stream.WriteAsync(new V1.ReplayFunnelResponse { PartitionsDone = done, Partitions = partitions.Count }, context.CancellationToken);
             },
@@ -70,6 +73,13 @@ internal sealed partial class ReportService
             token => FunnelReport.SumAsync(engine, new([.. parts], null), asked.Scope, asked.Grouping(asked.Dimensions, byDay: false, request.ComparePrevious), config.Value, token), context);
         await stream.WriteAsync(
             new V1.ReplayFunnelResponse { PartitionsDone = partitions.Count, Partitions = partitions.Count, Report = ToProto(asked, report) }, context.CancellationToken);
+    }
+
+    /// <summary>Gives up a report that will not be done in time: it would hold one of the few slots for as long as it likes.</summary>
+    private void ThrowIfTooLong(long begun, int partitionsDone)
+    {
+        if (partitionsDone < partitions.Count && time.GetElapsedTime(begun) > TimeSpan.FromSeconds(config.Value.LongSeconds))
+            throw Errors.Statuses.TooLargeReport($"The report takes longer than {config.Value.LongSeconds} seconds. Ask for fewer campaigns.").ToRpcException();
     }
 
     private static AttributionQuestion QuestionOf(V1.ReportAttributionRequest request, AskedReport asked)

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Grains.Funnel;
@@ -9,6 +11,17 @@ internal sealed partial class ParquetShardArchive
 {
     /// <summary>How often a walk looks anew for sets that vanished under it.</summary>
     private const int LooksMax = 16;
+
+    /// <summary>
+    /// How often a folder is listed before a gap in it is believed: a listing takes a while, and may miss a set that was merged meanwhile as well as those that it was
+    /// made of.
+    /// </summary>
+    private const int ListingsMax = 4;
+
+    /// <summary>For so long after they were listed files of attempts stay, if they can: whoever sums them up opens them later, and has to begin anew when one is gone.</summary>
+    private static readonly TimeSpan ListedFor = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<int, long> _listed = new();
 
     /// <inheritdoc />
     public IAsyncEnumerable<ArchivedEntry> ReadAsync(int partition, long from, CancellationToken cancellationToken)
@@ -22,7 +35,7 @@ internal sealed partial class ParquetShardArchive
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(query.From, 1);
         return WalkAsync(
-            next => AskedFor(PartitionFolder.Read(root, partition), query with { From = next }), query.From,
+            next => Listed(() => AskedFor(PartitionFolder.Read(root, partition), query with { From = next })), query.From,
             (set, next, token) => EventsOfAsync(set, query with { From = next }, token), cancellationToken);
     }
 
@@ -34,8 +47,12 @@ internal sealed partial class ParquetShardArchive
     public Task<AttemptFiles> FindAttemptFilesAsync(int partition, DateOnly from, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
-            var folder = PartitionFolder.Read(root, partition);
-            var chain = folder.Chain(folder.BasePosition + 1);
+            _listed[partition] = Stopwatch.GetTimestamp();
+            var (folder, chain) = Listed(() =>
+            {
+                var read = PartitionFolder.Read(root, partition);
+                return (read, read.Chain(read.BasePosition + 1));
+            });
             var files = ImmutableArray.CreateBuilder<AttemptFile>();
             var next = folder.BasePosition + 1;
             foreach (var set in chain)
@@ -93,13 +110,30 @@ internal sealed partial class ParquetShardArchive
         }
     }
 
-    private IReadOnlyList<ArchiveSet> ChainFrom(int partition, long next)
+    private IReadOnlyList<ArchiveSet> ChainFrom(int partition, long next) => Listed(() =>
     {
         var folder = PartitionFolder.Read(root, partition);
         return next > folder.BasePosition
             ? folder.Chain(next)
             : throw new IOException($"Entries up to {folder.BasePosition} of partition {partition} have been deleted by retention; begin with the base.");
+    });
+
+    private static T Listed<T>(Func<T> list)
+    {
+        for (var listing = 1; ; listing++)
+        {
+            try
+            {
+                return list();
+            }
+            catch (ArchiveDamagedException) when (listing < ListingsMax)
+            {
+                // Listed while sets were merged; what is missing then is there now.
+            }
+        }
     }
+
+    private bool WasListedNow(int partition) => _listed.TryGetValue(partition, out var at) && Stopwatch.GetElapsedTime(at) < ListedFor;
 
     private static IReadOnlyList<ArchiveSet> AskedFor(PartitionFolder folder, ArchiveQuery query) =>
     [

@@ -42,7 +42,7 @@ internal sealed partial class ParquetShardArchive(
             await WriteAsync(set, rows, cancellationToken);
         }
 
-        await MergeAsync(PartitionFolder.Read(root, partition), cancellationToken);
+        await MergeAsync(PartitionFolder.Read(root, partition), WasListedNow(partition), cancellationToken);
     }
 
     private async Task WriteAsync(ArchiveSet set, ArchivedEntry[] rows, CancellationToken cancellationToken)
@@ -60,14 +60,14 @@ internal sealed partial class ParquetShardArchive(
         await writer.CompleteAsync(cancellationToken);
     }
 
-    /// <summary>Makes one set of the sets of each day that is over, or has many.</summary>
-    private async Task MergeAsync(PartitionFolder folder, CancellationToken cancellationToken)
+    /// <summary>Makes one set of the sets of each day that is over, or has many; only of the latter while somebody may be about to read.</summary>
+    private async Task MergeAsync(PartitionFolder folder, bool isRead, CancellationToken cancellationToken)
     {
         var days = folder.Chain(folder.BasePosition + 1).GroupBy(set => set.Day).ToList();
         foreach (var day in days)
         {
             ArchiveSet[] sets = [.. day];
-            if (sets.Length == 1 || (day == days[^1] && sets.Length < SetsPerDayMax))
+            if (sets.Length == 1 || ((day == days[^1] || isRead) && sets.Length < SetsPerDayMax))
                 continue;
             cancellationToken.ThrowIfCancellationRequested();
             var merged = sets[0] with { To = sets[^1].To };

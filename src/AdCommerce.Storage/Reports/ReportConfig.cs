@@ -20,6 +20,13 @@ public sealed class ReportConfig
     [Range(1, 3_600, ErrorMessage = "AdCommerce:Reports:Seconds must be from 1 to 3600.")]
     public int Seconds { get; set; } = 60;
 
+    /// <summary>
+    /// Time of a report that reads the whole log, other windows and attribution, in seconds. Default 900, range 1 to 86,400. It is looked at after each partition; what takes
+    /// longer is refused.
+    /// </summary>
+    [Range(1, 86_400, ErrorMessage = "AdCommerce:Reports:LongSeconds must be from 1 to 86400.")]
+    public int LongSeconds { get; set; } = 900;
+
     /// <summary>Reports at once on one silo. Default 2, range 1 to 64.</summary>
     [Range(1, 64, ErrorMessage = "AdCommerce:Reports:Slots must be from 1 to 64.")]
     public int Slots { get; set; } = 2;

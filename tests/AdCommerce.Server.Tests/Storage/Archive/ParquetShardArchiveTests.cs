@@ -82,6 +82,25 @@ public sealed class ParquetShardArchiveTests
     }
 
     [Fact]
+    public async Task Append_FilesOfADayThatIsOverWereJustListed_StayUntilNobodyAsks()
+    {
+        using var folder = new ArchiveFolder();
+        var (entries, asked) = (ArchiveSamples.Some(60), folder.Open());
+        foreach (var piece in entries[..^2].Chunk(2))
+        {
+            var listed = await asked.FindAttemptFilesAsync(Partition, DateOnly.MinValue, default);
+            await asked.AppendAsync(Partition, piece, default);
+            Assert.All(listed.Files, static file => Assert.True(File.Exists(file.Path), file.Path));
+        }
+
+        Assert.Contains(folder.Look().Sets.GroupBy(static set => set.Day).SkipLast(1), static day => day.Count() > 1);
+        await folder.Open().AppendAsync(Partition, entries[^2..], default);
+
+        Assert.All(folder.Look().Sets.GroupBy(static set => set.Day).SkipLast(1), static day => Assert.Single(day));
+        await AssertHoldsAsync(folder, entries);
+    }
+
+    [Fact]
     public async Task Append_ManySetsInADay_AreMergedBeforeItIsOver()
     {
         using var folder = new ArchiveFolder();
