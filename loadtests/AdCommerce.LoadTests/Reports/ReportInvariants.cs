@@ -1,5 +1,6 @@
 using AdCommerce.LoadTests.Results;
 using AdCommerce.V1;
+using Google.Protobuf.Collections;
 
 namespace AdCommerce.LoadTests.Reports;
 
@@ -101,7 +102,7 @@ internal sealed class ReportInvariants(Run run)
             Expect(WilsonAgain.Judge(circle.Rate), what);
     }
 
-    private void Judge(IReadOnlyList<FunnelBar> bars, string what)
+    private void Judge(RepeatedField<FunnelBar> bars, string what)
     {
         for (var stage = 0; stage < bars.Count; stage++)
         {

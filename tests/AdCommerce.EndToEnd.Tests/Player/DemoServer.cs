@@ -9,10 +9,10 @@ namespace AdCommerce.EndToEnd.Tests.Player;
 /// </summary>
 public sealed class DemoServer
 {
+    private readonly Lazy<Task<Uri>> _address = new(FindAsync);
+
     /// <summary>Where it serves HTTP.</summary>
-    public async Task<Uri> AddressAsync() => Environment.GetEnvironmentVariable("ADCOMMERCE_TEST_ADDRESS") is { Length: > 0 } given
-        ? new Uri(given)
-        : (await SharedServer.GetAsync()).HttpAddress;
+    public Task<Uri> AddressAsync() => _address.Value;
 
     /// <summary>What <c>:resolve</c> answers to a viewer.</summary>
     public async Task<ResolvedEpisode> ResolveAsync(string viewer, string episode)
@@ -25,4 +25,8 @@ public sealed class DemoServer
         response.EnsureSuccessStatusCode();
         return await response.Content.ReadFromJsonAsync<ResolvedEpisode>(JsonSerializerOptions.Web) ?? throw new JsonException("null");
     }
+
+    private static async Task<Uri> FindAsync() => Environment.GetEnvironmentVariable("ADCOMMERCE_TEST_ADDRESS") is { Length: > 0 } given
+        ? new Uri(given)
+        : (await SharedServer.GetAsync()).HttpAddress;
 }
