@@ -167,7 +167,10 @@ public sealed record ReportQuery(DateOnly From, DateOnly To, string TimeZone, st
             return null;
         return new V1.FunnelWindows
         {
-            JourneyWindow = Of(seconds[0]), NoteStepWindow = Of(seconds[1]), LivestreamStepWindow = Of(seconds[2]), GroupStepWindow = Of(seconds[3]),
+            JourneyWindow = Of(seconds[0]),
+            NoteStepWindow = Of(seconds[1]),
+            LivestreamStepWindow = Of(seconds[2]),
+            GroupStepWindow = Of(seconds[3]),
         };
 
         static Google.Protobuf.WellKnownTypes.Duration? Of(long window) => window == 0 ? null : new() { Seconds = window };

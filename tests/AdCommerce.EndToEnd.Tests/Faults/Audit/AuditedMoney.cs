@@ -90,7 +90,10 @@ internal sealed class AuditedMoney : IBrandServers
         {
             report.Stages.Add(new CampaignDelivery.Types.StageFigures
             {
-                Kind = (V1.CampaignGoal.Types.Kind)cell.Stage, Outcome = Enum.Parse<CampaignDelivery.Types.Outcome>(cell.Outcome.ToString()), Events = cell.Events, SpentMicros = cell.SpentMicros,
+                Kind = (V1.CampaignGoal.Types.Kind)cell.Stage,
+                Outcome = Enum.Parse<CampaignDelivery.Types.Outcome>(cell.Outcome.ToString()),
+                Events = cell.Events,
+                SpentMicros = cell.SpentMicros,
             });
             if (cell.Outcome != ChargeOutcome.Billed)
                 continue;

@@ -54,7 +54,8 @@ public sealed class AlertSilo : IAsyncLifetime
     {
         await ExecuteAsync(new CreateBrand(brand, brand) { Request = RequestKey.None });
         await ExecuteAsync(new CreateSavedFunnel(
-            new SavedFunnel { Key = new(brand, "weekly"), Title = "Every week", Question = new FunnelQuestion { LastDays = 7, TimeZone = "Etc/UTC" } }, []) { Request = RequestKey.None });
+            new SavedFunnel { Key = new(brand, "weekly"), Title = "Every week", Question = new FunnelQuestion { LastDays = 7, TimeZone = "Etc/UTC" } }, [])
+        { Request = RequestKey.None });
         await ExecuteAsync(new CreateAlert(new AlertRule { Key = new(brand, "notes"), Title = "Notes", FunnelId = "weekly", Stage = Stage.Note }) { Request = RequestKey.None });
         await ExecuteAsync(new SetAlertWebhook(brand, uri, AllowsHttp: true, 0) { Request = RequestKey.None });
         return _host!.Services.GetRequiredService<IGrainFactory>().GetGrain<IAlertsGrain>(brand);
