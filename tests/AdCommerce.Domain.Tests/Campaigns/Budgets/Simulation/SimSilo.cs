@@ -82,8 +82,12 @@ internal sealed class SimSilo(MoneyWorld world, string name, SimTime time)
         world.Send(() => world.Ledger().Ask(request, answer => world.Send(() => Hear(life, operation, request, answer))));
         world.After(TimeoutMicros, () =>
         {
-            if (_life == life && _operation == operation)
-                WhenAwake(Ask);
+            // While it sleeps it may be answered, or die.
+            WhenAwake(() =>
+            {
+                if (_life == life && _operation == operation)
+                    Ask();
+            });
         });
     }
 
