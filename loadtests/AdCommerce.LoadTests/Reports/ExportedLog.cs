@@ -112,18 +112,25 @@ internal sealed class ExportedLog : IDisposable
         command.ExecuteNonQuery();
     }
 
-    // What events make: k is the order of kinds at one instant. An exposure of no product is one that was withheld. Lengths make a touch where they are full.
+    // What events make: k is the order of kinds at one instant. An exposure of no product is one that was withheld. Lengths make a touch where they are full; a sum
+    // takes what lies within 7 days of its first part, and what comes later begins another one.
     private const string TouchesSql =
         """
         CREATE TABLE touches AS
-        WITH named AS (
+        WITH RECURSIVE named AS (
             SELECT *, split_part(placement, '/placements/', 1) AS campaign, episode || '/slots/' || slot AS slot_name, product = 'products/' AS ghost FROM events
+        ), told AS (
+            SELECT *, concat_ws('|', viewer, campaign, session, kind, ghost, slot_name, target) AS sum_of FROM named WHERE kind IN (2, 5, 7)
+        ), sums AS (
+            SELECT sum_of, min(t) AS opened FROM told GROUP BY sum_of
+            UNION ALL
+            SELECT sum_of, min(t) FROM sums JOIN told USING (sum_of) WHERE t > opened + 7 * 24 * 3600000000 GROUP BY sum_of
         ), parts AS (
-            SELECT *, CASE kind WHEN 2 THEN 3000 WHEN 5 THEN 5000 ELSE 6000 END AS need,
-                sum(len) OVER (PARTITION BY viewer, campaign, session, kind, ghost, slot_name, target ORDER BY t, id ROWS UNBOUNDED PRECEDING) AS so_far
-            FROM named WHERE kind IN (2, 5, 7)
+            SELECT told.*, opened, CASE kind WHEN 2 THEN 3000 WHEN 5 THEN 5000 ELSE 6000 END AS need,
+                sum(len) OVER (PARTITION BY told.sum_of, opened ORDER BY t, id ROWS UNBOUNDED PRECEDING) AS so_far
+            FROM told ASOF JOIN sums ON told.sum_of = sums.sum_of AND told.t >= sums.opened
         ), made AS (
-            SELECT CASE WHEN kind = 5 THEN 4 WHEN kind = 7 THEN 6 WHEN ghost THEN 12 ELSE 1 END AS k, * EXCLUDE (need, so_far)
+            SELECT CASE WHEN kind = 5 THEN 4 WHEN kind = 7 THEN 6 WHEN ghost THEN 12 ELSE 1 END AS k, * EXCLUDE (sum_of, opened, need, so_far)
             FROM parts WHERE so_far >= need AND so_far - len < need
             UNION ALL
             SELECT CASE kind WHEN 3 THEN 2 WHEN 4 THEN 3 WHEN 6 THEN 5 WHEN 7 THEN 7 WHEN 8 THEN 8 WHEN 9 THEN 9 WHEN 10 THEN 10 ELSE 11 END AS k, *
