@@ -8,6 +8,9 @@ namespace AdCommerce.LoadTests.Audit;
 /// <summary>The store as it lies there, opened without the service: a Redis, or a copy of the embedded store's folder.</summary>
 internal sealed class RawStore : IAsyncDisposable
 {
+    /// <summary>Nothing is judged by it: on a busy machine a store that has just been recovered takes long to answer.</summary>
+    private const int PatienceMillis = 60_000;
+
     private readonly ConnectionMultiplexer _connection;
     private readonly EmbeddedStore? _embedded;
     private readonly TemporaryDirectory? _copy;
@@ -22,7 +25,7 @@ internal sealed class RawStore : IAsyncDisposable
     public IDatabase Database => _connection.GetDatabase();
 
     /// <summary>Opens a Redis.</summary>
-    public static async Task<RawStore> OpenAsync(string connectionString) => new(await ConnectionMultiplexer.ConnectAsync(connectionString), null, null);
+    public static async Task<RawStore> OpenAsync(string connectionString) => new(await ConnectAsync(connectionString), null, null);
 
     /// <summary>Opens a copy of a data folder whose server is dead: the recovery that the next start will make, made once more beside it.</summary>
     public static async Task<RawStore> OpenCopyAsync(string dataDirectory)
@@ -37,7 +40,14 @@ internal sealed class RawStore : IAsyncDisposable
         }
 
         var embedded = EmbeddedStore.Start(copy.Path, NullLoggerFactory.Instance);
-        return new(await ConnectionMultiplexer.ConnectAsync(embedded.ConnectionString), embedded, copy);
+        return new(await ConnectAsync(embedded.ConnectionString), embedded, copy);
+    }
+
+    private static Task<ConnectionMultiplexer> ConnectAsync(string connectionString)
+    {
+        var options = ConfigurationOptions.Parse(connectionString);
+        (options.ConnectTimeout, options.SyncTimeout, options.AsyncTimeout) = (PatienceMillis, PatienceMillis, PatienceMillis);
+        return ConnectionMultiplexer.ConnectAsync(options);
     }
 
     public async ValueTask DisposeAsync()

@@ -68,7 +68,7 @@ public sealed class DeliveryExplanationTests
             _placement, _state, Counted((CandidateOutcome.Won, 12), (CandidateOutcome.Targeting, 30), (CandidateOutcome.Outbid, 58)), BuiltWorld.Now);
 
         Assert.Equal((100, false), (explained.Decisions, explained.IsCoarse));
-        Assert.Equal([(CandidateOutcome.Outbid, 58L), (CandidateOutcome.Targeting, 30L), (CandidateOutcome.Won, 12L)], explained.Reasons);
+        Assert.Equal(((CandidateOutcome, long)[])[(CandidateOutcome.Outbid, 58), (CandidateOutcome.Targeting, 30), (CandidateOutcome.Won, 12)], explained.Reasons.ToArray());
         Assert.Equal("It was shown in 12 of the 100 decisions that were looked at. In 58: Another candidate comes before it.", explained.Sentence);
     }
 
@@ -79,7 +79,7 @@ public sealed class DeliveryExplanationTests
             _placement, _state, Counted((CandidateOutcome.Outbid, 9), (CandidateOutcome.Targeting, 20), (CandidateOutcome.Consent, 15), (CandidateOutcome.Blocked, 5)), BuiltWorld.Now);
 
         Assert.True(explained.IsCoarse);
-        Assert.Equal([(CandidateOutcome.Targeting, 40L), (CandidateOutcome.Outbid, 9L)], explained.Reasons);
+        Assert.Equal(((CandidateOutcome, long)[])[(CandidateOutcome.Targeting, 40), (CandidateOutcome.Outbid, 9)], explained.Reasons.ToArray());
         Assert.Equal(
             "It was not shown in any of the 49 decisions that were looked at. In 40: It was not for those who watched, or they have seen enough of it.", explained.Sentence);
     }
@@ -94,8 +94,8 @@ public sealed class DeliveryExplanationTests
         var sum = DeliveryTally.Sum([one, two]);
 
         Assert.Equal((BuiltWorld.Now.AddMinutes(-5), 7), (sum.Since, sum.Decisions));
-        Assert.Equal([4L, 2L, 1L], sum.Placements.Single(p => p.Placement == _placement.Key).Outcomes);
-        Assert.Equal([1L], sum.Placements.Single(p => p.Placement == other).Outcomes);
+        Assert.Equal((long[])[4, 2, 1], sum.Placements.Single(p => p.Placement == _placement.Key).Outcomes.ToArray());
+        Assert.Equal((long[])[1], sum.Placements.Single(p => p.Placement == other).Outcomes.ToArray());
     }
 
     private DeliveryTally Counted(params (CandidateOutcome Outcome, long Decisions)[] counts)
