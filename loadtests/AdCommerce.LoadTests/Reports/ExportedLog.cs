@@ -112,15 +112,17 @@ internal sealed class ExportedLog : IDisposable
         command.ExecuteNonQuery();
     }
 
-    // What events make: k is the order of kinds at one instant. An exposure of no product is one that was withheld. Lengths make a touch where they are full; a sum
-    // takes what lies within 7 days of its first part, and what comes later begins another one.
+    // What events make: k is the order of kinds at one instant. An exposure of no product is one that was withheld. Lengths make a touch where they are full: of a
+    // slot what was watched in one play, of a note or room what was spent there, from whichever slot the viewer came. A sum takes what lies within 7 days of its first
+    // part, and what comes later begins another one.
     private const string TouchesSql =
         """
         CREATE TABLE touches AS
         WITH RECURSIVE named AS (
             SELECT *, split_part(placement, '/placements/', 1) AS campaign, episode || '/slots/' || slot AS slot_name, product = 'products/' AS ghost FROM events
         ), told AS (
-            SELECT *, concat_ws('|', viewer, campaign, session, kind, ghost, slot_name, target) AS sum_of FROM named WHERE kind IN (2, 5, 7)
+            SELECT *, concat_ws('|', viewer, campaign, session, kind, CASE WHEN kind = 2 THEN concat_ws('|', ghost, slot_name) ELSE target END) AS sum_of
+            FROM named WHERE kind IN (2, 5, 7)
         ), sums AS (
             SELECT sum_of, min(t) AS opened FROM told GROUP BY sum_of
             UNION ALL

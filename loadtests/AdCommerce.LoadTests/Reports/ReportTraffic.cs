@@ -132,9 +132,7 @@ internal sealed class ReportTraffic(Run run, ClockedServer server, ReportWorld w
         var now = TimeProvider.System.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         Tellers[id] = walk.Viewer;
-        // Not a part of reading a note, whose sum goes on over visits: where such parts came up to a week late, one attempt in some runs was read deeply by the product
-        // and not by the SQL. Which of the two is right is not known yet; until it is, this load does not show it.
-        var ago = kind != EventKind.NoteRead && walk.Random.NextDouble() < MisplacedShare ? walk.Random.NextDouble() * WeekSeconds : walk.AgoSeconds;
+        var ago = walk.Random.NextDouble() < MisplacedShare ? walk.Random.NextDouble() * WeekSeconds : walk.AgoSeconds;
         var made = new Event { EventId = id.ToString("D"), Kind = kind, EventToken = token, Created = (now - TimeSpan.FromSeconds(ago)).ToTimestamp(), Sent = now.ToTimestamp() };
         fill?.Invoke(made);
         return made;
