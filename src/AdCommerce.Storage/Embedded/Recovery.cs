@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
 
 namespace AdCommerce.Storage.Embedded;
 
@@ -49,6 +50,24 @@ internal sealed partial class Recovery(string directory, ILoggerFactory loggers,
     /// <exception cref="StartupException">It recovered less, and must not be written to.</exception>
     public async Task CheckAsync(RedisConnection connection, string markDirectory)
     {
+        var limit = time.GetUtcNow() + LimitBase;
+        while (true)
+        {
+            try
+            {
+                await CheckOnceAsync(connection, markDirectory);
+                return;
+            }
+            catch (RedisTimeoutException exception) when (time.GetUtcNow() < limit)
+            {
+                // An engine that has just been started, on a machine that starts much else, may be slow. Asking again changes nothing.
+                LogSlow(exception);
+            }
+        }
+    }
+
+    private async Task CheckOnceAsync(RedisConnection connection, string markDirectory)
+    {
         var tail = (await PersistenceInfo.ReadAsync(connection)).TailAddress;
         if (tail < _writtenEnd)
             throw Refusal($"Its log of writes was read up to address {tail} only and has whole writes up to {_writtenEnd}.");
@@ -84,6 +103,9 @@ internal sealed partial class Recovery(string directory, ILoggerFactory loggers,
     [LoggerMessage(Level = LogLevel.Information, Message =
         "Recovering the embedded store in {Directory}. Should the process end here, without a kill and at every start, its log of writes is damaged inside a record: put back a backup, or take an empty folder")]
     private partial void LogRecovering(string directory);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The embedded store has started and does not answer in time. It is asked again")]
+    private partial void LogSlow(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
         "The embedded store's log of writes ended in an unfinished write: {Bytes} bytes were cut off at address {Address}. That is what a killed process leaves, and nothing acknowledged was in it; without one, a disk has lost something.")]
