@@ -3,14 +3,14 @@ using System.Collections.Concurrent;
 namespace AdCommerce.Server.Access;
 
 /// <summary>
-/// Who was verified within the last half minute, by the credential that was sent: a player sends the same one with each request, and verifying it costs more
-/// than what most requests ask for. Nobody is known beyond the token's end. A key that is withdrawn is therefore taken for up to half a minute longer. What
+/// Who was verified within the last five minutes, by the credential that was sent: a player sends the same one with each request, and verifying it costs more
+/// than what most requests ask for. Nobody is known beyond the token's end. A key that is withdrawn is therefore taken for up to five minutes longer. What
 /// is refused is not remembered. Bounded, thread-safe.
 /// </summary>
 internal sealed class KnownCallers(TimeProvider time)
 {
     /// <summary>Longest time that a credential is not verified again.</summary>
-    internal static readonly TimeSpan KnownMax = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan KnownMax = TimeSpan.FromMinutes(5);
 
     /// <summary>Most that are remembered at once are twice as many.</summary>
     internal const int CallersMax = 32_768;

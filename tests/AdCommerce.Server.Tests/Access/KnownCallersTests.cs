@@ -6,13 +6,13 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AdCommerce.Server.Tests.Access;
 
-/// <summary>A verified credential is gone by for half a minute. ListBrands is for operators: UNIMPLEMENTED says that the caller was let in.</summary>
+/// <summary>A verified credential is gone by for five minutes. ListBrands is for operators: UNIMPLEMENTED says that the caller was let in.</summary>
 public sealed class KnownCallersTests
 {
     private readonly FakeTimeProvider _time = AccessHost.NewTime();
 
     [Fact]
-    public async Task Find_AfterACall_IsWhoeverCalled_ForHalfAMinute()
+    public async Task Find_AfterACall_IsWhoeverCalled_ForFiveMinutes()
     {
         await using var host = await AccessHost.StartAsync(_time);
         var known = host.Services.GetRequiredService<KnownCallers>();
