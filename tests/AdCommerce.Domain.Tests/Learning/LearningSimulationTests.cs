@@ -13,7 +13,7 @@ public class LearningSimulationTests(ITestOutputHelper output)
     private const double OfOracleMin = 0.85;
 
     /// <summary>All of the file's are played by the command <c>learning</c>.</summary>
-    private const int SeedsPlayed = 2;
+    private const int SeedsPlayed = 1;
 
     [Fact]
     public void Rank_HundredThousandDecisions_BringsFarMoreThanChanceAndMostOfWhatIsPossible()

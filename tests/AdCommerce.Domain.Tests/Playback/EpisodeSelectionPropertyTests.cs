@@ -119,7 +119,7 @@ public sealed class EpisodeSelectionPropertyTests
             for (var i = 0; i < decision.Slots.Length; i++)
                 CheckSlot(c, c.Revision.Slots[i], decision.Slots[i]);
         },
-        iter: 5_000);
+        iter: 2_000);
 
     [Fact]
     public void Decide_NoProfileOrNoConsent_AreTheSameDecision() => new CaseGen().Sample(

@@ -7,7 +7,7 @@ namespace AdCommerce.Domain.Tests.Playback;
 /// <summary>What a faulty renderer would write is found: the proof that a clean verdict says something.</summary>
 public sealed class PlantedFaultTests
 {
-    private const int Cases = 200;
+    private const int Cases = 60;
 
     [Fact]
     public void Validate_DiscontinuityLeftOut_IsFound() => Plant(

@@ -5,7 +5,7 @@ namespace AdCommerce.Domain.Tests.Campaigns.Budgets.Simulation;
 /// <summary>The command <c>money</c> in small.</summary>
 public sealed class MoneySimulationTests(ITestOutputHelper output)
 {
-    private const int Seeds = 30;
+    private const int Seeds = 12;
 
     [Fact]
     public void Play_ManySeeds_SpendsNothingTooMuchAndAlmostAllThatIsFeasible()
