@@ -45,6 +45,7 @@ internal sealed class AttemptDatabase : IDisposable
     ];
 
     private readonly DuckDBConnection _connection;
+    private readonly ReportConfig _config;
     private readonly ReportScope _scope;
     private readonly AttemptSet _attempts;
     private readonly bool _withPrevious;
@@ -52,7 +53,7 @@ internal sealed class AttemptDatabase : IDisposable
     /// <summary>Opens it with the attempts of a report.</summary>
     public AttemptDatabase(ReportConfig config, AttemptSet attempts, ReportScope scope, bool withPrevious)
     {
-        (_attempts, _scope, _withPrevious) = (attempts, scope, withPrevious);
+        (_config, _attempts, _scope, _withPrevious) = (config, attempts, scope, withPrevious);
         _connection = new DuckDBConnection("DataSource=:memory:");
         try
         {
@@ -75,23 +76,23 @@ internal sealed class AttemptDatabase : IDisposable
 
     /// <summary>
     /// The parts, a few together as long as they are small: a viewer's attempts are all in one of them, so that viewers can be counted batch by batch with only one
-    /// batch's in memory, and a query costs more than a small part.
+    /// batch in memory, and a query costs more than a small part.
     /// </summary>
     public IEnumerable<Range> Batches
     {
         get
         {
-            var (first, bytes) = (0, 0L);
+            var (first, bytes, files) = (0, 0L, 0);
             for (var part = 0; part < _attempts.Parts.Length; part++)
             {
                 var more = _attempts.Parts[part].Files.Sum(static file => SizeOf(file.Path)) + (_attempts.Parts[part].Live.Length * LiveBytes);
-                if (part > first && bytes + more > BatchBytesMax)
+                if (part > first && (bytes + more > BatchBytesMax || files + _attempts.Parts[part].Files.Length > _config.BatchFiles))
                 {
                     yield return first..part;
-                    (first, bytes) = (part, 0);
+                    (first, bytes, files) = (part, 0, 0);
                 }
 
-                bytes += more;
+                (bytes, files) = (bytes + more, files + _attempts.Parts[part].Files.Length);
             }
 
             if (first < _attempts.Parts.Length)
@@ -158,33 +159,42 @@ internal sealed class AttemptDatabase : IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "No such dimension."),
     };
 
-    /// <summary>Runs a query that begins as <see cref="With"/> says.</summary>
+    /// <summary>Runs a query over the attempts of some parts, which begins as <see cref="With"/> says.</summary>
+    /// <param name="parts">One of <see cref="Batches"/>.</param>
     /// <param name="sql">What follows.</param>
     /// <param name="nowMicros">Now.</param>
     /// <param name="map">Makes something of each row.</param>
     /// <param name="cancellationToken">Interrupts it.</param>
     /// <param name="parameters">Further parameters.</param>
-    public List<T> Query<T>(string sql, long nowMicros, Func<DuckDBDataReader, T> map, CancellationToken cancellationToken, params (string Name, object Value)[] parameters) =>
-        QueryParts(0.._attempts.Parts.Length, sql, nowMicros, map, cancellationToken, parameters);
+    public List<T> Query<T>(Range parts, string sql, long nowMicros, Func<DuckDBDataReader, T> map, CancellationToken cancellationToken, params (string Name, object Value)[] parameters)
+    {
+        using var command = CommandOver(parts, "", sql, nowMicros, parameters);
+        return Read(command, map, cancellationToken);
+    }
 
-    /// <summary>Runs it over the attempts of some parts.</summary>
-    public List<T> QueryParts<T>(Range parts, string sql, long nowMicros, Func<DuckDBDataReader, T> map, CancellationToken cancellationToken, params (string Name, object Value)[] parameters)
+    /// <summary>Puts what such a query gives into a table, so that it is read from the files once.</summary>
+    public void Fill(string table, Range parts, string sql, long nowMicros, CancellationToken cancellationToken)
+    {
+        using var command = CommandOver(parts, $"INSERT INTO {table} ", sql, nowMicros, []);
+        using var registration = cancellationToken.Register(command.Cancel);
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Runs a query over tables that were made with <see cref="Run"/>.</summary>
+    public List<T> Query<T>(string sql, Func<DuckDBDataReader, T> map, CancellationToken cancellationToken)
     {
         using var command = _connection.CreateCommand();
-        command.CommandText = $"{With(parts)}\n{sql}";
-        var query = _scope.QueryFor(_withPrevious);
-        foreach (var (name, value) in ((string, object)[])[("now", nowMicros), .. FileParameters(query, parts), .. parameters])
-            command.Parameters.Add(new DuckDBParameter(name, value));
-        using var registration = cancellationToken.Register(command.Cancel);
-        using var reader = command.ExecuteReader();
-        List<T> rows = [];
-        while (reader.Read())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            rows.Add(map((DuckDBDataReader)reader));
-        }
+        command.CommandText = sql;
+        return Read(command, map, cancellationToken);
+    }
 
-        return rows;
+    /// <summary>Runs a statement.</summary>
+    public void Run(string sql, CancellationToken cancellationToken = default)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        using var registration = cancellationToken.Register(command.Cancel);
+        command.ExecuteNonQuery();
     }
 
     /// <inheritdoc />
@@ -259,12 +269,29 @@ internal sealed class AttemptDatabase : IDisposable
         }
     }
 
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private void Run(string sql)
+    private DuckDBCommand CommandOver(Range parts, string before, string sql, long nowMicros, (string Name, object Value)[] parameters)
     {
-        using var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
+        var command = _connection.CreateCommand();
+        command.CommandText = $"{before}{With(parts)}\n{sql}";
+        var query = _scope.QueryFor(_withPrevious);
+        foreach (var (name, value) in ((string, object)[])[("now", nowMicros), .. FileParameters(query, parts), .. parameters])
+            command.Parameters.Add(new DuckDBParameter(name, value));
+        return command;
     }
+
+    private static List<T> Read<T>(DuckDBCommand command, Func<DuckDBDataReader, T> map, CancellationToken cancellationToken)
+    {
+        using var registration = cancellationToken.Register(command.Cancel);
+        using var reader = command.ExecuteReader();
+        List<T> rows = [];
+        while (reader.Read())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            rows.Add(map((DuckDBDataReader)reader));
+        }
+
+        return rows;
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -27,6 +27,13 @@ public sealed class ReportConfig
     [Range(1, 86_400, ErrorMessage = "AdCommerce:Reports:LongSeconds must be from 1 to 86400.")]
     public int LongSeconds { get; set; } = 900;
 
+    /// <summary>
+    /// The archive's files that are read together, or as many as one partition has: of each the schema and buffers are in memory, however small it is, and 90 days have
+    /// thousands. Default 256, range 1 to 100,000.
+    /// </summary>
+    [Range(1, 100_000, ErrorMessage = "AdCommerce:Reports:BatchFiles must be from 1 to 100000.")]
+    public int BatchFiles { get; set; } = 256;
+
     /// <summary>Reports at once on one silo. Default 2, range 1 to 64.</summary>
     [Range(1, 64, ErrorMessage = "AdCommerce:Reports:Slots must be from 1 to 64.")]
     public int Slots { get; set; } = 2;

@@ -19,9 +19,9 @@ internal sealed class ReportWorld : IDisposable
     private readonly List<(FunnelTraffic Traffic, ShardTail Tail, long Archived)> _partitions = [];
     private readonly List<SubjectAttempt> _all = [];
 
-    private ReportWorld()
-    {
-    }
+    // Some read one partition after the other, others both together.
+    private ReportWorld(int seed) =>
+        Engine = new DuckReportEngine(Options.Create(new ReportConfig { BatchFiles = seed % 2 == 0 ? 256 : 1 }), TimeProvider.System);
 
     /// <summary>Every attempt there ever was.</summary>
     public IReadOnlyCollection<SubjectAttempt> All => _all;
@@ -29,11 +29,11 @@ internal sealed class ReportWorld : IDisposable
     /// <summary>Time of the last entry.</summary>
     public long NowMicros => _partitions.Max(static partition => partition.Traffic.TimeMicros);
 
-    public IReportEngine Engine { get; } = new DuckReportEngine(Options.Create(new ReportConfig()), TimeProvider.System);
+    public IReportEngine Engine { get; }
 
     public static async Task<ReportWorld> NewAsync(int seed, int entries = 300)
     {
-        var world = new ReportWorld();
+        var world = new ReportWorld(seed);
         for (var partition = 0; partition < 2; partition++)
             await world.AddAsync(partition, new FunnelTraffic((2 * seed) + partition, $"viewer-{partition}-"), entries, new Random(seed).Next(entries / 2, entries));
         return world;
