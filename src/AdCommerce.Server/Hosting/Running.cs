@@ -9,8 +9,17 @@ internal static class Running
 {
     private const int Stopped = 0;
     private const int CannotStart = 1;
+    private const int NotStopped = 2;
 
-    /// <summary>Runs until Ctrl-C or SIGTERM. Returns 0 after a clean stop, 1 when it could not start.</summary>
+    /// <summary>
+    /// What stopping may take with everything that keeps to <see cref="Draining.StopTimeout"/> by itself, and some that does not: a silo that cannot write its leave to a store
+    /// that is gone tries for minutes.
+    /// </summary>
+    internal static readonly TimeSpan StopMax = Draining.StopTimeout + TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Runs until Ctrl-C or SIGTERM. Returns 0 after a clean stop, 1 when it could not start; ends the process with 2 when it has not stopped after <see cref="StopMax"/>.
+    /// </summary>
     public static async Task<int> RunToExitCodeAsync(this WebApplication app)
     {
         try
@@ -25,13 +34,32 @@ internal static class Running
 
         try
         {
-            await app.RunAsync();
+            var running = app.RunAsync();
+            if (!await EndsInTimeAsync(running, app.Lifetime.ApplicationStopping, app.Services.GetRequiredService<TimeProvider>()))
+                Abandon();
+            await running;
             return Stopped;
         }
         catch (StartupException exception)
         {
             return Refuse(exception.Message);
         }
+    }
+
+    /// <summary>False when what runs goes on for longer than <see cref="StopMax"/> after it was to stop.</summary>
+    internal static async Task<bool> EndsInTimeAsync(Task running, CancellationToken stopping, TimeProvider time)
+    {
+        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = stopping.UnsafeRegister(static stop => ((TaskCompletionSource)stop!).TrySetResult(), stop);
+        await Task.WhenAny(running, stop.Task);
+        return running.IsCompleted || await Task.WhenAny(running, Task.Delay(StopMax, time)) == running;
+    }
+
+    // What was acknowledged is in the store, so nothing is lost by it: it is what a machine that fails does.
+    private static void Abandon()
+    {
+        Console.Error.WriteLine($"AdCommerce did not stop within {StopMax.TotalSeconds:0} s: what it waits for, such as a store that does not answer, is in its log. It ends now; nothing that was acknowledged is lost.");
+        Environment.Exit(NotStopped);
     }
 
     private static int Refuse(string message)
