@@ -89,6 +89,9 @@ internal sealed class ClockedServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Whoever asked only saw that nobody answered.
+        if (!_server.Process.IsRunning)
+            Console.Error.WriteLine($"The server had ended. It wrote:\n{_server.Process.Output}");
         _product.Dispose();
         _floors.Dispose();
         _http.Dispose();
