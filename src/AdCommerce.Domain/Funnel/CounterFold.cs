@@ -27,7 +27,7 @@ internal sealed class CounterFold(CounterQuestion question)
         if (!_groups.TryGetValue(entry, out var group))
             _groups.Add(entry, group = FindGroup(entry));
         if (group is not null)
-            sums.AddTo(day < question.SplitDay ? group.Previous : group.Current, isMature: day < _matureBefore[entry.Campaign.CampaignId]);
+            AttemptTally.AddToCounts(day < question.SplitDay ? group.Previous : group.Current, sums.Tally, isMature: day < _matureBefore[entry.Campaign.CampaignId]);
     }
 
     private Group? FindGroup(EntryDimensions entry)

@@ -14,11 +14,8 @@ internal sealed class CounterRollUp(ReportDimension dimension)
     /// <summary>Days of all values together; what has more is summed up cell by cell. 96 bytes each.</summary>
     private const int SlotsMax = 32_768;
 
-    /// <summary>In order and at all for each stage, deep reads, engaged; filled up to whole vectors.</summary>
+    /// <summary>A tally (<see cref="AttemptTally"/>), filled up to whole vectors.</summary>
     private const int Width = 12;
-
-    private const int DeepReads = 2 * CounterSums.Stages;
-    private const int Engaged = DeepReads + 1;
 
     private readonly Dictionary<EntryDimensions, Column> _byEntry = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(string CampaignId, string Value), Column> _columns = [];
@@ -35,7 +32,7 @@ internal sealed class CounterRollUp(ReportDimension dimension)
     public void Add(int day, EntryDimensions entry, CellSums sums)
     {
         if (!IsTooLarge)
-            sums.AddTo(SlotOf(day, entry));
+            AttemptTally.Add(SlotOf(day, entry), sums.Tally);
         if (IsTooLarge)
             Forget();
     }
@@ -44,17 +41,8 @@ internal sealed class CounterRollUp(ReportDimension dimension)
     public void Add(int day, Attempt attempt, int sign)
     {
         MovesSinceAsked++;
-        if (IsTooLarge)
-            return;
-        var slot = SlotOf(day, attempt.Entry);
-        for (var stage = 0; stage < CounterSums.Stages; stage++)
-        {
-            slot[stage] += attempt.InOrderMicros[stage] >= 0 ? sign : 0;
-            slot[CounterSums.Stages + stage] += attempt.AtAllMicros[stage] >= 0 ? sign : 0;
-        }
-
-        slot[DeepReads] += attempt.DeepRead ? sign : 0;
-        slot[Engaged] += attempt.Engaged ? sign : 0;
+        if (!IsTooLarge)
+            AttemptTally.Add(SlotOf(day, attempt.Entry), attempt, sign);
         if (IsTooLarge)
             Forget();
     }
