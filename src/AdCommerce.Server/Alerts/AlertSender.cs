@@ -55,9 +55,12 @@ internal sealed class AlertSender(WebhookClient client, WebhookSecrets secrets, 
             using var response = await client.SendAsync(request, either.Token);
             return ((int)response.StatusCode, "");
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (0, string.Create(CultureInfo.InvariantCulture, $"no answer within {config.Value.AttemptTimeoutSeconds} s"));
+            // Who cannot be connected to is given up sooner than who does not answer, and by an exception of the same kind.
+            return (0, limit.IsCancellationRequested
+                ? string.Create(CultureInfo.InvariantCulture, $"no answer within {config.Value.AttemptTimeoutSeconds} s")
+                : string.Create(CultureInfo.InvariantCulture, $"no connection within {WebhookClient.ConnectTimeout.TotalSeconds} s"));
         }
         catch (Exception exception) when (IsRefusedAddress(exception))
         {

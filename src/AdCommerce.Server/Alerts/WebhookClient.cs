@@ -9,7 +9,12 @@ namespace AdCommerce.Server.Alerts;
 /// </summary>
 internal sealed class WebhookClient : IDisposable
 {
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+    /// <summary>How long connecting may take.</summary>
+    internal static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+
+    // ::127.0.0.1 and the like: deprecated, yet some routers and tunnels still take them for the IPv4 address (RFC 4291, 2.5.5.1).
+    private const string CompatibleAddresses = "::/96";
+
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
 
     private readonly HttpClient _client;
@@ -20,9 +25,14 @@ internal sealed class WebhookClient : IDisposable
     }
 
     internal WebhookClient(bool isAnywhereAllowed)
+        : this(isAnywhereAllowed, isAnywhereAllowed ? AnywhereHandler() : PublicHandler())
+    {
+    }
+
+    internal WebhookClient(bool isAnywhereAllowed, HttpMessageHandler handler)
     {
         IsAnywhereAllowed = isAnywhereAllowed;
-        _client = new HttpClient(isAnywhereAllowed ? AnywhereHandler() : PublicHandler()) { Timeout = Timeout.InfiniteTimeSpan, DefaultRequestVersion = HttpVersion.Version11 };
+        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, DefaultRequestVersion = HttpVersion.Version11 };
     }
 
     /// <summary>Development: http, and private addresses.</summary>
@@ -45,7 +55,9 @@ internal sealed class WebhookClient : IDisposable
 
     private static AntiSSRFHandler PublicHandler()
     {
-        var handler = new AntiSSRFPolicy(PolicyConfigOptions.ExternalOnlyLatest).GetHandler();
+        var policy = new AntiSSRFPolicy(PolicyConfigOptions.ExternalOnlyLatest);
+        policy.AddDeniedAddresses([CompatibleAddresses]);
+        var handler = policy.GetHandler();
         handler.AllowAutoRedirect = false;
         handler.UseCookies = false;
         handler.ConnectTimeout = ConnectTimeout;

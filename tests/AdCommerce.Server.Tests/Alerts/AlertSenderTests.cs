@@ -89,6 +89,25 @@ public sealed class AlertSenderTests
         Assert.StartsWith("the host cannot be reached", attempt.Problem, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Send_ConnectingTakesTooLong_IsAnAttemptLikeAnyOther()
+    {
+        using var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = TimeSpan.FromMilliseconds(1),
+            ConnectCallback = static async (_, token) =>
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+                throw new NotSupportedException();
+            },
+        };
+        using var client = new WebhookClient(isAnywhereAllowed: true, handler);
+
+        var attempt = await new AlertSender(client, Secrets, Options.Create(new AlertConfig()), TimeProvider.System).SendAsync(Hook("http://192.0.2.1/"), Fired, CancellationToken.None);
+
+        Assert.Equal((0, "no connection within 5 s"), (attempt.Status, attempt.Problem));
+    }
+
     [Theory]
     [InlineData("https://127.0.0.1:{0}/")]
     [InlineData("https://localhost:{0}/")]
@@ -98,6 +117,20 @@ public sealed class AlertSenderTests
     [InlineData("https://10.0.0.1:{0}/")]
     [InlineData("https://169.254.169.254/latest/meta-data")]
     [InlineData("https://192.168.1.1/")]
+    [InlineData("https://172.16.0.1/")]
+    [InlineData("https://100.64.0.1/")]
+    [InlineData("https://127.1:{0}/")]
+    [InlineData("https://2130706433:{0}/")]
+    [InlineData("https://0x7f.0.0.1:{0}/")]
+    [InlineData("https://224.0.0.1/")]
+    [InlineData("https://255.255.255.255/")]
+    [InlineData("https://[::ffff:10.0.0.1]/")]
+    [InlineData("https://[::127.0.0.1]:{0}/")]
+    [InlineData("https://[64:ff9b::127.0.0.1]:{0}/")]
+    [InlineData("https://[2002:7f00:1::]:{0}/")]
+    [InlineData("https://[fc00::1]/")]
+    [InlineData("https://[fe80::1]/")]
+    [InlineData("https://[ff02::1]/")]
     public async Task Send_OutsideDevelopmentToAPrivateAddress_NeverConnects(string address)
     {
         await using var listener = await HookListener.StartAsync();
