@@ -88,5 +88,5 @@ internal static class SessionEndpoints
     }
 
     // A form of another site's page must neither sign anyone in nor out. Every browser that can show these pages says where a form comes from.
-    private static bool IsForeign(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() is not ("same-origin" or "none" or "");
+    internal static bool IsForeign(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() is not ("same-origin" or "none" or "");
 }

@@ -339,6 +339,7 @@ public sealed partial class Words
         ["The service does not take the token that the provider gave: {0}"] = "服务不接受身份提供方给出的令牌：{0}",
         ["The service does not take the token that the provider gave."] = "服务不接受身份提供方给出的令牌。",
         ["The identity provider did not let you in."] = "身份提供方没有允许您登录。",
+        ["The identity provider does not answer just now. Try again in a moment."] = "身份提供方暂无响应，请稍后再试。",
         ["The identity provider's answer is meant for another client: compare AdCommerce:OpenIdConnect:ClientId with what it knows."] = "身份提供方的答复是给另一个客户端的：请核对 AdCommerce:OpenIdConnect:ClientId。",
         ["The answer comes from another issuer than the identity provider names: compare AdCommerce:OpenIdConnect:Authority with what it says of itself."] = "答复的签发者与身份提供方所称的不同：请核对 AdCommerce:OpenIdConnect:Authority。",
         ["The sign-in could not be finished: it was begun too long ago, in another browser, or the provider's answer cannot be believed. Begin again."] = "登录未能完成：开始得太久、在另一个浏览器中开始，或身份提供方的答复不可信。请重新开始。",

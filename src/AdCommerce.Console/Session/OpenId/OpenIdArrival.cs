@@ -21,6 +21,7 @@ internal sealed partial class OpenIdArrival(ConsoleApi api, IOptions<TokenClaims
     public const string RefusedClient = "client";
     public const string RefusedIssuer = "issuer";
     public const string RefusedUnfinished = "unfinished";
+    public const string RefusedSilent = "silent";
 
     private const string NoPages = "The token is a viewer's: the console has pages for brands and operators.";
 
@@ -49,6 +50,13 @@ internal sealed partial class OpenIdArrival(ConsoleApi api, IOptions<TokenClaims
         LogFailure(context.Failure!);
         context.Response.Redirect(SignInAgain(ReasonOf(context.Failure), SessionEndpoints.LocalPath(context.Properties?.RedirectUri)));
         return Task.CompletedTask;
+    }
+
+    /// <summary>The provider does not even say what it is: nobody can be sent there now.</summary>
+    public void Turn(HttpContext http, Exception failure, string back)
+    {
+        LogSilent(failure);
+        http.Response.Redirect(SignInAgain(RefusedSilent, back));
     }
 
     private async Task<string?> RefusalAsync(string token, CancellationToken cancellationToken)
@@ -85,7 +93,8 @@ internal sealed partial class OpenIdArrival(ConsoleApi api, IOptions<TokenClaims
                     return RefusedClient;
                 case SecurityTokenInvalidIssuerException:
                     return RefusedIssuer;
-                case OpenIdConnectProtocolException:
+                // What the provider says has an error's name; what is found wrong with what it says, such as another nonce, has none.
+                case OpenIdConnectProtocolException when inner.Data.Contains("error"):
                     return RefusedByProvider;
             }
         }
@@ -97,6 +106,9 @@ internal sealed partial class OpenIdArrival(ConsoleApi api, IOptions<TokenClaims
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A sign-in to the console failed at the OpenID provider's answer")]
     private partial void LogFailure(Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The OpenID provider does not answer: nobody can sign in to the console")]
+    private partial void LogSilent(Exception failure);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The API could not be asked about a new session of the console")]
     private partial void LogUnanswered(Exception failure);

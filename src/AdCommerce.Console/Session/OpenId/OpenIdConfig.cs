@@ -49,8 +49,8 @@ internal sealed class OpenIdConfig : IValidatableObject
             yield return new($"{Section}:Authority is \"{Authority}\": it must be an https address (http on loopback only).");
         if (string.IsNullOrWhiteSpace(ClientId))
             yield return new($"{Section}:ClientId is not set: give the id under which the provider knows this console.");
-        if (PublicAddress is not null && !IsSafe(PublicAddress))
-            yield return new($"{Section}:PublicAddress is \"{PublicAddress}\": it must be an https address (http on loopback only).");
+        if (PublicAddress is not null && !(IsSafe(PublicAddress) && new Uri(PublicAddress) is { PathAndQuery: "/", Fragment: "", UserInfo: "" }))
+            yield return new($"{Section}:PublicAddress is \"{PublicAddress}\": it must be an https address (http on loopback only) without a path: the console stands at /console there.");
     }
 
     private static bool IsSafe(string address) =>

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace AdCommerce.ConsolePages.Session.OpenId;
 
@@ -34,14 +35,18 @@ internal static class OpenIdEndpoints
     {
         if (!endpoints.ServiceProvider.GetRequiredService<IOptions<OpenIdConfig>>().Value.IsConfigured)
             return;
-        endpoints.MapGet(BeginPath, Begin).AllowAnonymous();
+        endpoints.MapGet(BeginPath, BeginAsync).AllowAnonymous();
         endpoints.MapGet(ArrivalPath, TakeAnswerAsync).AllowAnonymous();
         endpoints.MapGet(LeavePath, LeaveAsync).AllowAnonymous();
         endpoints.MapGet(LeftPath, TakeAnswerAsync).AllowAnonymous();
     }
 
-    private static IResult Begin(string? @return) =>
-        Results.Challenge(new AuthenticationProperties { RedirectUri = SessionEndpoints.LocalPath(@return) }, [OpenIdSetup.Scheme]);
+    private static async Task BeginAsync(HttpContext context, string? @return)
+    {
+        var back = SessionEndpoints.LocalPath(@return);
+        if (await FindProviderAsync(context, back) is not null)
+            await context.ChallengeAsync(OpenIdSetup.Scheme, new AuthenticationProperties { RedirectUri = back });
+    }
 
     private static async Task TakeAnswerAsync(HttpContext context, [FromServices] IAuthenticationHandlerProvider handlers)
     {
@@ -51,12 +56,30 @@ internal static class OpenIdEndpoints
     }
 
     // Where the provider has a session of its own, it would let the next person at this browser in without asking.
-    private static async Task LeaveAsync(HttpContext context, [FromServices] IOptionsMonitor<OpenIdConnectOptions> options)
+    private static async Task LeaveAsync(HttpContext context)
     {
-        var provider = await options.Get(OpenIdSetup.Scheme).ConfigurationManager!.GetConfigurationAsync(context.RequestAborted);
-        if (string.IsNullOrEmpty(provider.EndSessionEndpoint))
+        if (SessionEndpoints.IsForeign(context.Request))
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        else if (await FindProviderAsync(context, SessionEndpoints.LocalPath(null)) is not { } provider)
+            return;
+        else if (string.IsNullOrEmpty(provider.EndSessionEndpoint))
             context.Response.Redirect(SessionEndpoints.SignInPath);
         else
             await context.SignOutAsync(OpenIdSetup.Scheme, new AuthenticationProperties { RedirectUri = SessionEndpoints.SignInPath });
+    }
+
+    /// <summary>What the provider says of itself; null when it does not answer, which whoever came is told.</summary>
+    private static async Task<OpenIdConnectConfiguration?> FindProviderAsync(HttpContext context, string back)
+    {
+        var services = context.RequestServices;
+        try
+        {
+            return await services.GetRequiredService<IOptionsMonitor<OpenIdConnectOptions>>().Get(OpenIdSetup.Scheme).ConfigurationManager!.GetConfigurationAsync(context.RequestAborted);
+        }
+        catch (InvalidOperationException failure)
+        {
+            services.GetRequiredService<OpenIdArrival>().Turn(context, failure, back);
+            return null;
+        }
     }
 }

@@ -49,6 +49,18 @@ internal sealed class OpenIdProvider : IAsyncDisposable
     /// <summary>Issuer of the id token, where it is not this one.</summary>
     public string? IdIssuer { get; set; }
 
+    /// <summary>Nonce of the id token, where it is not the one that was asked with.</summary>
+    public string? IdNonce { get; set; }
+
+    /// <summary>What the id token is signed with, where it is not the key that is published.</summary>
+    public SigningCredentials? IdCredentials { get; set; }
+
+    /// <summary>How old the id token is.</summary>
+    public TimeSpan IdAge { get; set; }
+
+    /// <summary>Whether it says what it is.</summary>
+    public bool IsSilent { get; set; }
+
     /// <summary>What the provider answers instead of letting somebody in.</summary>
     public string? Error { get; set; }
 
@@ -81,7 +93,7 @@ internal sealed class OpenIdProvider : IAsyncDisposable
 
     private void Map()
     {
-        _app.MapGet("/.well-known/openid-configuration", () => Results.Json(new Dictionary<string, object?>
+        _app.MapGet("/.well-known/openid-configuration", () => IsSilent ? Results.StatusCode(StatusCodes.Status503ServiceUnavailable) : Results.Json(new Dictionary<string, object?>
         {
             ["issuer"] = Address,
             ["authorization_endpoint"] = $"{Address}/authorize",
@@ -133,14 +145,14 @@ internal sealed class OpenIdProvider : IAsyncDisposable
         {
             token_type = "Bearer",
             expires_in = 600,
-            access_token = Sign(AccessIssuer ?? Address, AccessAudience, new(Claims) { ["sub"] = "someone" }),
-            id_token = Sign(IdIssuer ?? Address, IdAudience, new() { ["sub"] = "someone", ["nonce"] = asked.Nonce }),
+            access_token = Sign(AccessIssuer ?? Address, AccessAudience, new(Claims) { ["sub"] = "someone" }, _credentials, default),
+            id_token = Sign(IdIssuer ?? Address, IdAudience, new() { ["sub"] = "someone", ["nonce"] = IdNonce ?? asked.Nonce }, IdCredentials ?? _credentials, IdAge),
         });
     }
 
-    private string Sign(string issuer, string audience, Dictionary<string, object> claims)
+    private string Sign(string issuer, string audience, Dictionary<string, object> claims, SigningCredentials credentials, TimeSpan age)
     {
-        var now = _time.GetUtcNow().UtcDateTime;
+        var now = (_time.GetUtcNow() - age).UtcDateTime;
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = issuer,
@@ -149,7 +161,7 @@ internal sealed class OpenIdProvider : IAsyncDisposable
             NotBefore = now,
             Expires = now.AddMinutes(10),
             Claims = claims,
-            SigningCredentials = _credentials,
+            SigningCredentials = credentials,
         });
     }
 

@@ -3,6 +3,7 @@ using AdCommerce.ConsolePages;
 using AdCommerce.ConsolePages.Session;
 using AdCommerce.Server.Tests.Access;
 using Microsoft.Extensions.Time.Testing;
+using Microsoft.IdentityModel.Tokens;
 
 namespace AdCommerce.Server.Tests.ConsolePages.Session.OpenId;
 
@@ -11,8 +12,27 @@ public sealed class OpenIdSignInTests : IAsyncLifetime
 {
     private static readonly Dictionary<string, object> Marketer = new() { ["role"] = "brand", ["brand"] = "lumiere", ["brand_role"] = "marketer" };
 
+    // What may be wrong at the provider, and what of it is read here.
+    private static readonly Dictionary<string, (Action<OpenIdProvider> Make, string Words)> Refusals = new()
+    {
+        ["a token for another audience"] = (static p => p.AccessAudience = "another-api", "The token is meant for another audience (aud)."),
+        ["a token of another issuer"] = (static p => p.AccessIssuer = "https://evil.example", "The token comes from another issuer (iss)."),
+        ["no role"] = (static p => p.Claims = [], "The token needs exactly one role:"),
+        ["no brand"] = (static p => p.Claims = new() { ["role"] = "brand", ["brand_role"] = "admin" }, "token needs a brand:"),
+        ["a viewer"] = (static p => p.Claims = new() { ["role"] = "viewer" }, "the console has pages for brands and operators"),
+        ["an id token for another client"] = (static p => p.IdAudience = "another-client", "meant for another client"),
+        ["an id token of another issuer"] = (static p => p.IdIssuer = "https://evil.example", "comes from another issuer than the identity provider names"),
+        ["an id token of another sign-in"] = (static p => p.IdNonce = "another", "could not be finished"),
+        ["an id token of another key"] = (static p => p.IdCredentials = new(new SymmetricSecurityKey(new byte[32]) { KeyId = "one" }, SecurityAlgorithms.HmacSha256), "could not be finished"),
+        ["an id token that is over"] = (static p => p.IdAge = TimeSpan.FromHours(1), "could not be finished"),
+        ["a refusal"] = (static p => p.Error = "access_denied", "did not let you in"),
+        ["silence"] = (static p => p.IsSilent = true, "does not answer just now"),
+    };
+
     private readonly FakeTimeProvider _time = AccessHost.NewTime();
     private OpenIdProvider _provider = null!;
+
+    public static TheoryData<string> Wrongs => [.. Refusals.Keys];
 
     public async Task InitializeAsync() => _provider = await OpenIdProvider.StartAsync(_time);
 
@@ -70,49 +90,37 @@ public sealed class OpenIdSignInTests : IAsyncLifetime
         Assert.Equal("/console", arrived.Path);
     }
 
-    [Fact]
-    public async Task SignIn_WithATokenForAnotherAudience_IsRefusedInTheApisWords()
+    [Theory]
+    [MemberData(nameof(Wrongs))]
+    public async Task SignIn_WhereSomethingIsWrong_IsRefusedInWords(string wrong)
     {
-        _provider.AccessAudience = "another-api";
-        await AssertRefusedAsync(Marketer, "The token is meant for another audience (aud).");
+        var (make, words) = Refusals[wrong];
+        _provider.Claims = Marketer;
+        make(_provider);
+        await using var host = await StartAsync();
+        using var browser = Browser(host);
+
+        var arrived = await browser.FollowAsync("/console/sign-in/begin?return=/console/campaigns");
+
+        Assert.Equal("/console/sign-in", arrived.Path);
+        Assert.Contains(words, arrived.Text, StringComparison.Ordinal);
+        Assert.Contains("return=%2Fconsole%2Fcampaigns", arrived.Text, StringComparison.Ordinal);
+        Assert.Null(browser.Cookie("adcommerce_console"));
     }
 
-    [Fact]
-    public async Task SignIn_WithATokenOfAnotherIssuer_IsRefusedInTheApisWords()
+    [Theory]
+    [InlineData("https://evil.example/console")]
+    [InlineData("//evil.example/console")]
+    [InlineData("/console/\\evil.example")]
+    [InlineData("/consolevil")]
+    [InlineData("/v1/brands")]
+    public async Task SignIn_ToReturnElsewhere_LeadsToTheFirstPage(string elsewhere)
     {
-        _provider.AccessIssuer = "https://evil.example";
-        await AssertRefusedAsync(Marketer, "The token comes from another issuer (iss).");
-    }
+        _provider.Claims = Marketer;
+        await using var host = await StartAsync();
+        using var browser = Browser(host);
 
-    [Fact]
-    public Task SignIn_WithoutARole_IsRefusedInTheApisWords() => AssertRefusedAsync([], "The token needs exactly one role:");
-
-    [Fact]
-    public Task SignIn_WithoutABrand_IsRefusedInTheApisWords() =>
-        AssertRefusedAsync(new() { ["role"] = "brand", ["brand_role"] = "admin" }, "token needs a brand:");
-
-    [Fact]
-    public Task SignIn_OfAViewer_IsToldThatThereAreNoPages() => AssertRefusedAsync(new() { ["role"] = "viewer" }, "the console has pages for brands and operators");
-
-    [Fact]
-    public async Task SignIn_WithAnIdTokenForAnotherClient_IsRefused()
-    {
-        _provider.IdAudience = "another-client";
-        await AssertRefusedAsync(Marketer, "meant for another client");
-    }
-
-    [Fact]
-    public async Task SignIn_WithAnIdTokenOfAnotherIssuer_IsRefused()
-    {
-        _provider.IdIssuer = "https://evil.example";
-        await AssertRefusedAsync(Marketer, "comes from another issuer than the identity provider names");
-    }
-
-    [Fact]
-    public async Task SignIn_ThatTheProviderRefuses_SaysSo()
-    {
-        _provider.Error = "access_denied";
-        await AssertRefusedAsync(Marketer, "did not let you in");
+        Assert.Equal("/console", (await browser.FollowAsync($"/console/sign-in/begin?return={Uri.EscapeDataString(elsewhere)}")).PathAndQuery);
     }
 
     [Fact]
@@ -157,31 +165,29 @@ public sealed class OpenIdSignInTests : IAsyncLifetime
         Assert.Equal("/console/sign-in", (await browser.FollowAsync("/console/sign-out/provider")).Path);
     }
 
+    [Fact]
+    public async Task SignOut_ThatAnotherSiteAsksFor_IsRefused()
+    {
+        await using var host = await StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/console/sign-out/provider") { Headers = { { "Sec-Fetch-Site", "cross-site" } } };
+        using var answer = await host.Http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Null(_provider.LastEnded);
+    }
+
     [Theory]
     [InlineData("AdCommerce:OpenIdConnect:ClientId", "", "AdCommerce:OpenIdConnect:ClientId is not set")]
     [InlineData("AdCommerce:OpenIdConnect:Authority", "http://id.example", "must be an https address")]
     [InlineData("AdCommerce:OpenIdConnect:Authority", "", "AdCommerce:OpenIdConnect:Authority is not set")]
     [InlineData("AdCommerce:OpenIdConnect:PublicAddress", "console", "AdCommerce:OpenIdConnect:PublicAddress is")]
+    [InlineData("AdCommerce:OpenIdConnect:PublicAddress", "https://example.com/console", "without a path")]
     [InlineData("AdCommerce:Access:BrandClaim", "role", "must name three different claims")]
     public async Task Start_WithSettingsThatCannotWork_IsRefusedInWords(string setting, string value, string words)
     {
         var refused = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync(new() { [setting] = value }));
 
         Assert.Contains(words, refused.ToString(), StringComparison.Ordinal);
-    }
-
-    private async Task AssertRefusedAsync(Dictionary<string, object> claims, string words)
-    {
-        _provider.Claims = claims;
-        await using var host = await StartAsync();
-        using var browser = Browser(host);
-
-        var arrived = await browser.FollowAsync("/console/sign-in/begin?return=/console/campaigns");
-
-        Assert.Equal("/console/sign-in", arrived.Path);
-        Assert.Contains(words, arrived.Text, StringComparison.Ordinal);
-        Assert.Contains("return=%2Fconsole%2Fcampaigns", arrived.Text, StringComparison.Ordinal);
-        Assert.Null(browser.Cookie("adcommerce_console"));
     }
 
     private Task<AccessHost> StartAsync(Dictionary<string, string?>? more = null)
