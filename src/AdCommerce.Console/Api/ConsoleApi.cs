@@ -23,7 +23,13 @@ public sealed class ConsoleApi : IDisposable
     private readonly Lazy<GrpcChannel> _channel;
 
     internal ConsoleApi(ApiAddresses addresses) => _channel = new(() => GrpcChannel.ForAddress(
-        addresses.Grpc, new GrpcChannelOptions { ServiceConfig = new() { MethodConfigs = { new MethodConfig { Names = { MethodName.Default }, RetryPolicy = Patience } } } }));
+        addresses.Grpc,
+        new GrpcChannelOptions
+        {
+            // A file comes as one message; how large it may be the service says.
+            MaxReceiveMessageSize = null,
+            ServiceConfig = new() { MethodConfigs = { new MethodConfig { Names = { MethodName.Default }, RetryPolicy = Patience } } },
+        }));
 
     public V1.CatalogService.CatalogServiceClient Catalog => new(_channel.Value);
 

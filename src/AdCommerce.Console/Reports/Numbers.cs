@@ -8,7 +8,7 @@ internal static class Numbers
     public static string Of(long count) => count.ToString("#,##0", CultureInfo.InvariantCulture);
 
     /// <summary>"4.56 %"; more digits where it is small, since the last stage usually is.</summary>
-    public static string Share(double share) => (share * 100).ToString(Math.Abs(share) >= 0.1 ? "0.0" : Math.Abs(share) >= 0.001 ? "0.00" : "0.000", CultureInfo.InvariantCulture) + " %";
+    public static string Share(double share) => share == 0 ? "0 %" : (share * 100).ToString(Math.Abs(share) >= 0.1 ? "0.0" : Math.Abs(share) >= 0.001 ? "0.00" : "0.000", CultureInfo.InvariantCulture) + " %";
 
     /// <summary>A difference of shares: "+0.12 points".</summary>
     public static string Points(double difference) => (difference * 100).ToString("+0.00;−0.00;0.00", CultureInfo.InvariantCulture);

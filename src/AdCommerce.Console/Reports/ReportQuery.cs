@@ -93,6 +93,18 @@ public sealed record ReportQuery(DateOnly From, DateOnly To, string TimeZone, st
         };
     }
 
+    /// <summary>Whether it is of some circles of viewers only, of whom little else is told.</summary>
+    public bool IsOfCircles => FilterLines.Any(static line => line.StartsWith("circle=", StringComparison.Ordinal));
+
+    /// <summary>The same of the attempts of one row of its answer.</summary>
+    public ReportQuery Of(V1.FunnelRow row)
+    {
+        // A row's values are among those that are filtered by, so they take their place: of several of one dimension one would be enough.
+        var values = Dimensions.Select(static dimension => $"{dimension.ToString().ToLowerInvariant()}=").Zip(row.Values).ToList();
+        var others = FilterLines.Where(line => !values.Exists(value => line.StartsWith(value.First, StringComparison.Ordinal)));
+        return this with { Filters = string.Join('\n', others.Concat(values.Select(static value => value.First + value.Second))) };
+    }
+
     /// <summary>By what it is broken down.</summary>
     public IEnumerable<V1.ReportDimension> Dimensions => Then == V1.ReportDimension.Unspecified ? [By] : [By, Then];
 
@@ -129,12 +141,23 @@ public sealed record ReportQuery(DateOnly From, DateOnly To, string TimeZone, st
     public DateTimeOffset Local(DateTimeOffset time) =>
         TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone) ? TimeZoneInfo.ConvertTime(time, zone) : time.ToUniversalTime();
 
+    /// <summary>Other windows than the campaigns' own, as lists and files are asked with them; null: those.</summary>
+    public V1.ReportWindows? ToWindows() => Windows is not { } windows
+        ? null
+        : new V1.ReportWindows
+        {
+            JourneyWindow = windows.JourneyWindow,
+            NoteStepWindow = windows.NoteStepWindow,
+            LivestreamStepWindow = windows.LivestreamStepWindow,
+            GroupStepWindow = windows.GroupStepWindow,
+        };
+
     /// <summary>What the API is asked.</summary>
     public V1.ReportScope ToScope()
     {
         var scope = new V1.ReportScope { StartDate = Text(From), EndDate = Text(To), TimeZone = TimeZone };
         scope.Campaigns.AddRange(Campaigns);
-        scope.Filters.AddRange(Filters.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        scope.Filters.AddRange(FilterLines);
         return scope;
     }
 
@@ -175,6 +198,8 @@ public sealed record ReportQuery(DateOnly From, DateOnly To, string TimeZone, st
 
         static Google.Protobuf.WellKnownTypes.Duration? Of(long window) => window == 0 ? null : new() { Seconds = window };
     }
+
+    private string[] FilterLines => Filters.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static DateOnly? Date(string? text) =>
         DateOnly.TryParseExact(text, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;

@@ -20,6 +20,9 @@ internal static class Stages
         _ => "No further",
     };
 
+    /// <summary>The stage that an address names; the entry where it names none.</summary>
+    public static V1.FunnelStage Of(string? name) => Enum.TryParse<V1.FunnelStage>(name, out var stage) && All.Contains(stage) ? stage : V1.FunnelStage.Episode;
+
     /// <summary>What of a bar is looked at.</summary>
     public static long CountOf(V1.FunnelBar bar, bool viewers, bool atAll) =>
         viewers ? (atAll ? bar.ViewersAtAll : bar.Viewers) : atAll ? bar.AttemptsAtAll : bar.Attempts;

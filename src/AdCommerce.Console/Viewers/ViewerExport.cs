@@ -23,6 +23,7 @@ internal static class ViewerExport
     {
         if (ConsoleUser.Of(context.User) is not { } user)
             return Results.LocalRedirect(SessionEndpoints.SignInPath);
+        context.Response.Headers.CacheControl = "no-store";
         try
         {
             var kept = await api.Viewers.ExportViewerAsync(new() { Name = $"viewers/{id}" }, user.Headers, cancellationToken: cancellationToken);

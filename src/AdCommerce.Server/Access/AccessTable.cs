@@ -130,7 +130,7 @@ internal sealed partial class AccessTable
     {
         const string Service = "adcommerce.v1.ReportService";
         foreach (var method in (string[])
-                 ["ReportFunnel", "ReplayFunnel", "ReportTrend", "ReportTimeToConvert", "ReportTransitions", "ReportAttribution", "ReportLift", "ReportCircles", "ListAttempts", "ExportFunnel"])
+                 ["ReportFunnel", "ReplayFunnel", "ReportTrend", "ReportTimeToConvert", "ReportTransitions", "ReportAttribution", "ReportLift", "ReportCircles", "ListAttempts", "ExportAttempts", "ExportFunnel"])
             yield return new($"{Service}/{method}", Role.Brand | Role.Operator, Brand("parent"));
     }
 
@@ -204,6 +204,7 @@ internal sealed partial class AccessTable
         // The state of a grain holds what is sealed everywhere else: for nobody.
         yield return new("GET", "/console/orleans/GrainState", Role.None);
         yield return new("GET", "/console/orleans*", Role.Operator) { TokenInConsoleCookie = true };
+        yield return new("GET", "/console/export/attempts", Role.Anyone);
         yield return new("GET", "/console/export/funnel", Role.Anyone);
         yield return new("GET", "/console/export/viewer", Role.Anyone);
         yield return new("GET HEAD", "/_content/*", Role.Anyone);

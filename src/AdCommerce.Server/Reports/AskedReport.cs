@@ -21,15 +21,15 @@ internal sealed record AskedReport(ReportRequests Requests, ReportScope Scope, s
     /// <summary>By what it is broken down.</summary>
     public ImmutableArray<ReportDimension> Dimensions { get; init; } = [];
 
-    /// <summary>The window of every attempt, where it is not the campaign's own.</summary>
-    public long? WindowMicros { get; init; }
+    /// <summary>Other windows than the campaigns' own; null: those.</summary>
+    public JourneyTerms? Windows { get; init; }
 
     /// <summary>Days of the range, from the first on, that are mature for every campaign in it.</summary>
     public int MatureDays
     {
         get
         {
-            var windowMicros = WindowMicros ?? Registry.Campaigns.Values
+            var windowMicros = Windows?.WindowMicros ?? Registry.Campaigns.Values
                 .Where(campaign => campaign.Key.BrandId == Scope.BrandId && (Scope.CampaignIds.IsEmpty || Scope.CampaignIds.Contains(campaign.Key.CampaignId)))
                 .Select(static campaign => campaign.Terms.WindowMicros)
                 .DefaultIfEmpty(JourneyTerms.Default.WindowMicros).Max();

@@ -1,9 +1,4 @@
-using System.Globalization;
-using System.Text;
 using AdCommerce.Domain.Reports;
-using Parquet;
-using Parquet.Data;
-using Parquet.Schema;
 
 namespace AdCommerce.Server.Reports;
 
@@ -16,36 +11,9 @@ internal static class FunnelFile
         ("mature_attempts", static s => s.MatureAttempts), ("mature_viewers", static s => s.MatureViewers), ("median_micros", static s => s.MedianMicros),
     ];
 
-    /// <summary>Comma-separated values (RFC 4180), UTF-8, with a header.</summary>
-    public static byte[] ToCsv(AskedReport asked, FunnelReport report)
-    {
-        var csv = new StringBuilder();
-        csv.AppendJoin(',', TextNames(asked).Concat(Numbers.Select(static number => number.Name))).Append("\r\n");
-        foreach (var row in Rows(asked, report))
-            csv.AppendJoin(',', row.Texts.Select(Quoted).Concat(row.Numbers.Select(static number => number?.ToString(CultureInfo.InvariantCulture) ?? ""))).Append("\r\n");
-        return Encoding.UTF8.GetBytes(csv.ToString());
-    }
-
-    /// <summary>Apache Parquet.</summary>
-    public static async Task<byte[]> ToParquetAsync(AskedReport asked, FunnelReport report, CancellationToken cancellationToken)
-    {
-        DataField[] texts = [.. TextNames(asked).Select(static name => new DataField(name, typeof(string), isNullable: false))];
-        DataField[] numbers = [.. Numbers.Select(static number => new DataField(number.Name, typeof(long), isNullable: true))];
-        List<(string[] Texts, long?[] Numbers)> rows = [.. Rows(asked, report)];
-        using var file = new MemoryStream();
-        await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema([.. texts, .. numbers]), file, cancellationToken: cancellationToken))
-        {
-            using var group = writer.CreateRowGroup();
-            for (var i = 0; i < texts.Length; i++)
-                await group.WriteAsync(texts[i], rows.Select(row => row.Texts[i]).ToArray());
-            for (var i = 0; i < numbers.Length; i++)
-                await group.WriteAsync<long>(numbers[i], rows.Select(row => row.Numbers[i]).ToArray(), cancellationToken: cancellationToken);
-        }
-
-        return file.ToArray();
-    }
-
-    private static IEnumerable<string> TextNames(AskedReport asked) => ["period", .. asked.Dimensions.Select(ReportNames.NameOf), "stage"];
+    /// <summary>Puts it together.</summary>
+    public static ReportFile Of(AskedReport asked, FunnelReport report) => new(
+        ["period", .. asked.Dimensions.Select(ReportNames.NameOf), "stage"], [.. Numbers.Select(static number => number.Name)], AreTimes: false, [.. Rows(asked, report)]);
 
     private static IEnumerable<(string[] Texts, long?[] Numbers)> Rows(AskedReport asked, FunnelReport report)
     {
@@ -67,13 +35,5 @@ internal static class FunnelFile
                 }
             }
         }
-    }
-
-    // Text that a spreadsheet would take for a formula is marked as text.
-    private static string Quoted(string text)
-    {
-        if (text is ['=' or '+' or '-' or '@', ..])
-            text = $"'{text}";
-        return text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
     }
 }

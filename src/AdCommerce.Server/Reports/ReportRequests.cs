@@ -8,6 +8,8 @@ using AdCommerce.Domain.Registry;
 using AdCommerce.Domain.Reports;
 using AdCommerce.Server.Registry;
 using Google.Protobuf.Collections;
+using Google.Protobuf.WellKnownTypes;
+using Enum = System.Enum;
 
 namespace AdCommerce.Server.Reports;
 
@@ -58,6 +60,31 @@ internal sealed class ReportRequests(RegistryState registry, string brandId, Vio
         violations.Require(Enum.IsDefined((Stage)(int)stage), field, "must be a stage");
         return (Stage)(int)stage;
     }
+
+    /// <summary>Windows of a journey; of use only while nothing is wrong.</summary>
+    /// <param name="whole">Of all of it.</param>
+    /// <param name="note">Of the step to the note; null for none, as for the others.</param>
+    /// <param name="livestream">Of the step to the room.</param>
+    /// <param name="group">Of the step to the group.</param>
+    /// <param name="within">Where they stand: "windows."; empty: beside the scope.</param>
+    public JourneyTerms Windows(Duration? whole, Duration? note, Duration? livestream, Duration? group, string within = "")
+    {
+        var window = whole.ToMicros();
+        violations.Require(window is >= JourneyTerms.WindowMicrosMin and <= JourneyTerms.WindowMicrosMax, $"{prefix}{within}journey_window", "must be from 1 hour to 30 days");
+        long Step(Duration? step, string field)
+        {
+            var micros = step.ToMicros();
+            violations.Require(step is null || (micros >= JourneyTerms.StepMicrosMin && micros <= window), $"{prefix}{within}{field}", "must be from 1 second to journey_window");
+            return micros;
+        }
+
+        return new JourneyTerms(window, Step(note, "note_step_window"), Step(livestream, "livestream_step_window"), Step(group, "group_step_window"));
+    }
+
+    /// <summary>The same from a message of its own; null for none.</summary>
+    public JourneyTerms? Windows(V1.ReportWindows? windows) => windows is null
+        ? null
+        : Windows(windows.JourneyWindow, windows.NoteStepWindow, windows.LivestreamStepWindow, windows.GroupStepWindow, "windows.");
 
     /// <summary>A campaign of the brand; null, and a violation, when there is none of that name.</summary>
     public Campaign? Campaign(string name, string field)

@@ -11,10 +11,16 @@ internal sealed partial class ReportService
     {
         if (!Enum.IsDefined(request.Format))
             throw Errors.Outcomes.ToRpcException(Rejection.Invalid("format", "must be a format"));
-        var (asked, report) = await FunnelAsync(request.Parent, request.Scope, request.Dimensions, request.ComparePrevious, context);
-        var isParquet = request.Format == V1.ReportFormat.Parquet;
-        var content = isParquet ? await FunnelFile.ToParquetAsync(asked, report, context.CancellationToken) : FunnelFile.ToCsv(asked, report);
-        var name = $"funnel-{asked.Scope.BrandId}-{request.Scope.StartDate}-{request.Scope.EndDate}.{(isParquet ? "parquet" : "csv")}";
+        var (asked, report) = await FunnelAsync(request.Parent, request.Scope, request.Dimensions, request.ComparePrevious, request.Windows, context);
+        return await BodyAsync(FunnelFile.Of(asked, report), "funnel", asked, request.Scope, request.Format, context);
+    }
+
+    private static async Task<HttpBody> BodyAsync(
+        ReportFile file, string what, AskedReport asked, V1.ReportScope scope, V1.ReportFormat format, ServerCallContext context)
+    {
+        var isParquet = format == V1.ReportFormat.Parquet;
+        var content = isParquet ? await file.ToParquetAsync(context.CancellationToken) : file.ToCsv();
+        var name = $"{what}-{asked.Scope.BrandId}-{scope.StartDate}-{scope.EndDate}.{(isParquet ? "parquet" : "csv")}";
         context.GetHttpContext().Response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
         return new HttpBody { ContentType = isParquet ? "application/vnd.apache.parquet" : "text/csv; charset=utf-8", Data = UnsafeByteOperations.UnsafeWrap(content) };
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Grains.Reports;
 using AdCommerce.Server.Exports;
+using Google.Api;
 using Grpc.Core;
 
 namespace AdCommerce.Server.Reports;
@@ -15,18 +16,45 @@ internal sealed partial class ReportService
 
     public override async Task<V1.ListAttemptsResponse> ListAttempts(V1.ListAttemptsRequest request, ServerCallContext context)
     {
-        var asked = await AskedAsync(request.Parent, request.Scope, allowsCircles: false, context);
-        var stage = asked.Requests.StageOr(request.Stage, Stage.Episode, "stage");
+        var (asked, stage) = await BarAsync(request.Parent, request.Scope, request.Stage, request.Windows, context);
         asked.Violations.Require(request.PageSize >= 0, "page_size", "must not be negative");
         var from = PlaceOf(request.PageToken);
         asked.Violations.Require(from is not null, "page_token", "must be empty or the next_page_token of the page before");
         asked.ThrowIfWrong();
         var bar = new AttemptBar(stage, request.AtAll, from!.Value, request.PageSize == 0 ? PageSizeDefault : Math.Min(request.PageSize, PageSizeMax));
-        var page = await runner.RunAsync(asked.Scope, withPrevious: false, (attempts, token) => engine.ListAsync(attempts, asked.Scope, bar, token), context);
+        var page = await RunAsync(asked, withPrevious: false, (attempts, token) => engine.ListAsync(attempts, asked.Scope, bar, token), context);
         var measured = await FindMeasuredAsync(page.Attempts.Select(static attempt => attempt.Subject), context.CancellationToken);
         var response = new V1.ListAttemptsResponse { TotalSize = page.Total, NextPageToken = page.HasMore ? TokenOf(bar.From.Behind(page.Attempts)) : "" };
         response.Attempts.AddRange(page.Attempts.Select(attempt => ToProto(attempt, measured.ContainsKey(attempt.Subject))));
         return response;
+    }
+
+    public override async Task<HttpBody> ExportAttempts(V1.ExportAttemptsRequest request, ServerCallContext context)
+    {
+        var (asked, stage) = await BarAsync(request.Parent, request.Scope, request.Stage, request.Windows, context);
+        asked.Violations.Require(Enum.IsDefined(request.Format), "format", "must be a format");
+        asked.ThrowIfWrong();
+        var bar = new AttemptBar(stage, request.AtAll, default, config.Value.ExportAttemptsMax);
+        var file = await RunAsync(
+            asked,
+            withPrevious: false,
+            async (attempts, token) =>
+            {
+                var page = await engine.ListAsync(attempts, asked.Scope, bar, token);
+                if (page.HasMore)
+                    throw new ReportTooLargeException($"The file would have {page.Total} attempts, more than {bar.Size}.");
+                var measured = await FindMeasuredAsync(page.Attempts.Select(static attempt => attempt.Subject), token);
+                return AttemptsFile.Of(page.Attempts.Select(attempt => (attempt, NameOf(attempt, measured.ContainsKey(attempt.Subject)))));
+            },
+            context);
+        return await BodyAsync(file, "attempts", asked, request.Scope, request.Format, context);
+    }
+
+    private async Task<(AskedReport Asked, Stage Stage)> BarAsync(
+        string parent, V1.ReportScope? scope, V1.FunnelStage stage, V1.ReportWindows? windows, ServerCallContext context)
+    {
+        var asked = await AskedAsync(parent, scope, allowsCircles: false, context);
+        return (asked with { Windows = asked.Requests.Windows(windows) }, asked.Requests.StageOr(stage, Stage.Episode, "stage"));
     }
 
     /// <summary>Whose pseudonym may be told: viewers who agree to measurement now. A session without a viewer, and a viewer who was erased, are nobody.</summary>
@@ -42,12 +70,14 @@ internal sealed partial class ReportService
         return measured;
     }
 
+    private static string NameOf(ListedAttempt attempt, bool isMeasured) => isMeasured ? ExportMapping.ViewerOf(attempt.Entry.Campaign.BrandId, attempt.Subject) : "";
+
     private static V1.ReportedAttempt ToProto(ListedAttempt attempt, bool isMeasured)
     {
         var entry = attempt.Entry;
         var shown = new V1.ReportedAttempt
         {
-            Viewer = isMeasured ? ExportMapping.ViewerOf(entry.Campaign.BrandId, attempt.Subject) : "",
+            Viewer = NameOf(attempt, isMeasured),
             EntryTime = attempt.EntryMicros.ToTimestamp(),
             Placement = entry.Placement.ToString(),
             Product = $"products/{entry.ProductId}",

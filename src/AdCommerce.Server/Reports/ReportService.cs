@@ -22,7 +22,7 @@ internal sealed partial class ReportService(
     {
         if (request.AttemptsOnly)
             return await CountAsync(request, context);
-        var (asked, report) = await FunnelAsync(request.Parent, request.Scope, request.Dimensions, request.ComparePrevious, context);
+        var (asked, report) = await FunnelAsync(request.Parent, request.Scope, request.Dimensions, request.ComparePrevious, windows: null, context);
         return ToProto(asked, report);
     }
 
@@ -78,14 +78,14 @@ internal sealed partial class ReportService(
     }
 
     private async Task<(AskedReport Asked, FunnelReport Report)> FunnelAsync(
-        string parent, V1.ReportScope scope, IReadOnlyList<V1.ReportDimension> dimensions, bool withPrevious, ServerCallContext context)
+        string parent, V1.ReportScope scope, IReadOnlyList<V1.ReportDimension> dimensions, bool withPrevious, V1.ReportWindows? windows, ServerCallContext context)
     {
         var asked = await AskedAsync(parent, scope, allowsCircles: true, context);
-        asked = asked with { Dimensions = asked.Requests.Dimensions(dimensions) };
+        asked = asked with { Dimensions = asked.Requests.Dimensions(dimensions), Windows = asked.Requests.Windows(windows) };
         asked.ThrowIfWrong();
         var grouping = asked.Grouping(asked.Dimensions, byDay: false, withPrevious);
-        return (asked, await runner.RunAsync(
-            asked.Scope, withPrevious, (attempts, token) => FunnelReport.SumAsync(engine, attempts, asked.Scope, grouping, config.Value, token), context));
+        return (asked, await RunAsync(
+            asked, withPrevious, (attempts, token) => FunnelReport.SumAsync(engine, attempts, asked.Scope, grouping, config.Value, token), context));
     }
 
     private async Task<AskedReport> AskedAsync(string parent, V1.ReportScope? scope, bool allowsCircles, ServerCallContext context)

@@ -63,23 +63,10 @@ internal static class SavedFunnelMapping
             ComparePrevious = question.ComparePrevious,
             CountsViewers = question.CountViewers,
             AtAll = question.AtAll,
-            Windows = question.Windows is { } windows ? WindowsOf(windows, violations) : null,
+            Windows = question.Windows is { } windows
+                ? requests.Windows(windows.JourneyWindow, windows.NoteStepWindow, windows.LivestreamStepWindow, windows.GroupStepWindow, "windows.")
+                : null,
         };
-    }
-
-    private static JourneyTerms WindowsOf(V1.FunnelWindows windows, Violations violations)
-    {
-        var whole = windows.JourneyWindow.ToMicros();
-        violations.Require(whole is >= JourneyTerms.WindowMicrosMin and <= JourneyTerms.WindowMicrosMax, Question + "windows.journey_window", "must be from 1 hour to 30 days");
-        long Step(Duration? step, string field)
-        {
-            var micros = step.ToMicros();
-            violations.Require(step is null || (micros >= JourneyTerms.StepMicrosMin && micros <= whole), $"{Question}windows.{field}", "must be from 1 second to journey_window");
-            return micros;
-        }
-
-        return new JourneyTerms(
-            whole, Step(windows.NoteStepWindow, "note_step_window"), Step(windows.LivestreamStepWindow, "livestream_step_window"), Step(windows.GroupStepWindow, "group_step_window"));
     }
 
     private static V1.FunnelQuestion ToProto(this FunnelQuestion question, string brandId)

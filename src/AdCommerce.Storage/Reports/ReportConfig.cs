@@ -34,6 +34,10 @@ public sealed class ReportConfig
     [Range(1, 100_000, ErrorMessage = "AdCommerce:Reports:BatchFiles must be from 1 to 100000.")]
     public int BatchFiles { get; set; } = 256;
 
+    /// <summary>Attempts of one exported file, which is put together in memory, some 1 KiB each. Default 100,000, range 1 to 1,000,000. More are refused.</summary>
+    [Range(1, 1_000_000, ErrorMessage = "AdCommerce:Reports:ExportAttemptsMax must be from 1 to 1000000.")]
+    public int ExportAttemptsMax { get; set; } = 100_000;
+
     /// <summary>Reports at once on one silo. Default 2, range 1 to 64.</summary>
     [Range(1, 64, ErrorMessage = "AdCommerce:Reports:Slots must be from 1 to 64.")]
     public int Slots { get; set; } = 2;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using AdCommerce.EndToEnd.Tests.Player;
 using Microsoft.Playwright;
@@ -25,6 +26,9 @@ public sealed class ConsoleTests(DemoServer server, Chromium chromium)
 
         Assert.Matches(@"^funnel-\d{4}-\d\d-\d\d-\d{4}-\d\d-\d\d\.csv$", download.SuggestedFilename);
         Assert.Contains("attempts", await File.ReadAllTextAsync((await download.PathAsync())!), StringComparison.Ordinal);
+        var attempts = await page.RunAndWaitForDownloadAsync(() => page.GetByText("Every attempt as Parquet").ClickAsync(), new() { Timeout = SoonMillis });
+        Assert.Matches(@"^attempts-.*\.parquet$", attempts.SuggestedFilename);
+        Assert.StartsWith("PAR1", await File.ReadAllTextAsync((await attempts.PathAsync())!, Encoding.Latin1), StringComparison.Ordinal);
         await visit.ScreenshotAsync("funnel");
         visit.AssertQuiet();
     }
@@ -112,7 +116,7 @@ public sealed class ConsoleTests(DemoServer server, Chromium chromium)
 
     [BrowserTheory]
     [InlineData("marketer", "en", 1280, "/console", "/console/campaigns", "/console/campaigns/evening-light", "/console/preview")]
-    [InlineData("marketer", "zh", 390, "/console", "/console/campaigns/evening-light/placements/matte-for-oily")]
+    [InlineData("marketer", "zh", 390, "/console", "/console/alerts", "/console/campaigns/evening-light/placements/matte-for-oily")]
     [InlineData("operator", "zh", 1280, "/console", "/console/catalog", "/console/catalog/skin-deep-1", "/console/viewers", "/console/health")]
     [InlineData("operator", "en", 390, "/console/catalog/skin-deep-1", "/console/health")]
     public async Task Pages_InBothLanguagesAndWidths_FitAndRaiseNoError(string role, string language, int width, params string[] pages)

@@ -104,6 +104,7 @@ internal static class AccessMatrix
         ReportService/ReportLift           401    403     403     ok      ok      404     404     ok
         ReportService/ReportCircles        401    403     403     ok      ok      404     404     ok
         ReportService/ListAttempts         401    403     403     ok      ok      404     404     ok
+        ReportService/ExportAttempts       401    403     403     ok      ok      404     404     ok
         ReportService/ExportFunnel         401    403     403     ok      ok      404     404     ok
         SavedFunnelService/CreateSavedFunnel 401    403     403     ok      ok      404     404     ok
         SavedFunnelService/GetSavedFunnel  401    403     403     ok      ok      404     404     ok

@@ -33,6 +33,7 @@ public sealed class HttpEndpointsTests
         /console/preferences                                ok     ok     ok    ok    ok      ok    ok    ok      405
         /console/orleans/GrainState                         401    403    403   403   403     403   403   403     403
         /console/orleans*                                   401    403    403   403   403     403   403   ok      403
+        /console/export/attempts                            ok     ok     ok    ok    ok      ok    ok    ok      405
         /console/export/funnel                              ok     ok     ok    ok    ok      ok    ok    ok      405
         /console/export/viewer                              ok     ok     ok    ok    ok      ok    ok    ok      405
         /_content/*                                         ok     ok     ok    ok    ok      ok    ok    ok      405

@@ -1,15 +1,16 @@
-using System.Net;
 using AdCommerce.Server.Tests.Exports;
 using AdCommerce.Server.Tests.Funnel;
-using DuckDB.NET.Data;
+using AdCommerce.Storage.Reports;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using static AdCommerce.Server.Tests.Funnel.ChainServer;
 
 namespace AdCommerce.Server.Tests.Reports;
 
 /// <summary>What a brand is told is what its viewers did, wherever it lies by now: in the archive, in the log, and in the shards' memory.</summary>
-public sealed class ReportServiceTests(ArchivedChain chain) : IClassFixture<ArchivedChain>
+public sealed partial class ReportServiceTests(ArchivedChain chain) : IClassFixture<ArchivedChain>
 {
     private const string Brand = "brands/lumiere";
     private const int Viewers = 3 * ArchivedChain.ViewersPerStretch;
@@ -110,6 +111,7 @@ public sealed class ReportServiceTests(ArchivedChain chain) : IClassFixture<Arch
             async () => await Reports.ReportTrendAsync(new() { Parent = Brand }, brand), async () => await Reports.ReportTimeToConvertAsync(new() { Parent = Brand }, brand),
             async () => await Reports.ReportTransitionsAsync(new() { Parent = Brand }, brand), async () => await Reports.ReportCirclesAsync(new() { Parent = Brand }, brand),
             async () => await Reports.ListAttemptsAsync(new() { Parent = Brand }, brand), async () => await Reports.ExportFunnelAsync(new() { Parent = Brand }, brand),
+            async () => await Reports.ExportAttemptsAsync(new() { Parent = Brand }, brand),
             async () => await AttributionAsync(new() { Parent = Brand })])
             Assert.Equal(["scope.start_date", "scope.end_date"], await RefusedFieldsAsync(ask));
     }
@@ -162,40 +164,6 @@ public sealed class ReportServiceTests(ArchivedChain chain) : IClassFixture<Arch
             paths.Transitions.Select(static step => ((int)step.FromStage, (int)step.ToStage, (int)step.Attempts)));
     }
 
-    [Fact]
-    public async Task ListAttempts_PageByPage_IsAsLongAsTheBar()
-    {
-        List<V1.ReportedAttempt> listed = [];
-        var request = new V1.ListAttemptsRequest { Parent = Brand, Scope = Scope(), Stage = V1.FunnelStage.Group, PageSize = 4 };
-        do
-        {
-            var page = await Reports.ListAttemptsAsync(request, await chain.Server.BrandAsync());
-            Assert.Equal(Seats, page.TotalSize);
-            listed.AddRange(page.Attempts);
-            request.PageToken = page.NextPageToken;
-        }
-        while (request.PageToken.Length > 0);
-
-        var exported = await chain.ExportAsync(new() { Parent = Brand });
-        var joined = exported.Where(static e => e.Kind == V1.EventKind.GroupJoin && e.Status == V1.EventStatus.Accepted).Select(static e => e.Viewer).Order(StringComparer.Ordinal);
-        Assert.Equal(joined, listed.Select(static attempt => attempt.Viewer).Order(StringComparer.Ordinal));
-        Assert.All(listed, static attempt => Assert.Equal((4, 4, "CN"), (attempt.InOrder.Count, attempt.AtAll.Count, attempt.Market)));
-    }
-
-    [Fact]
-    public async Task ListAttempts_ViewerWithoutConsent_IsListedWithoutAName()
-    {
-        var viewer = await chain.Server.NewViewerAsync(measurement: false);
-        var seen = Event(V1.EventKind.ExposureStop, await chain.Server.PlayAsync(viewer), static e => e.WatchedMillis = 4_000);
-        await chain.Server.Funnel.RecordEventsAsync(new() { Events = { seen }, Market = "JP", Device = V1.Device.Phone }, viewer);
-        var scope = Scope();
-        scope.Filters[0] = "market=JP";
-
-        var page = await Reports.ListAttemptsAsync(new() { Parent = Brand, Scope = scope }, await chain.Server.BrandAsync());
-
-        Assert.Equal((1, ""), (page.TotalSize, Assert.Single(page.Attempts).Viewer));
-    }
-
     [Theory]
     [InlineData(V1.ConversionKind.GroupJoin, V1.AttributionTime.Conversion, Seats, 0L)]
     [InlineData(V1.ConversionKind.GroupJoin, V1.AttributionTime.Touch, Seats, 0L)]
@@ -242,51 +210,31 @@ public sealed class ReportServiceTests(ArchivedChain chain) : IClassFixture<Arch
             GroupStepWindow = new Duration(),
         })));
 
+    [Fact]
+    public async Task LongReports_BeyondTheirLimit_SayWhatToDoAndAreNotAskedForAgain()
+    {
+        var config = chain.Server.Services.GetRequiredService<IOptions<ReportConfig>>().Value;
+        var limit = config.LongSeconds;
+        config.LongSeconds = 0;
+        try
+        {
+            var scope = Scope();
+            scope.Filters.Clear();
+            foreach (var ask in (Func<Task>[])[
+                () => ReplayAsync(new() { Parent = Brand, Scope = scope, JourneyWindow = Duration.FromTimeSpan(TimeSpan.FromDays(1)) }), () => AttributionAsync(new() { Parent = Brand, Scope = scope })])
+                AssertTooLarge("The report reads the whole log, which takes longer than 0 seconds. Ask for fewer campaigns, or whoever runs the service to raise", await Assert.ThrowsAsync<RpcException>(ask));
+        }
+        finally
+        {
+            config.LongSeconds = limit;
+        }
+    }
+
     [Theory]
     [InlineData("brands/petal/campaigns/chain")]
     [InlineData(ChainServer.Campaign)]
     public async Task ReportLift_CampaignThatHoldsNobodyOut_IsRefused(string campaign) => Assert.Equal(
         ["campaign"], await RefusedFieldsAsync(async () => await Reports.ReportLiftAsync(new() { Parent = Brand, Campaign = campaign }, await chain.Server.BrandAsync())));
-
-    [Fact]
-    public async Task ExportFunnel_OverHttp_IsACsvFile()
-    {
-        using var answer = await GetAsync("funnel:export", "&dimensions=REPORT_DIMENSION_MARKET");
-
-        var lines = (await answer.Content.ReadAsStringAsync()).Split("\r\n");
-
-        Assert.Equal((HttpStatusCode.OK, "text/csv", "attachment"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType, answer.Content.Headers.ContentDisposition!.DispositionType));
-        Assert.Equal("period,market,stage,attempts,attempts_at_all,viewers,viewers_at_all,mature_attempts,mature_viewers,median_micros", lines[0]);
-        Assert.Equal($"current,,episode,{Viewers},{Viewers},{Viewers},{Viewers},0,0,", lines[1]);
-        Assert.StartsWith($"current,CN,group,{Seats},{Seats},{Seats},{Seats},0,0,", lines[8]);
-    }
-
-    [Fact]
-    public async Task ExportFunnel_Parquet_IsReadByOthers()
-    {
-        using var answer = await GetAsync("funnel:export", "&dimensions=REPORT_DIMENSION_MARKET&format=REPORT_FORMAT_PARQUET");
-        var path = Path.Combine(chain.ArchiveRoot, "funnel.parquet");
-        await File.WriteAllBytesAsync(path, await answer.Content.ReadAsByteArrayAsync());
-        using var connection = new DuckDBConnection("DataSource=:memory:");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT stage, attempts FROM read_parquet('{path}') WHERE market = 'CN' AND period = 'current'";
-        using var reader = command.ExecuteReader();
-        List<(string, long)> rows = [];
-        while (reader.Read())
-            rows.Add((reader.GetString(0), reader.GetInt64(1)));
-
-        Assert.Equal([("episode", Viewers), ("note", Viewers), ("livestream", Viewers), ("group", (long)Seats)], rows);
-    }
-
-    private async Task<HttpResponseMessage> GetAsync(string report, string query)
-    {
-        var scope = Scope();
-        using var request = new HttpRequestMessage(
-            HttpMethod.Get, $"/v1/{Brand}/reports/{report}?scope.startDate={scope.StartDate}&scope.endDate={scope.EndDate}&scope.filters={Uri.EscapeDataString(scope.Filters[0])}{query}");
-        request.Headers.TryAddWithoutValidation("authorization", (await chain.Server.BrandAsync()).GetValue("authorization"));
-        return await chain.Server.Http.SendAsync(request);
-    }
 
     private async Task<List<V1.ReportAttributionResponse>> AttributionAsync(V1.ReportAttributionRequest request)
     {
@@ -313,6 +261,14 @@ public sealed class ReportServiceTests(ArchivedChain chain) : IClassFixture<Arch
         var refusal = await Assert.ThrowsAsync<RpcException>(ask);
         Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
         return refusal.GetRpcStatus()!.GetDetail<Google.Rpc.BadRequest>()!.FieldViolations.Select(static violation => violation.Field);
+    }
+
+    private static void AssertTooLarge(string words, RpcException refusal)
+    {
+        Assert.Equal(StatusCode.ResourceExhausted, refusal.StatusCode);
+        Assert.StartsWith(words, refusal.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal("-1", refusal.Trailers.GetValue("grpc-retry-pushback-ms"));
+        Assert.Null(refusal.GetRpcStatus()!.GetDetail<Google.Rpc.RetryInfo>());
     }
 
     // Of viewers of one market, so that a test may have others.

@@ -75,6 +75,33 @@ public sealed class ReportQueryTests
         Assert.Equal((0, 28, ReportDimension.Unspecified, false, "", null), (query.LastDays, query.Days, query.Then, query.AtAll, query.Filters, query.Windows));
     }
 
+    [Fact]
+    public void Of_ARowOfItsAnswer_TakesThePlaceOfWhatItIsAmong()
+    {
+        var query = ReportQuery.Of(null, null, null, null, "market", null, Now).With(null, "theme", null, "market=CN\nmarket=SG\nproduct=products/a", null, Now);
+
+        var row = query.Of(new FunnelRow { Values = { "SG", "" } });
+
+        Assert.Equal(["product=products/a", "market=SG", "theme="], row.ToScope().Filters);
+    }
+
+    [Theory]
+    [InlineData("circle=taste=fruity", true)]
+    [InlineData("market=CN\n circle=", true)]
+    [InlineData("theme=circle=", false)]
+    public void IsOfCircles_AsTheApiReadsIt(string filters, bool isOfCircles) =>
+        Assert.Equal(isOfCircles, (ReportQuery.Of(null, null, null, null, null, null, Now) with { Filters = filters }).IsOfCircles);
+
+    [Fact]
+    public void ToWindows_OfAReplay_AreItsWindows()
+    {
+        var query = ReportQuery.Of(null, null, null, null, null, null, Now);
+
+        Assert.Null(query.ToWindows());
+        Assert.Equal(
+            new ReportWindows { JourneyWindow = new() { Seconds = 86_400 }, LivestreamStepWindow = new() { Seconds = 60 } }, query.With(null, null, null, null, "86400,0,60,0", Now).ToWindows());
+    }
+
     [Theory]
     [InlineData("Every week, all", "every-week-all-")]
     [InlineData("每周", "funnel-")]
@@ -91,7 +118,7 @@ public sealed class ReportQueryTests
     [InlineData(0.1234, "12.3 %")]
     [InlineData(0.00456, "0.46 %")]
     [InlineData(0.00045, "0.045 %")]
-    [InlineData(0, "0.000 %")]
+    [InlineData(0, "0 %")]
     public void Share_Small_KeepsDigitsThatMatter(double share, string expected) => Assert.Equal(expected, Numbers.Share(share));
 
     [Theory]
