@@ -29,8 +29,8 @@ public sealed record Campaign(CampaignKey Key, string Title, bool Paused, long V
     public const double HoldoutShareMax = 0.5;
 
     /// <summary>
-    /// The budget that its ledger is opened with; null for none: money does not limit it then. What of it was changed since, and what is left, the ledger knows.
-    /// Never taken away, so that whoever decides knows from here on that money is needed.
+    /// The budget as it is wanted; null for none: money does not limit it then. Its ledger follows (<see cref="Budgets.Ledger.LedgerFollowing"/>), but for the total, which is
+    /// what it was opened with: what that is by now, and what is left, the ledger knows. Never taken away, so that whoever decides knows from here on that money is needed.
     /// </summary>
     [Id(0)] public CampaignBudget? Budget { get; init; }
 

@@ -14,25 +14,34 @@ namespace AdCommerce.Server.Campaigns;
 
 internal sealed partial class CampaignService
 {
-    private const string BudgetPaths = "budget.";
     private const string DailyPath = "budget.daily_micros";
-    private const string EndPath = "budget.end_time";
-    private const string PacingPath = "budget.pacing";
 
     private static readonly string[] NoValues = ["name", "etag", "state", "journey_window", "note_step_window", "livestream_step_window", "group_step_window", "holdout_share"];
 
     public override async Task<V1.Campaign> UpdateCampaign(V1.UpdateCampaignRequest request, ServerCallContext context)
     {
         var given = request.Campaign ?? new();
-        var key = CampaignOf(given.Name, "campaign.name");
+        var asked = RequestKeys.Of(context, request, request.RequestId);
+        if (await registry.FindAnswerAsync<Campaign>(asked, context.CancellationToken) is { } done)
+            return await ledgers.FollowAsync(done);
+        var current = await FindAsync(given.Name, "campaign.name", context);
         var paths = UpdateMask.PathsOf(request.UpdateMask, given, NoValues).ToList();
-        if (paths.Exists(static path => path.StartsWith(BudgetPaths, StringComparison.Ordinal)))
-            return await ChangeBudgetAsync(given, key, paths, request, context);
-        var command = new UpdateCampaign(given.ToDomain(key) with { Version = CatalogMapping.VersionOf(given.Etag) }, [.. paths], BudgetMapping.FlightOf(given.Budget))
+        var changed = given.Clone();
+        if (current.Budget is not null && (given.Budget is not null || !paths.Contains("budget")))
+            paths = [.. BudgetMapping.PartsOf(paths, changed.Budget ??= new(), request.UpdateMask is { Paths.Count: > 0 })];
+        var command = new UpdateCampaign(changed.ToDomain(current.Key) with { Version = CatalogMapping.VersionOf(given.Etag) }, [.. paths], BudgetMapping.FlightOf(given.Budget))
         {
-            Request = RequestKeys.Of(context, request, request.RequestId),
+            Request = asked,
             AskTime = time.GetUtcNow(),
+            TotalMicros = await ledgers.FindTotalAsync(current),
         };
+        // What the registry would refuse is told first, and all of it; then whether the day has room; then it is written down, and the ledger follows.
+        if (current.Budget is not null && paths.Contains(DailyPath))
+        {
+            command.Decide(await registry.ReadAsync(context.CancellationToken)).OrThrow();
+            await ledgers.CheckAsync(current, new ChangeDailyBudget(command.Campaign.Budget?.DailyMicros));
+        }
+
         return await ledgers.FollowAsync(await registry.ExecuteAsync<Campaign>(command, context.CancellationToken));
     }
 
@@ -92,28 +101,6 @@ internal sealed partial class CampaignService
         };
     }
 
-    // What its ledger decides. Of two ledger entries one could be refused, so a request is one of them.
-    private async Task<V1.Campaign> ChangeBudgetAsync(V1.Campaign given, CampaignKey key, List<string> paths, V1.UpdateCampaignRequest request, ServerCallContext context)
-    {
-        var isDaily = paths is [DailyPath];
-        if (!isDaily && !paths.TrueForAll(static path => path is EndPath or PacingPath))
-        {
-            throw Rejection.Invalid(
-                "update_mask", $"must be {DailyPath} alone, or {EndPath} and {PacingPath}, where it changes a budget; the total is topped up and lowered, the rest is fixed").ToRpcException();
-        }
-
-        var campaign = await FindAsync(key, given.Name, context);
-        var isRepeated = await registry.FindAnswerAsync<Campaign>(RequestKeys.Of(context, request, request.RequestId), context.CancellationToken) is not null;
-        if (!isRepeated && CatalogMapping.VersionOf(given.Etag) is not 0 and var version && version != campaign.Version)
-            throw Rejection.Of(RejectionReason.EtagMismatch, $"\"{key}\" has changed since it was read. Read it again, then repeat the request.").ToRpcException();
-        var budget = given.Budget ?? new();
-        var changed = isDaily
-            ? (LedgerCommand)new ChangeDailyBudget(budget.HasDailyMicros ? new Money(campaign.Budget?.CurrencyCode ?? "", budget.DailyMicros) : null)
-            : new ChangeFlight(
-                paths.Contains(EndPath) ? budget.EndTime.ToTime() : null, paths.Contains(PacingPath) ? BudgetMapping.PacingOf(budget.Pacing) : null);
-        return await ExecuteAsync(campaign, changed with { Request = RequestKeys.Of(context, request, request.RequestId) }, context);
-    }
-
     private async Task<V1.Campaign> ExecuteAsync(Campaign campaign, LedgerCommand command, ServerCallContext context)
     {
         await ledgers.ExecuteAsync(campaign, command);
@@ -129,10 +116,11 @@ internal sealed partial class CampaignService
         return await ledgers.ShowAsync(campaign);
     }
 
-    private Task<Campaign> FindAsync(string name, string field, ServerCallContext context) => FindAsync(CampaignOf(name, field), name, context);
-
-    private async Task<Campaign> FindAsync(CampaignKey key, string name, ServerCallContext context) =>
-        (await registry.ReadAsync(context.CancellationToken)).Campaigns.GetValueOrDefault(key) ?? throw Rejection.Missing(name).ToRpcException();
+    private async Task<Campaign> FindAsync(string name, string field, ServerCallContext context)
+    {
+        var key = CampaignOf(name, field);
+        return (await registry.ReadAsync(context.CancellationToken)).Campaigns.GetValueOrDefault(key) ?? throw Rejection.Missing(name).ToRpcException();
+    }
 
     private static Money MoneyOf(V1.Money? money) => new(money?.CurrencyCode ?? "", money?.AmountMicros ?? 0);
 

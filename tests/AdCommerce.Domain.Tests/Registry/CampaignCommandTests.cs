@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Campaigns.Budgets;
 using AdCommerce.Domain.Funnel;
@@ -106,6 +108,60 @@ public sealed class CampaignCommandTests
         Assert.Equal("Other", Do(new UpdateCampaign(bare with { Title = "Other" }, ["title"]) { Request = RequestKey.None }, state).Campaigns[bare.Key].Title);
         Assert.Equal(
             RejectionReason.EtagMismatch, new UpdateCampaign(bare with { Version = 1 }, ["title"]) { Request = RequestKey.None }.Decide(state).Rejection!.Reason);
+    }
+
+    [Fact]
+    public void UpdateCampaign_TitleGoalAndPartsOfItsBudget_IsOneChangeOfAllOrNothing()
+    {
+        var state = Do(new CreateCampaign(Funded()) { Request = RequestKey.None }, World);
+        ImmutableArray<string> paths = ["title", "goal", "budget.daily_micros", "budget.end_local", "budget.pacing"];
+        var wanted = Funded() with { Title = "Other", Goal = new CampaignGoal(Stage.Note, 7), Budget = Budget with { DailyMicros = 5, EndTime = default, Pacing = PacingKind.TrafficCurve } };
+        var local = new LocalFlight("", Budget.EndTime.AddDays(1).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture));
+        var zone = CampaignClock.Resolve(DateTime.Parse(local.End, CultureInfo.InvariantCulture), Budget.TimeZone, "", new Violations())!.Value;
+
+        var changed = Do(new UpdateCampaign(wanted, paths, local) { AskTime = Budget.StartTime, Request = RequestKey.None }, state).Campaigns[wanted.Key];
+        var refused = new UpdateCampaign(
+            wanted with { Title = "", Goal = new CampaignGoal((Stage)9, 1), Budget = wanted.Budget! with { DailyMicros = -1, Pacing = 0 } },
+            paths, new LocalFlight("", "2020-01-01T00:00")) { AskTime = Budget.StartTime, Request = RequestKey.None }.Decide(state).Rejection!;
+
+        Assert.Equal(("Other", wanted.Goal), (changed.Title, changed.Goal));
+        Assert.Equal(Budget with { DailyMicros = 5, EndTime = zone, Pacing = PacingKind.TrafficCurve }, changed.Budget);
+        Assert.Equal(
+            ["campaign.budget.daily_micros", "campaign.budget.end_time", "campaign.budget.pacing", "campaign.goal.kind", "campaign.title"],
+            refused.Violations.Select(static v => v.Field).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void UpdateCampaign_WhatOfABudgetIsFixed_MayBeNamedAsItIs()
+    {
+        var state = Do(new CreateCampaign(Funded()) { Request = RequestKey.None }, World);
+        ImmutableArray<string> paths = ["budget.currency_code", "budget.total_micros", "budget.start_time", "budget.time_zone"];
+        UpdateCampaign Update(CampaignBudget budget, long total) => new(Funded() with { Budget = budget }, paths) { TotalMicros = total, Request = RequestKey.None };
+
+        var same = Do(Update(Budget with { TotalMicros = 7 }, 7), state);
+        var other = Update(Budget with { CurrencyCode = "EUR", StartTime = Budget.EndTime, TimeZone = "Etc/GMT+1" }, 7).Decide(state).Rejection!;
+
+        Assert.Equal(Budget, same.Campaigns[Funded().Key].Budget);
+        Assert.Equal([.. paths.Select(static path => $"campaign.{path}")], other.Violations.Select(static v => v.Field));
+        Assert.Contains("is 7: topUp raises it", other.Violations[1].Description, StringComparison.Ordinal);
+        Assert.Equal(
+            "campaign.budget.start_local",
+            new UpdateCampaign(Funded(), ["budget.start_local"], new LocalFlight("2026-05-01T00:00", "")) { Request = RequestKey.None }.Decide(state).Rejection!.Violations.Single().Field);
+    }
+
+    [Fact]
+    public void UpdateCampaign_EndThatIsOver_IsRefusedAndWhatIsNotNamedIsNotJudged()
+    {
+        var state = Do(new CreateCampaign(Funded() with { Budget = Budget with { DailyMicros = 9 } }) { Request = RequestKey.None }, World);
+        UpdateCampaign Update(string path, DateTimeOffset end) =>
+            new(Funded() with { Budget = Budget with { EndTime = end } }, [path]) { TotalMicros = 5, AskTime = Budget.EndTime, Request = RequestKey.None };
+
+        Assert.Equal("campaign.budget.end_time", Update("budget.end_time", Budget.EndTime).Decide(state).Rejection!.Violations.Single().Field);
+        Assert.True(Update("budget.end_time", Budget.EndTime.AddDays(1)).Decide(state).IsSuccess);
+        Assert.True(Update("budget.pacing", default).Decide(state).IsSuccess);
+        Assert.Equal(
+            RejectionReason.FailedPrecondition,
+            Update("budget.pacing", default).Decide(Do(new CreateCampaign(Funded() with { Budget = null }) { Request = RequestKey.None }, World)).Rejection!.Reason);
     }
 
     [Fact]

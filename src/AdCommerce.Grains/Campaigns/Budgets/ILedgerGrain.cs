@@ -26,6 +26,10 @@ public interface ILedgerGrain : IGrainWithStringKey
     [Alias("Execute")]
     Task<Result<LedgerView>> Execute(LedgerCommand command);
 
+    /// <summary>Why a command would be refused now; null when it would be carried out. Changes nothing.</summary>
+    [Alias("Check")]
+    Task<Rejection?> Check(LedgerCommand command);
+
     /// <summary>Does what the registry says of the campaign, and what is due. When this returns, it stands as the registry did when it was called.</summary>
     [Alias("Wake")]
     Task<LedgerView> Wake();

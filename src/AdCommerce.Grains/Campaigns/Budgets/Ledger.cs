@@ -18,6 +18,7 @@ namespace AdCommerce.Grains.Campaigns.Budgets;
 internal sealed partial class Ledger(CampaignKey campaign, LedgerParts parts, Action? steppedDown = null)
 {
     private const int AttemptsMax = 20;
+    private const long WaitingMicros = 10_000_000;
     private static readonly TimeSpan CurveWrittenEvery = TimeSpan.FromDays(1);
 
     private readonly LedgerJournal _journal = new(campaign, parts, steppedDown);
@@ -33,6 +34,9 @@ internal sealed partial class Ledger(CampaignKey campaign, LedgerParts parts, Ac
     {
         var state = await FollowAsync();
         _sight = _sight.Hear(request.Report, state, Now);
+        // So much is leased today that the day's new budget does not hold it: nothing is added to that.
+        if (LedgerFollowing.Next(state, parts.Campaigns.Find(campaign)) is ChangeDailyBudget)
+            return Refuse(LeaseAnswer.Refused(LeaseRefusal.DayExhausted, WaitingMicros));
         await LearnAsync();
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
@@ -43,8 +47,7 @@ internal sealed partial class Ledger(CampaignKey campaign, LedgerParts parts, Ac
                 // A refusal writes nothing, so only a look at the log tells whether it stands on the latest state.
                 if ((await _journal.ReadOnAsync()).Position > state.Position)
                     continue;
-                parts.Metrics.Refused(decision.Answer.Refusal);
-                return decision.Answer;
+                return Refuse(decision.Answer);
             }
 
             if (decision.Entry is null)
@@ -128,6 +131,12 @@ internal sealed partial class Ledger(CampaignKey campaign, LedgerParts parts, Ac
     }
 
     private long Now => parts.Time.GetUtcMicros();
+
+    private LeaseAnswer Refuse(LeaseAnswer answer)
+    {
+        parts.Metrics.Refused(answer.Refusal);
+        return answer;
+    }
 
     private async Task<Result<LedgerView>> RunAsync(LedgerCommand command)
     {

@@ -50,6 +50,8 @@ internal sealed partial class LedgerGrain : Grain, ILedgerGrain
 
     public Task<Result<LedgerView>> Execute(LedgerCommand command) => _ledger.ExecuteAsync(command);
 
+    public async Task<Rejection?> Check(LedgerCommand command) => command.Decide(await _ledger.FollowAsync(), _parts.Time.GetUtcMicros()).Rejection;
+
     public async Task<LedgerView> Wake()
     {
         var state = await _ledger.FollowLatestAsync();

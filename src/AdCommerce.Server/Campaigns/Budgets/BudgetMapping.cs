@@ -12,17 +12,29 @@ namespace AdCommerce.Server.Campaigns.Budgets;
 internal static class BudgetMapping
 {
     private const string TimeZoneDefault = "Etc/UTC";
+    private const string BudgetPath = "budget";
+    private const string DailyField = "daily_micros";
 
-    /// <summary>A campaign with its budget as its ledger has it; as it is to be opened where the ledger has none yet.</summary>
+    /// <summary>A campaign with its money as its ledger has it; as it is to be opened where the ledger has none yet. Whatever else of the budget is wanted is the registry's to say.</summary>
     public static V1.Campaign ToProto(Campaign campaign, LedgerView ledger)
     {
         var proto = campaign.ToProto();
         if (ledger.Budget is not { } budget)
             return proto;
-        proto.Budget = budget.ToProto();
+        proto.Budget.TotalMicros = budget.TotalMicros;
         proto.Budget.Balances = ledger.Balances.ToProto();
         return proto;
     }
+
+    /// <summary>
+    /// The fields that an update of a campaign names, where it has a budget: parts of that, instead of the whole. Without a mask those that are set. With "budget" in the mask
+    /// these, too, and the daily budget, which is taken away by leaving it out.
+    /// </summary>
+    public static IEnumerable<string> PartsOf(IEnumerable<string> paths, V1.CampaignBudget given, bool hasMask) => paths
+        .SelectMany(path => path == BudgetPath
+            ? UpdateMask.PathsOf(null, given, "balances", DailyField).Concat(hasMask || given.HasDailyMicros ? [DailyField] : []).Select(static field => $"{BudgetPath}.{field}")
+            : [path])
+        .Distinct();
 
     public static V1.CampaignBudget ToProto(this CampaignBudget budget)
     {

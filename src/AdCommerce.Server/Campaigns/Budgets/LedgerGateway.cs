@@ -1,4 +1,3 @@
-using AdCommerce.Domain;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Campaigns.Budgets.Ledger;
 using AdCommerce.Grains.Campaigns.Budgets;
@@ -10,9 +9,6 @@ namespace AdCommerce.Server.Campaigns.Budgets;
 /// <summary>How services read and change campaigns' money.</summary>
 internal sealed class LedgerGateway(IGrainFactory grains)
 {
-    // What a ledger calls its fields, and what a campaign's update does.
-    private static readonly (string Ledger, string Api)[] FieldNames = [("daily.amount_micros", "campaign.budget.daily_micros"), ("budget.", "campaign.budget.")];
-
     /// <summary>The campaign with its money as it is now.</summary>
     public async Task<V1.Campaign> ShowAsync(Campaign campaign) =>
         campaign.Budget is null ? campaign.ToProto() : BudgetMapping.ToProto(campaign, await Of(campaign.Key).Look());
@@ -21,24 +17,20 @@ internal sealed class LedgerGateway(IGrainFactory grains)
     public async Task<V1.Campaign> FollowAsync(Campaign campaign) =>
         campaign.Budget is null ? campaign.ToProto() : BudgetMapping.ToProto(campaign, await Of(campaign.Key).Wake());
 
+    /// <summary>What the total of its budget is now; null while it has none.</summary>
+    public async Task<long?> FindTotalAsync(Campaign campaign) => campaign.Budget is null ? null : (await Of(campaign.Key).Look()).Budget?.TotalMicros;
+
+    /// <summary>Asks whether a command would be carried out now, and changes nothing.</summary>
+    /// <exception cref="RpcException">It would be refused.</exception>
+    public async Task CheckAsync(Campaign campaign, LedgerCommand command)
+    {
+        if (await Of(campaign.Key).Check(command) is { } refused)
+            throw refused.ToRpcException();
+    }
+
     /// <summary>Carries a command out.</summary>
     /// <exception cref="RpcException">The command is refused.</exception>
-    public async Task ExecuteAsync(Campaign campaign, LedgerCommand command)
-    {
-        if ((await Of(campaign.Key).Execute(command)).Rejection is { } refused)
-            throw (refused with { Violations = [.. refused.Violations.Select(Rename)] }).ToRpcException();
-    }
+    public async Task ExecuteAsync(Campaign campaign, LedgerCommand command) => await Of(campaign.Key).Execute(command).OrThrow();
 
     private ILedgerGrain Of(CampaignKey campaign) => grains.GetGrain<ILedgerGrain>(LedgerKeys.GrainKeyOf(campaign));
-
-    private static FieldViolation Rename(FieldViolation violation)
-    {
-        foreach (var (ledger, api) in FieldNames)
-        {
-            if (violation.Field.StartsWith(ledger, StringComparison.Ordinal))
-                return violation with { Field = api + violation.Field[ledger.Length..] };
-        }
-
-        return violation;
-    }
 }

@@ -25,8 +25,19 @@ public sealed class BudgetServiceTests(DemoHost host) : IClassFixture<DemoHost>
         await Api.TopUpCampaignAsync(topUp, Operator);
         var raised = await Api.TopUpCampaignAsync(topUp, Operator);
         var lowered = await Api.LowerCampaignBudgetAsync(new() { Name = created.Name, Total = Money(50 * Yuan) }, Operator);
-        var daily = await ChangeAsync(created.Name, budget => budget.DailyMicros = 20 * Yuan, "budget.daily_micros");
-        var longer = await ChangeAsync(created.Name, budget => (budget.EndTime, budget.Pacing) = (In(days: 20), CampaignBudget.Types.Pacing.TrafficCurve), "budget.end_time", "budget.pacing");
+        var changed = await Api.UpdateCampaignAsync(
+            new()
+            {
+                Campaign = new()
+                {
+                    Name = created.Name,
+                    Title = "Changed",
+                    Goal = new() { Kind = CampaignGoal.Types.Kind.Notes, Count = 70 },
+                    Budget = new() { DailyMicros = 20 * Yuan, EndTime = In(days: 20), Pacing = CampaignBudget.Types.Pacing.TrafficCurve },
+                },
+                UpdateMask = new() { Paths = { "title", "goal", "budget.daily_micros", "budget.end_time", "budget.pacing" } },
+            },
+            Operator);
         var nothingToRefund = await RefusedAsync(StatusCode.FailedPrecondition, Api.RefundCampaignAsync(new() { Name = created.Name, Amount = Money(1), Note = "complaint" }, Operator));
         var paused = await Api.PauseCampaignAsync(new() { Name = created.Name }, Operator);
         var resumed = await Api.ResumeCampaignAsync(new() { Name = created.Name }, Operator);
@@ -38,8 +49,9 @@ public sealed class BudgetServiceTests(DemoHost host) : IClassFixture<DemoHost>
         Assert.Equal(created, again);
         Assert.Equal(105 * Yuan, raised.Budget.TotalMicros);
         Assert.Equal((50 * Yuan, 50 * Yuan), (lowered.Budget.TotalMicros, lowered.Budget.Balances.FreeMicros));
-        Assert.Equal(20 * Yuan, daily.Budget.DailyMicros);
-        Assert.Equal(CampaignBudget.Types.Pacing.TrafficCurve, longer.Budget.Pacing);
+        Assert.Equal(("Changed", 70L), (changed.Title, changed.Goal.Count));
+        Assert.Equal((20 * Yuan, CampaignBudget.Types.Pacing.TrafficCurve, 50 * Yuan), (changed.Budget.DailyMicros, changed.Budget.Pacing, changed.Budget.TotalMicros));
+        Assert.True(changed.Budget.EndTime > created.Budget.EndTime);
         Assert.Contains("At most 0 can be refunded", nothingToRefund.Status.Detail, StringComparison.Ordinal);
         Assert.Equal([ServingState.Paused, ServingState.Active, ServingState.Ended], [paused.State, resumed.State, ended.State]);
         Assert.Equal(ended, await Api.GetCampaignAsync(new() { Name = created.Name }, Operator));
@@ -133,7 +145,12 @@ public sealed class BudgetServiceTests(DemoHost host) : IClassFixture<DemoHost>
         Assert.Equal(
             ["campaign.budget.daily_micros"], FieldsOf(await RefusedAsync(StatusCode.InvalidArgument, Update(made.Name, budget => budget.DailyMicros = 101 * Yuan, "budget.daily_micros"))));
         Assert.Equal(["campaign.budget.end_time"], FieldsOf(await RefusedAsync(StatusCode.InvalidArgument, Update(made.Name, budget => budget.EndTime = In(days: -1), "budget.end_time"))));
-        Assert.Equal(["update_mask"], FieldsOf(await RefusedAsync(StatusCode.InvalidArgument, Update(made.Name, budget => budget.TotalMicros = 5, "budget.total_micros"))));
+        Assert.Equal(["campaign.budget.total_micros"], FieldsOf(await RefusedAsync(StatusCode.InvalidArgument, Update(made.Name, budget => budget.TotalMicros = 5, "budget.total_micros"))));
+        Assert.Equal(["update_mask"], FieldsOf(await RefusedAsync(StatusCode.InvalidArgument, Update(made.Name, static _ => { }, "budget.balances"))));
+        var several = new UpdateCampaignRequest { Campaign = new() { Name = made.Name, Title = new string('x', 201), Budget = new() { DailyMicros = 0, EndTime = In(days: -1), CurrencyCode = "EUR" } } };
+        Assert.Equal(
+            ["campaign.budget.currency_code", "campaign.budget.daily_micros", "campaign.budget.end_time", "campaign.title"],
+            FieldsOf(await RefusedAsync(StatusCode.InvalidArgument, Api.UpdateCampaignAsync(several, Operator))));
         Assert.Equal(made, await Api.GetCampaignAsync(new() { Name = made.Name }, Operator));
     }
 
@@ -167,8 +184,26 @@ public sealed class BudgetServiceTests(DemoHost host) : IClassFixture<DemoHost>
 
         Assert.Equal((100 * Yuan, "Campaign"), (funded.Budget.Balances.FreeMicros, funded.Title));
         await RefusedAsync(StatusCode.Aborted, Api.UpdateCampaignAsync(update, Operator));
-        update.Campaign.Etag = funded.Etag;
-        await RefusedAsync(StatusCode.FailedPrecondition, Api.UpdateCampaignAsync(update, Operator));
+    }
+
+    [Fact]
+    public async Task UpdateCampaign_WhatWasReadSentBackWithoutAMask_ChangesWhatIsOtherThanItWas()
+    {
+        var read = await Api.CreateCampaignAsync(Create("read-and-sent-back", budget => budget.DailyMicros = 30 * Yuan), Operator);
+        (read.Title, read.Budget.DailyMicros) = ("Sent back", 40 * Yuan);
+
+        var changed = await Api.UpdateCampaignAsync(new() { Campaign = read }, Operator);
+        var sent = changed.Clone();
+        sent.Budget.ClearDailyMicros();
+        var without = await Api.UpdateCampaignAsync(new() { Campaign = sent, UpdateMask = new() { Paths = { "budget" } } }, Operator);
+
+        Assert.Equal(("Sent back", 40 * Yuan), (changed.Title, changed.Budget.DailyMicros));
+        Assert.Equal((false, 100 * Yuan), (without.Budget.HasDailyMicros, without.Budget.TotalMicros));
+        without.Budget.TimeZone = "Europe/Berlin";
+        Assert.Equal(["campaign.budget.time_zone"], FieldsOf(await RefusedAsync(StatusCode.InvalidArgument, Api.UpdateCampaignAsync(new() { Campaign = without }, Operator))));
+        Assert.Equal(
+            [StatementEntry.Types.Kind.Opened, StatementEntry.Types.Kind.DailyChanged, StatementEntry.Types.Kind.DailyChanged],
+            (await Api.ListStatementEntriesAsync(new() { Parent = read.Name }, Operator)).StatementEntries.Select(static e => e.Kind));
     }
 
     [Fact]
@@ -219,17 +254,15 @@ public sealed class BudgetServiceTests(DemoHost host) : IClassFixture<DemoHost>
 
         Assert.Equal(
             [
-                StatementEntry.Types.Kind.Opened, StatementEntry.Types.Kind.ToppedUp, StatementEntry.Types.Kind.Lowered, StatementEntry.Types.Kind.DailyChanged,
-                StatementEntry.Types.Kind.FlightChanged, StatementEntry.Types.Kind.Paused, StatementEntry.Types.Kind.Resumed, StatementEntry.Types.Kind.Ended,
+                StatementEntry.Types.Kind.Opened, StatementEntry.Types.Kind.ToppedUp, StatementEntry.Types.Kind.Lowered, StatementEntry.Types.Kind.FlightChanged,
+                StatementEntry.Types.Kind.DailyChanged, StatementEntry.Types.Kind.Paused, StatementEntry.Types.Kind.Resumed, StatementEntry.Types.Kind.Ended,
             ],
             entries.Select(static e => e.Kind));
         Assert.Equal(Enumerable.Range(1, entries.Count).Select(static i => (long)i), entries.Select(static e => e.Position));
-        Assert.Equal([100 * Yuan, 5 * Yuan, 55 * Yuan, 20 * Yuan, 0, 0, 0, 0], entries.Select(static e => e.AmountMicros));
+        Assert.Equal([100 * Yuan, 5 * Yuan, 55 * Yuan, 0, 20 * Yuan, 0, 0, 0], entries.Select(static e => e.AmountMicros));
         Assert.All(entries, static e => Assert.Equal(e.TotalMicros, e.SpentMicros + e.LeasedMicros + e.FreeMicros));
         await RefusedAsync(StatusCode.InvalidArgument, Api.ListStatementEntriesAsync(new() { Parent = name, PageToken = "nonsense" }, Operator));
     }
-
-    private Task<Campaign> ChangeAsync(string name, Action<CampaignBudget> change, params string[] paths) => Update(name, change, paths).ResponseAsync;
 
     private AsyncUnaryCall<Campaign> Update(string name, Action<CampaignBudget> change, params string[] paths)
     {

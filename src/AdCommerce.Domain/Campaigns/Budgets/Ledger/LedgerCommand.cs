@@ -97,54 +97,47 @@ public sealed record LowerBudget(Money Total) : LedgerCommand
     private protected override LedgerChange Change(LedgerState state) => new BudgetLowered(state.Budget!.TotalMicros - Total.AmountMicros);
 }
 
-/// <summary>Changes the daily budget. What is spent and leased today stays.</summary>
-/// <param name="Daily">What it shall be; null for none.</param>
+/// <summary>Changes the daily budget, as the registry says (<see cref="LedgerFollowing"/>). What is spent and leased today stays.</summary>
+/// <param name="DailyMicros">What it shall be; null for none.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.change-daily-budget")]
-public sealed record ChangeDailyBudget(Money? Daily) : LedgerCommand
+public sealed record ChangeDailyBudget(long? DailyMicros) : LedgerCommand
 {
     private protected override Rejection? Check(LedgerState state, long nowMicros, Violations violations)
     {
-        if (Daily is not null)
-            MoneyRules.Check(Daily, state, "daily", violations);
+        if (DailyMicros is { } given)
+            BudgetRules.RequireAmount(given, "daily_micros", violations);
         if (RequireOpen(state) is { } refusal)
             return refusal;
-        if (Daily is null)
-            return null;
-        violations.Require(Daily.AmountMicros <= state.Budget!.TotalMicros, "daily.amount_micros", $"must be at most the total, which is {state.Budget.TotalMicros}");
-        var today = state.DayOf(CampaignClock.Of(state.Budget.TimeZone).DayOf(Math.Max(nowMicros, state.TimeMicros)));
-        return Daily.AmountMicros >= today.SpentMicros + today.LeasedMicros
+        var today = state.DayOf(CampaignClock.Of(state.Budget!.TimeZone).DayOf(Math.Max(nowMicros, state.TimeMicros)));
+        return DailyMicros is not { } daily || daily >= today.SpentMicros + today.LeasedMicros
             ? null
             : Rejection.Of(
                 RejectionReason.FailedPrecondition,
                 $"The daily budget can be lowered to {today.SpentMicros + today.LeasedMicros} now: {today.SpentMicros} are spent today, {today.LeasedMicros} are leased and may come back within minutes.");
     }
 
-    private protected override LedgerChange Change(LedgerState state) => new DailyBudgetChanged(Daily?.AmountMicros);
+    private protected override LedgerChange Change(LedgerState state) => new DailyBudgetChanged(DailyMicros);
 }
 
-/// <summary>Changes when the budget ends and how it is spread; what was planned up to now stays as it was.</summary>
-/// <param name="EndTime">First instant after it; null leaves it.</param>
-/// <param name="Pacing">How it is spread from now on; null leaves it.</param>
+/// <summary>
+/// Changes when the budget ends and how it is spread, as the registry says (<see cref="LedgerFollowing"/>); what was planned up to now stays as it was. That the end was not
+/// over is what the registry saw to: a ledger that hears of it later ends, too.
+/// </summary>
+/// <param name="EndTime">First instant after it.</param>
+/// <param name="Pacing">How it is spread from now on.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.change-flight")]
-public sealed record ChangeFlight(DateTimeOffset? EndTime, PacingKind? Pacing) : LedgerCommand
+public sealed record ChangeFlight(DateTimeOffset EndTime, PacingKind Pacing) : LedgerCommand
 {
     private protected override Rejection? Check(LedgerState state, long nowMicros, Violations violations)
     {
         if (RequireOpen(state) is { } refusal)
             return refusal;
-        var budget = Merge(state.Budget!);
-        BudgetRules.Check(budget, "budget", violations);
-        violations.Require(EndTime is null || budget.EndTimeMicros > nowMicros, "budget.end_time", "must not be over");
+        // A total that was lowered may be below the daily budget: that is nothing to this.
+        BudgetRules.Check(state.Budget! with { EndTime = EndTime, Pacing = Pacing, DailyMicros = null }, "budget", violations);
         return null;
     }
 
-    private protected override LedgerChange Change(LedgerState state)
-    {
-        var budget = Merge(state.Budget!);
-        return new FlightChanged(budget.EndTime, budget.Pacing);
-    }
-
-    private CampaignBudget Merge(CampaignBudget budget) => budget with { EndTime = EndTime ?? budget.EndTime, Pacing = Pacing ?? budget.Pacing };
+    private protected override LedgerChange Change(LedgerState state) => new FlightChanged(EndTime, Pacing);
 }
 
 /// <summary>Gives back some of what was charged.</summary>

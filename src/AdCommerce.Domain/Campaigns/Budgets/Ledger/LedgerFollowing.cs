@@ -1,8 +1,9 @@
 namespace AdCommerce.Domain.Campaigns.Budgets.Ledger;
 
 /// <summary>
-/// How a ledger follows the registry, which is the truth about whether a campaign has a budget at all, and whether it is paused or ended: that is one entry of one
-/// log, seen by every decision. The ledger reads it and does the same with the money; when it dies in between, it finds it out the next time.
+/// How a ledger follows the registry, which is the truth about whether a campaign has a budget at all, whether it is paused or ended, how much of it may go on a day, until
+/// when and how fast: a change of any of it is one entry of one log, beside whatever else of the campaign is changed. The ledger reads it and does the same with the money;
+/// when it dies in between, it finds it out the next time. The total is the ledger's own.
 /// </summary>
 public static class LedgerFollowing
 {
@@ -14,8 +15,11 @@ public static class LedgerFollowing
         (_, null or { Budget: null }) or (LedgerStatus.Ended, _) => null,
         (LedgerStatus.None, { Budget: { } budget }) => new OpenBudget(budget),
         (_, { Ended: true }) => new EndLedger(),
+        (_, { Budget: { } wanted }) when (wanted.EndTime, wanted.Pacing) != (state.Budget!.EndTime, state.Budget.Pacing) => new ChangeFlight(wanted.EndTime, wanted.Pacing),
         (LedgerStatus.Active, { Paused: true }) => new SetLedgerPaused(true),
         (LedgerStatus.Paused, { Paused: false }) => new SetLedgerPaused(false),
+        // Last, because it alone may have to wait: for leases that were granted between the question whether it can be so low and the registry's entry.
+        (_, { Budget: { } wanted }) when wanted.DailyMicros != state.Budget!.DailyMicros => new ChangeDailyBudget(wanted.DailyMicros),
         _ => null,
     };
 }

@@ -74,10 +74,10 @@ public sealed class LedgerCommandTests
     {
         var (state, lease) = Grant(Open(), 1, 3 * Euro, Start);
 
-        var refusal = new ChangeDailyBudget(Euros(lease.AmountMicros - 1)).Decide(state, Start);
+        var refusal = new ChangeDailyBudget(lease.AmountMicros - 1).Decide(state, Start);
 
         Assert.Contains($"lowered to {lease.AmountMicros} now", refusal.Rejection!.Message, StringComparison.Ordinal);
-        Assert.Equal(0, Run(state, new ChangeDailyBudget(Euros(lease.AmountMicros)), Start).AvailableMicros(lease.Day));
+        Assert.Equal(0, Run(state, new ChangeDailyBudget(lease.AmountMicros), Start).AvailableMicros(lease.Day));
     }
 
     [Fact]
@@ -86,14 +86,25 @@ public sealed class LedgerCommandTests
         var state = Open(Budget with { Pacing = PacingKind.Even });
         var middle = Start + (5 * 24 * Hour);
 
-        var longer = Run(state, new ChangeFlight(Budget.EndTime.AddDays(5), null), middle);
-        var faster = Run(longer, new ChangeFlight(null, PacingKind.AsFastAsPossible), middle);
+        var longer = Run(state, new ChangeFlight(Budget.EndTime.AddDays(5), PacingKind.Even), middle);
+        var faster = Run(longer, new ChangeFlight(Budget.EndTime.AddDays(5), PacingKind.AsFastAsPossible), middle);
 
         Assert.Equal((Budget.EndTime.AddDays(5), PacingKind.Even), (longer.Budget!.EndTime, longer.Budget.Pacing));
         Assert.Equal((Budget.EndTime.AddDays(5), PacingKind.AsFastAsPossible), (faster.Budget!.EndTime, faster.Budget.Pacing));
         Assert.Equal(
             ["budget.end_time", "budget.pacing"],
-            new ChangeFlight(Budget.StartTime.AddDays(1), (PacingKind)9).Decide(state, middle).Rejection!.Violations.Select(static v => v.Field).Order());
+            new ChangeFlight(Budget.StartTime.AddMinutes(1), (PacingKind)9).Decide(state, middle).Rejection!.Violations.Select(static v => v.Field).Order());
+    }
+
+    [Fact]
+    public void Decide_ChangeFlightHeardOfTooLateOrWithATotalBelowTheDay_IsCarriedOut()
+    {
+        var state = Run(Open(Budget with { DailyMicros = 20 * Euro }), new LowerBudget(Euros(5 * Euro)), Start);
+        var middle = Start + (5 * 24 * Hour);
+
+        var over = Run(state, new ChangeFlight(Budget.StartTime.AddDays(1), PacingKind.Even), middle);
+
+        Assert.Equal(LeaseRefusal.OutOfFlight, Ask(over, Request(1, 1), middle).Answer.Refusal);
     }
 
     [Fact]

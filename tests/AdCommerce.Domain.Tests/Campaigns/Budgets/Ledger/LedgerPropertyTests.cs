@@ -94,7 +94,7 @@ public sealed class LedgerPropertyTests
         {
             0 => new TopUpBudget(Euros(Choose(2_000))),
             1 or 2 => new LowerBudget(Euros(Choose(6_000))),
-            3 => new ChangeDailyBudget(Choose(3) == 0 ? null : Euros(Choose(3_000))),
+            3 => new ChangeDailyBudget(Choose(3) == 0 ? null : Choose(3_000)),
             4 => new RefundCharges(Euros(Choose(300)), "note"),
             5 => new SetLedgerPaused(Choose(2) == 0),
             6 => new ChangeFlight(Budget.StartTime.AddHours(Choose(400)), (PacingKind)Choose(4)),

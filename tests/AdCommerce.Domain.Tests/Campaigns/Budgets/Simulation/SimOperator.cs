@@ -28,7 +28,7 @@ internal sealed class SimOperator(MoneyWorld world, Random random)
             1 => new LowerBudget(Euros(state.LowestTotalMicros + (long)(state.Balances.FreeMicros * random.NextDouble()))),
             // As low as it can go, and perhaps lower.
             2 => new LowerBudget(Euros(state.LowestTotalMicros - random.Next(2))),
-            3 => new ChangeDailyBudget(random.Next(3) == 0 ? null : Euros(part)),
+            3 => new ChangeDailyBudget(random.Next(3) == 0 ? null : part),
             4 => new RefundCharges(Euros(part / 50), "complaint"),
             5 => new SetLedgerPaused(true),
             _ => new SetLedgerPaused(false),

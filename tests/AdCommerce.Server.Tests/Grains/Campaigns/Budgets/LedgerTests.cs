@@ -118,6 +118,25 @@ public sealed class LedgerTests : IDisposable
     }
 
     [Fact]
+    public async Task Follow_DailyBudgetBelowWhatIsLeased_WaitsAndLeasesNothingMeanwhile()
+    {
+        var ledger = _rig.Activate();
+        var lease = await _rig.LeaseAsync(ledger);
+        _rig.Registered = _rig.Registered! with { Budget = Budget with { DailyMicros = 2 * Euro } };
+
+        var waiting = await ledger.LeaseAsync(_rig.Request());
+        _rig.Pass(lease);
+        await _rig.RoundAsync(ledger);
+        var granted = await ledger.LeaseAsync(_rig.Request());
+
+        Assert.Equal(LeaseRefusal.DayExhausted, waiting.Refusal);
+        Assert.InRange(granted.Lease!.AmountMicros, 1, 2 * Euro);
+        Assert.Equal(
+            [typeof(BudgetOpened), typeof(LeaseGranted), typeof(LeaseClosed), typeof(DailyBudgetChanged), typeof(LeaseGranted)],
+            _rig.Entries().Select(static e => e.Change.GetType()));
+    }
+
+    [Fact]
     public async Task Lease_NoBudgetInTheRegistry_WritesNothing()
     {
         _rig.Registered = _rig.Registered! with { Budget = null };
