@@ -39,9 +39,15 @@ public sealed class InvalidTrafficConfig : IValidatableObject
     /// <summary>Parts of the user agents of known bots, 3 to 100 characters each, at most 1,000; given ones take the place of the default. Default: <see cref="TrafficRules.Default"/>.</summary>
     public IList<string> Bots { get; } = [];
 
+    /// <summary>
+    /// Whether exposures of a session that did not ask for its multivariant playlist (<c>playlist_uri</c>) are marked. To be set where players ask this service for it themselves,
+    /// and not where a back end or a cache does so in their place. Each of these requests then tells the viewer's grain. Default false.
+    /// </summary>
+    public bool RequireMedia { get; set; } = TrafficRules.Default.RequiresMedia;
+
     /// <summary>The rules.</summary>
     public TrafficRules ToRules() => new(
-        ViewerPerMinute, ViewerBurst, AddressPerMinute, AddressBurst, SpeedMax, ToleranceMillis, CreditMillisMax, Bots.Count == 0 ? TrafficRules.Default.Bots : [.. Bots]);
+        ViewerPerMinute, ViewerBurst, AddressPerMinute, AddressBurst, SpeedMax, ToleranceMillis, CreditMillisMax, Bots.Count == 0 ? TrafficRules.Default.Bots : [.. Bots], RequireMedia);
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

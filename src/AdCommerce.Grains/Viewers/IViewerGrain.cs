@@ -48,6 +48,10 @@ public interface IViewerGrain : IGrainWithStringKey
     [Alias("OpenFacts")]
     Task<DecisionFacts?> OpenFacts(byte[] facts);
 
+    /// <summary>A session of the viewer asked for its playlist. May get lost: what is seen in it is then not charged.</summary>
+    [Alias("NoteMedia"), OneWay, AlwaysInterleave]
+    Task NoteMedia(Guid sessionId);
+
     /// <summary>Records what happened, each event exactly once however often it is sent.</summary>
     /// <param name="events">1 to 100, checked against their tokens.</param>
     /// <param name="context">Where and how the viewer is asking.</param>

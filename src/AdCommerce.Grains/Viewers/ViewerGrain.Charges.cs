@@ -23,8 +23,23 @@ internal sealed partial class ViewerGrain
 
     private ViewerTraffic _traffic = ViewerTraffic.None;
 
+    // Null before the first session in which something was taken, and where nobody looks at it.
+    private SessionMedia? _media;
+
     // Of a step that is sent again, the same: money is taken for it once.
     private Dictionary<ChargeKey, ChargeClaim>? _stepTakes;
+
+    public Task NoteMedia(Guid sessionId)
+    {
+        _media?.Ask(sessionId);
+        return Task.CompletedTask;
+    }
+
+    private void BeginMedia(Guid sessionId, EpisodeDecision decision)
+    {
+        if (traffic.RequiresMedia && !decision.Charges.IsEmpty)
+            (_media ??= new SessionMedia()).Begin(sessionId);
+    }
 
     /// <summary>Marks exposures that no person made, and those that would be counted under another name than they were paid for.</summary>
     private ImmutableArray<CheckedEvent> JudgeExposures(ImmutableArray<CheckedEvent> events, Consent consent)
@@ -91,6 +106,7 @@ internal sealed partial class ViewerGrain
 
     private static bool IsShown(FunnelEvent happened) => happened is { Kind: EventKind.ExposureStop, IsWithheld: false };
 
-    private static ExposureSample SampleOf(FunnelEvent exposure, long now) => new(
-        SessionTicket.BeginOf(exposure.SessionId).ToUnixTimeMilliseconds() * MicrosPerMilli, now - exposure.AgeMicros, now, exposure.LengthMillis, "", null);
+    private ExposureSample SampleOf(FunnelEvent exposure, long now) => new(
+        SessionTicket.BeginOf(exposure.SessionId).ToUnixTimeMilliseconds() * MicrosPerMilli, now - exposure.AgeMicros, now, exposure.LengthMillis, "",
+        _media?.HasAsked(exposure.SessionId));
 }

@@ -75,6 +75,7 @@ internal sealed partial class ViewerGrain(
         // Who brings no session, is shown nothing that is paid for, which says nothing about a placement.
         if (watch.IsFree && context.SessionId != Guid.Empty)
             watch.Offer(new(snapshot, episode.Current, _state.Profile, Pseudonym, context, Exposures, learned, decision));
+        BeginMedia(context.SessionId, decision);
         _exposures = Exposures.Reserve(decision, episode.Current, episode.Episode.DramaId, context.Now);
         return Task.FromResult<EpisodeDecision?>(decision);
     }

@@ -50,7 +50,7 @@ internal sealed class EventReception(SessionTokens tokens, RegistryReplica regis
         if (happened.Kind != EventKind.ExposureStop)
             return addresses.JudgeStep(source.UserAgent);
         var arrival = MicrosOf(now);
-        // Playlists of editions and what they name are the same for everybody and may come out of any cache: that a session asked for none of it cannot be seen here.
+        // Whether its session asked for media, the viewer's grain knows.
         return addresses.Judge(source.Address, new ExposureSample(
             MicrosOf(SessionTicket.BeginOf(happened.SessionId)), arrival - happened.AgeMicros, arrival, happened.LengthMillis, source.UserAgent, AskedForMedia: null));
     }

@@ -19,6 +19,7 @@ internal static class PlaybackServices
         services.AddSingleton<DeliverySurvey>();
         services.AddHostedService<DeliveryWatching>();
         services.AddSingleton<EpisodeResolver>();
+        services.AddSingleton<MediaNotes>();
         services.AddSingleton<SessionTokens>();
         services.AddSingleton<DecisionReplays>();
         services.AddKeyedSingleton(

@@ -18,7 +18,7 @@ internal static class PlaylistEndpoints
     }
 
     private static async Task GetMasterAsync(
-        HttpContext context, string episode, EpisodeResolver resolver, SessionTokens tokens, IPseudonyms pseudonyms, PlaylistCompression compression, TimeProvider time)
+        HttpContext context, string episode, EpisodeResolver resolver, SessionTokens tokens, IPseudonyms pseudonyms, PlaylistCompression compression, MediaNotes notes, TimeProvider time)
     {
         Resolved? resolved;
         if (context.Request.Query["session"] is [{ Length: > 0 } session])
@@ -30,6 +30,8 @@ internal static class PlaylistEndpoints
                 return;
             }
 
+            if (HttpMethods.IsGet(context.Request.Method))
+                notes.Asked(ticket);
             resolved = await resolver.EditionOfAsync(episode, ticket.Decision) ?? await OriginalAsync(resolver, episode);
         }
         else if (context.FindCaller()?.ViewerId is { } viewer)

@@ -12,6 +12,7 @@ namespace AdCommerce.Domain.Campaigns.Budgets.Traffic;
 /// <param name="ToleranceMillis">What clocks and rounding may add, in milliseconds.</param>
 /// <param name="CreditMillisMax">Time that can be told of at once, in milliseconds: as long as a session's token lives.</param>
 /// <param name="Bots">Parts of user agents of known bots, whatever the case.</param>
+/// <param name="RequiresMedia">Whether a session has to ask for its multivariant playlist: only where players ask this service for it themselves.</param>
 public sealed record TrafficRules(
     int ViewerPerMinute,
     int ViewerBurst,
@@ -20,7 +21,8 @@ public sealed record TrafficRules(
     double SpeedMax,
     int ToleranceMillis,
     long CreditMillisMax,
-    ImmutableArray<string> Bots)
+    ImmutableArray<string> Bots,
+    bool RequiresMedia = false)
 {
     /// <summary>Most parts of user agents.</summary>
     public const int BotsMax = 1_000;
@@ -62,11 +64,7 @@ public sealed record TrafficRules(
     public (ChargeBar Bar, AddressTraffic Address) JudgeArrival(in ExposureSample exposure, AddressTraffic address)
     {
         var (isShared, heard) = address.Hear(exposure, this);
-        var bar = IsBot(exposure.UserAgent) ? ChargeBar.KnownBot
-            : exposure.AskedForMedia == false ? ChargeBar.NoMedia
-            : !isShared ? ChargeBar.AddressRate
-            : ChargeBar.None;
-        return (bar, heard);
+        return (IsBot(exposure.UserAgent) ? ChargeBar.KnownBot : !isShared ? ChargeBar.AddressRate : ChargeBar.None, heard);
     }
 
     /// <summary>The part of it that is judged where the viewer is known.</summary>
@@ -74,12 +72,15 @@ public sealed record TrafficRules(
     {
         var (isInTime, watched) = viewer.Watch(exposure, this);
         var (isSeldom, seen) = watched.See(exposure, this);
-        return (!isInTime ? ChargeBar.FasterThanTime : !isSeldom ? ChargeBar.ViewerRate : ChargeBar.None, seen);
+        var bar = RequiresMedia && exposure.AskedForMedia == false ? ChargeBar.NoMedia
+            : !isInTime ? ChargeBar.FasterThanTime
+            : !isSeldom ? ChargeBar.ViewerRate
+            : ChargeBar.None;
+        return (bar, seen);
     }
 
     /// <summary>Of what both parts say that by which an exposure is marked: what the player is, before what it does, before what others behind its address do.</summary>
-    public static ChargeBar First(ChargeBar byArrival, ChargeBar byViewer) =>
-        byViewer == ChargeBar.None || byArrival is ChargeBar.KnownBot or ChargeBar.NoMedia ? byArrival : byViewer;
+    public static ChargeBar First(ChargeBar byArrival, ChargeBar byViewer) => byViewer == ChargeBar.None || byArrival == ChargeBar.KnownBot ? byArrival : byViewer;
 
     /// <summary>Whether a user agent is that of a known bot.</summary>
     public bool IsBot(string userAgent)
@@ -100,6 +101,6 @@ public sealed record TrafficRules(
 /// <param name="ArrivalMicros">When it arrived, by this service's clock: no player can tell another time.</param>
 /// <param name="WatchedMillis">How long the slot was watched.</param>
 /// <param name="UserAgent">What the player calls itself; empty when not told.</param>
-/// <param name="AskedForMedia">Whether its session asked for media; null where that cannot be seen, as behind a CDN.</param>
+/// <param name="AskedForMedia">Whether its session asked for its playlist; null where that is not known (<see cref="SessionMedia"/>).</param>
 public readonly record struct ExposureSample(
     long SessionBeginMicros, long EventMicros, long ArrivalMicros, int WatchedMillis, string UserAgent, bool? AskedForMedia);

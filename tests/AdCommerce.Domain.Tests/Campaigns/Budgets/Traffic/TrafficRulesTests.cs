@@ -83,13 +83,34 @@ public sealed class TrafficRulesTests
     [Fact]
     public void Judge_SessionWithoutMedia_IsMarkedOnlyWhereThatCanBeSeen()
     {
-        Assert.Equal(ChargeBar.NoMedia, Judge(Seen(Start + Minute, 3_000) with { AskedForMedia = false }));
-        Assert.Equal(ChargeBar.None, Judge(Seen(Start + Minute, 3_000) with { AskedForMedia = true }));
+        var rules = Rules with { RequiresMedia = true };
+        ChargeBar BarOf(bool? asked, TrafficRules by) => by.Judge(Seen(Start + Minute, 3_000) with { AskedForMedia = asked }, ViewerTraffic.None, AddressTraffic.None).Bar;
+
+        Assert.Equal([ChargeBar.NoMedia, ChargeBar.None, ChargeBar.None], new bool?[] { false, true, null }.Select(asked => BarOf(asked, rules)));
+        Assert.Equal(ChargeBar.None, BarOf(false, Rules));
+    }
+
+    [Fact]
+    public void HasAsked_OfSessionsThatBeganHere_IsKnownUntilTheyAreForgotten()
+    {
+        var media = new SessionMedia();
+        var sessions = Enumerable.Range(0, SessionMedia.SessionsMax + 1).Select(static _ => Guid.NewGuid()).ToArray();
+        foreach (var session in sessions[..^1])
+            media.Begin(session);
+
+        media.Ask(sessions[1]);
+        media.Ask(sessions[^1]);
+        media.Begin(sessions[1]);
+
+        Assert.Equal([false, true, null], new[] { 0, 1, SessionMedia.SessionsMax }.Select(i => media.HasAsked(sessions[i])));
+        media.Begin(sessions[^1]);
+        Assert.Equal([null, true, false], new[] { 0, 1, SessionMedia.SessionsMax }.Select(i => media.HasAsked(sessions[i])));
     }
 
     [Theory]
     [InlineData(ChargeBar.KnownBot, ChargeBar.FasterThanTime, ChargeBar.KnownBot)]
-    [InlineData(ChargeBar.NoMedia, ChargeBar.ViewerRate, ChargeBar.NoMedia)]
+    [InlineData(ChargeBar.KnownBot, ChargeBar.NoMedia, ChargeBar.KnownBot)]
+    [InlineData(ChargeBar.AddressRate, ChargeBar.NoMedia, ChargeBar.NoMedia)]
     [InlineData(ChargeBar.AddressRate, ChargeBar.ViewerRate, ChargeBar.ViewerRate)]
     [InlineData(ChargeBar.AddressRate, ChargeBar.None, ChargeBar.AddressRate)]
     [InlineData(ChargeBar.None, ChargeBar.FasterThanTime, ChargeBar.FasterThanTime)]
