@@ -66,6 +66,8 @@ public sealed class ChainServer : IAsyncLifetime, IDisposable
 
     public Task<Metadata> BrandAsync() => TokenAsync("role=brand&brand=lumiere");
 
+    public Task<Metadata> OperatorAsync() => TokenAsync("role=operator");
+
     /// <summary>A viewer whom nobody knows yet, who agrees to everything.</summary>
     public async Task<Metadata> NewViewerAsync(bool measurement = true, bool messages = true)
     {
