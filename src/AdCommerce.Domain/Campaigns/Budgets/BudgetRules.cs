@@ -44,7 +44,7 @@ public static class BudgetRules
 
     /// <summary>Adds a violation unless an amount is above nothing and can be summed.</summary>
     internal static void RequireAmount(long amountMicros, string field, Violations violations) => violations.Require(
-        amountMicros is >= 1 and <= Money.AmountMicrosMax, field, $"must be from 1 to {Money.AmountMicrosMax} micro-units");
+        amountMicros is >= 1 and <= Money.AmountMicrosMax, field, $"must be from 1 to {Money.AmountMicrosMax} micro-units, a million of which are one unit of the currency");
 
     internal static void RequireCurrency(string? code, string field, Violations violations) => violations.Require(
         code is { Length: 3 } && code.All(char.IsAsciiLetterUpper), field, "must be three upper-case letters (ISO 4217)");

@@ -35,7 +35,7 @@ public sealed class BudgetServiceTests(DemoHost host) : IClassFixture<DemoHost>
                     Goal = new() { Kind = CampaignGoal.Types.Kind.Notes, Count = 70 },
                     Budget = new() { DailyMicros = 20 * Yuan, EndTime = In(days: 20), Pacing = CampaignBudget.Types.Pacing.TrafficCurve },
                 },
-                UpdateMask = new() { Paths = { "title", "goal", "budget.daily_micros", "budget.end_time", "budget.pacing" } },
+                UpdateMask = new() { Paths = { "title", "goal", "budget.dailyMicros", "budget.end_time", "budget.pacing" } },
             },
             Operator);
         var nothingToRefund = await RefusedAsync(StatusCode.FailedPrecondition, Api.RefundCampaignAsync(new() { Name = created.Name, Amount = Money(1), Note = "complaint" }, Operator));

@@ -13,7 +13,10 @@ namespace AdCommerce.Domain.Campaigns.Budgets.Delivery;
 /// <param name="SpentMicros">Charged up to now, in open leases, too, less refunds.</param>
 /// <param name="OpenLeases">How many leases are open.</param>
 /// <param name="PlannedMicros">What the plan says would be spent by now; null when it spends as fast as possible.</param>
-/// <param name="ForecastMicros">What will be spent at the end, when it goes on as in the last two days. At most the total.</param>
+/// <param name="ForecastMicros">
+/// What will be spent at the end, when it goes on as in the last two days; in the first hour as planned, because little of what was decided is counted yet. At most the total; of
+/// a campaign that was ended, what is spent.
+/// </param>
 /// <param name="Stages">By stage and outcome, sorted: what was billed, and what was not, and why.</param>
 /// <param name="Placements">By placement, sorted.</param>
 /// <param name="Days">By day of the campaign's clock, sorted.</param>
@@ -31,6 +34,9 @@ public sealed record DeliveryFigures(
 {
     // Share of the plan from which on it is kept: the rest is caught up with.
     private const double KeptFrom = 0.98;
+
+    // From so long on a plan that is not kept is believed: what is decided counts minutes later.
+    private const long SeenMicrosMin = 3_600 * 1_000_000L;
 
     /// <summary>Spent of what was planned; null without a plan, or before it begins.</summary>
     public double? OfPlan => PlannedMicros is > 0 ? SpentMicros / PlannedMicros : null;
@@ -54,7 +60,7 @@ public sealed record DeliveryFigures(
             spent,
             state.Leases.Count,
             budget.Pacing == PacingKind.AsFastAsPossible ? null : plan.PlannedMicros(nowMicros),
-            Forecast(budget, plan, cells, spent, nowMicros),
+            state.Status == LedgerStatus.Ended ? spent : Forecast(budget, plan, cells, spent, nowMicros),
             [
                 .. cells.GroupBy(static c => (c.Stage, c.Outcome)).OrderBy(static g => g.Key)
                     .Select(static g => new StageDelivery(g.Key.Stage, g.Key.Outcome, g.Sum(static c => c.Events), g.Sum(static c => c.SpentMicros))),
@@ -87,7 +93,7 @@ public sealed record DeliveryFigures(
         else
         {
             var planned = plan.PlannedMicros(now) - plan.PlannedMicros(from);
-            var kept = planned > 0 ? recent / planned : 1;
+            var kept = planned > 0 && now - from >= SeenMicrosMin ? recent / planned : 1;
             more = kept >= KeptFrom ? budget.TotalMicros - spent : kept * (plan.PlannedMicros(budget.EndTimeMicros) - plan.PlannedMicros(now));
         }
 

@@ -91,7 +91,7 @@ public sealed record LowerBudget(Money Total) : LedgerCommand
             ? null
             : Rejection.Of(
                 RejectionReason.FailedPrecondition,
-                $"The total can be lowered to {state.LowestTotalMicros} now: {state.SpentMicros} are spent, {state.LeasedMicros} are leased and may come back within minutes.");
+                $"The total can be lowered to {state.LowestTotalMicros} now: {state.SpentMicros} are spent, {state.LeasedMicros} are leased and may come back within minutes (in micro-units of {state.Budget.CurrencyCode}).");
     }
 
     private protected override LedgerChange Change(LedgerState state) => new BudgetLowered(state.Budget!.TotalMicros - Total.AmountMicros);
@@ -113,7 +113,7 @@ public sealed record ChangeDailyBudget(long? DailyMicros) : LedgerCommand
             ? null
             : Rejection.Of(
                 RejectionReason.FailedPrecondition,
-                $"The daily budget can be lowered to {today.SpentMicros + today.LeasedMicros} now: {today.SpentMicros} are spent today, {today.LeasedMicros} are leased and may come back within minutes.");
+                $"The daily budget can be lowered to {today.SpentMicros + today.LeasedMicros} now: {today.SpentMicros} are spent today, {today.LeasedMicros} are leased and may come back within minutes (in micro-units of {state.Budget.CurrencyCode}).");
     }
 
     private protected override LedgerChange Change(LedgerState state) => new DailyBudgetChanged(DailyMicros);
@@ -157,7 +157,7 @@ public sealed record RefundCharges(Money Amount, string Note) : LedgerCommand
             return RequireOpen(state);
         return Amount.AmountMicros <= state.SpentMicros
             ? null
-            : Rejection.Of(RejectionReason.FailedPrecondition, $"At most {state.SpentMicros} can be refunded: that is what is charged and not refunded yet.");
+            : Rejection.Of(RejectionReason.FailedPrecondition, $"At most {state.SpentMicros} can be refunded: that is what is charged in closed leases and not refunded yet (in micro-units of {state.Budget!.CurrencyCode}).");
     }
 
     private protected override LedgerChange Change(LedgerState state) => new ChargesRefunded(Amount.AmountMicros, Note);

@@ -59,6 +59,23 @@ public sealed class DeliveryFiguresTests
         Assert.Equal(0, DeliveryFigures.Of(Open(), [], LeaseTerms.Default, Start).ForecastMicros);
     }
 
+    [Fact]
+    public void Of_FirstMinutesOfAPlan_ForecastsThePlan()
+    {
+        var state = Open(Budget with { Pacing = PacingKind.Even });
+
+        Assert.Equal(100 * Euro, DeliveryFigures.Of(state, [], LeaseTerms.Default, Start + (5 * Minute)).ForecastMicros);
+        Assert.Equal(0, DeliveryFigures.Of(state, [], LeaseTerms.Default, Start + (2 * Hour)).ForecastMicros);
+    }
+
+    [Fact]
+    public void Of_CampaignThatWasEnded_ForecastsWhatIsSpent()
+    {
+        var state = Run(Open(Budget with { Pacing = PacingKind.Even }), new EndLedger(), Start + Day);
+
+        Assert.Equal(5 * Euro, DeliveryFigures.Of(state, [Cell("p1", ChargeOutcome.Billed, 5, 5 * Euro)], LeaseTerms.Default, Start + Day).ForecastMicros);
+    }
+
     private static DeliveryCell Cell(string placement, ChargeOutcome outcome, long events, long spent) => new(Placement(placement), Stage.Episode, FirstDay, outcome, events, spent);
 
     private static PlacementKey Placement(string id) => new(BudgetSamples.Campaign, id);
