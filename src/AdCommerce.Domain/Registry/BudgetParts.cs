@@ -54,11 +54,10 @@ internal static class BudgetParts
         RequireSame(LocalStart, false, "is fixed for life, as is start_time");
         RequireSame(Zone, given.TimeZone == current.TimeZone, $"is fixed for life: {current.TimeZone}");
         var merged = Merge(current, given, paths) with { TotalMicros = totalMicros };
-        // A total that was lowered may be below a daily budget from before; that is not this request's.
-        if (!paths.Contains(Daily))
+        // A total that was lowered may be below a daily budget from before, and its end may be over: that is not this request's.
+        if (merged.DailyMicros == current.DailyMicros)
             merged = merged with { DailyMicros = null };
-        var namesEnd = paths.Contains(End) || paths.Contains(LocalEnd);
-        CampaignRules.CheckBudget(merged, FlightOf(flight, paths), namesEnd ? askTime : null, violations);
+        CampaignRules.CheckBudget(merged, FlightOf(flight, paths), merged.EndTime == current.EndTime ? null : askTime, violations);
 
         void RequireSame(string path, bool isSame, string why) =>
             violations.Require(isSame || !paths.Contains(path), $"campaign.{path}", why);

@@ -120,9 +120,8 @@ public sealed class CampaignCommandTests
         var zone = CampaignClock.Resolve(DateTime.Parse(local.End, CultureInfo.InvariantCulture), Budget.TimeZone, "", new Violations())!.Value;
 
         var changed = Do(new UpdateCampaign(wanted, paths, local) { AskTime = Budget.StartTime, Request = RequestKey.None }, state).Campaigns[wanted.Key];
-        var refused = new UpdateCampaign(
-            wanted with { Title = "", Goal = new CampaignGoal((Stage)9, 1), Budget = wanted.Budget! with { DailyMicros = -1, Pacing = 0 } },
-            paths, new LocalFlight("", "2020-01-01T00:00")) { AskTime = Budget.StartTime, Request = RequestKey.None }.Decide(state).Rejection!;
+        var broken = wanted with { Title = "", Goal = new CampaignGoal((Stage)9, 1), Budget = wanted.Budget! with { DailyMicros = -1, Pacing = 0 } };
+        var refused = new UpdateCampaign(broken, paths, new LocalFlight("", "2020-01-01T00:00")) { AskTime = Budget.StartTime, Request = RequestKey.None }.Decide(state).Rejection!;
 
         Assert.Equal(("Other", wanted.Goal), (changed.Title, changed.Goal));
         Assert.Equal(Budget with { DailyMicros = 5, EndTime = zone, Pacing = PacingKind.TrafficCurve }, changed.Budget);
@@ -156,7 +155,8 @@ public sealed class CampaignCommandTests
         UpdateCampaign Update(string path, DateTimeOffset end) =>
             new(Funded() with { Budget = Budget with { EndTime = end } }, [path]) { TotalMicros = 5, AskTime = Budget.EndTime, Request = RequestKey.None };
 
-        Assert.Equal("campaign.budget.end_time", Update("budget.end_time", Budget.EndTime).Decide(state).Rejection!.Violations.Single().Field);
+        Assert.Equal("campaign.budget.end_time", Update("budget.end_time", Budget.EndTime.AddHours(-1)).Decide(state).Rejection!.Violations.Single().Field);
+        Assert.True(Update("budget.end_time", Budget.EndTime).Decide(state).IsSuccess);
         Assert.True(Update("budget.end_time", Budget.EndTime.AddDays(1)).Decide(state).IsSuccess);
         Assert.True(Update("budget.pacing", default).Decide(state).IsSuccess);
         Assert.Equal(
