@@ -48,7 +48,7 @@ internal readonly record struct LeaseSize(long AmountMicros, double Multiplier, 
 
         var share = state.Conversion.Share(price * 16);
         var released = Released(state, sight, plan, terms, share, price, nowMicros);
-        if (released.AmountMicros < price)
+        if (released.AmountMicros == 0)
             return new LeaseSize(0, 0, 0, released.RetryMicros);
         var all = sight.Demand(nowMicros);
         var part = all > 0 && demand > 0 ? demand / all : 1.0 / silos;
@@ -57,6 +57,7 @@ internal readonly record struct LeaseSize(long AmountMicros, double Multiplier, 
         return new LeaseSize((long)amount, multiplier, take, 0);
     }
 
+    // At least the price of one event, or 0.
     private static (double AmountMicros, long RetryMicros) Released(
         LedgerState state, LedgerSight sight, PacingPlan plan, LeaseTerms terms, double share, long price, long nowMicros)
     {
@@ -68,10 +69,10 @@ internal readonly record struct LeaseSize(long AmountMicros, double Multiplier, 
         // Long enough for several events, or chance would keep the pace below what is allowed.
         var window = Math.Clamp(pace > 0 ? WindowEvents * share * price / pace : terms.LifeMicros, terms.LifeMicros / 2, terms.LifeMicros);
         var recent = share * sight.Released(state, terms, nowMicros - window, nowMicros);
-        var allowed = Math.Max((pace * window) - recent, recent == 0 ? share * price : 0);
-        var amount = Math.Min(missing, allowed) / share;
-        var lacking = (share * price) - Math.Min(missing, allowed);
-        return (amount, pace > 0 ? (long)Math.Min(lacking / pace, long.MaxValue / 2) : long.MaxValue / 2);
+        var one = share * price;
+        var due = Math.Min(missing, Math.Max((pace * window) - recent, recent == 0 ? one : 0));
+        // Compared before it is divided: one share of a price, divided by the share, may be a little less than the price, and nothing would ever be released.
+        return due >= one ? (Math.Max(price, due / share), 0) : (0, pace > 0 ? (long)Math.Min((one - due) / pace, long.MaxValue / 2) : long.MaxValue / 2);
     }
 
     // Micro-units for each microsecond at most: the plan's pace, or that of the rest of the flight, and half as much again.

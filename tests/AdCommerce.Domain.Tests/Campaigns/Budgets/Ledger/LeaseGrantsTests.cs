@@ -110,4 +110,18 @@ public sealed class LeaseGrantsTests
 
     private static LedgerSight Demanding(LedgerState state) => LedgerSight.None.Hear(
         new LeaseReport("a", [.. state.Leases.Values.Select(static l => new HeldLeaseReport(l.Number, l.AmountMicros, Second, true))]), state, Start);
+
+    [Fact]
+    public void Decide_FarBehindAPlanOfAnEventAnHour_ReleasesOneWhateverPartOfThemIsSeen()
+    {
+        const int Parts = 300;
+        const long Price = 400_013;
+        for (var part = 1; part <= Parts; part++)
+        {
+            var (state, lease) = Grant(Open(Budget with { Pacing = PacingKind.Even }), 1, Price, Start + Hour);
+            state = Run(state, new CloseLease(lease.Number, Tally(lease.AmountMicros * part / Parts), lease.AmountMicros), lease.CloseTimeMicros);
+
+            Assert.NotNull(Ask(state, Request(2, Price), Start + (24 * Hour)).Answer.Lease);
+        }
+    }
 }
