@@ -35,7 +35,7 @@ internal static class Running
         try
         {
             var running = app.RunAsync();
-            if (!await EndsInTimeAsync(running, app.Lifetime.ApplicationStopping, app.Services.GetRequiredService<TimeProvider>()))
+            if (!await EndsInTimeAsync(running, app.Services.GetRequiredService<TimeProvider>(), app.Lifetime.ApplicationStopping))
                 Abandon();
             await running;
             return Stopped;
@@ -47,7 +47,7 @@ internal static class Running
     }
 
     /// <summary>False when what runs goes on for longer than <see cref="StopMax"/> after it was to stop.</summary>
-    internal static async Task<bool> EndsInTimeAsync(Task running, CancellationToken stopping, TimeProvider time)
+    internal static async Task<bool> EndsInTimeAsync(Task running, TimeProvider time, CancellationToken stopping)
     {
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = stopping.UnsafeRegister(static stop => ((TaskCompletionSource)stop!).TrySetResult(), stop);

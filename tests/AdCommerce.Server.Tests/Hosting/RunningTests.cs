@@ -12,7 +12,7 @@ public sealed class RunningTests
     public async Task EndsInTimeAsync_NeverToldToStop_GoesOnAsLongAsItRuns()
     {
         using var stopping = new CancellationTokenSource();
-        var ends = Running.EndsInTimeAsync(_running.Task, stopping.Token, _time);
+        var ends = Running.EndsInTimeAsync(_running.Task, _time, stopping.Token);
 
         _time.Advance(TimeSpan.FromDays(1));
         Assert.False(ends.IsCompleted);
@@ -25,7 +25,7 @@ public sealed class RunningTests
     public async Task EndsInTimeAsync_ToldToStop_HasUntilTheLimit()
     {
         using var stopping = new CancellationTokenSource();
-        var ends = Running.EndsInTimeAsync(_running.Task, stopping.Token, _time);
+        var ends = Running.EndsInTimeAsync(_running.Task, _time, stopping.Token);
 
         await stopping.CancelAsync();
         await WaitForTimerAsync();
@@ -42,7 +42,7 @@ public sealed class RunningTests
         using var stopping = new CancellationTokenSource();
         _running.SetException(new InvalidOperationException("no start"));
 
-        Assert.True(await Running.EndsInTimeAsync(_running.Task, stopping.Token, _time));
+        Assert.True(await Running.EndsInTimeAsync(_running.Task, _time, stopping.Token));
     }
 
     // The timer begins where the stop is noticed, on another thread.
