@@ -52,7 +52,7 @@ internal static class Running
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = stopping.UnsafeRegister(static stop => ((TaskCompletionSource)stop!).TrySetResult(), stop);
         await Task.WhenAny(running, stop.Task);
-        return running.IsCompleted || await Task.WhenAny(running, Task.Delay(StopMax, time)) == running;
+        return running.IsCompleted || await Task.WhenAny(running, Task.Delay(StopMax, time, CancellationToken.None)) == running;
     }
 
     // What was acknowledged is in the store, so nothing is lost by it: it is what a machine that fails does.
