@@ -34,8 +34,10 @@ internal static class Running
 
         try
         {
+            // Asked for before it runs: a start that fails at once has disposed of everything.
+            var (time, stopping) = (app.Services.GetRequiredService<TimeProvider>(), app.Lifetime.ApplicationStopping);
             var running = app.RunAsync();
-            if (!await EndsInTimeAsync(running, app.Services.GetRequiredService<TimeProvider>(), app.Lifetime.ApplicationStopping))
+            if (!await EndsInTimeAsync(running, time, stopping))
                 Abandon();
             await running;
             return Stopped;
