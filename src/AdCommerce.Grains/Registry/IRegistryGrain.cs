@@ -10,7 +10,7 @@ namespace AdCommerce.Grains.Registry;
 [Alias("adcommerce.IRegistryGrain")]
 public interface IRegistryGrain : IGrainWithIntegerKey
 {
-    /// <summary>Carries a command out. When this returns an answer, the change is in the log.</summary>
+    /// <summary>Carries a command out. When this returns an answer, the change is in the log; readers see it when their replica has caught up.</summary>
     /// <exception cref="Log.LogUnavailableException">The store does not answer; the command may have been carried out. Repeat it with its request id.</exception>
     [Alias("Execute")]
     Task<Result<RegistryAnswer>> Execute(RegistryCommand command);

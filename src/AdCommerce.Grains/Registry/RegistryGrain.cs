@@ -7,20 +7,20 @@ internal sealed class RegistryGrain(RegistryReplica replica, TimeProvider time) 
 {
     private const int AttemptsMax = 100;
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken) => replica.CatchUpAsync(cancellationToken);
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => replica.ReadAsync(cancellationToken);
 
     public async Task<Result<RegistryAnswer>> Execute(RegistryCommand command)
     {
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
-            var state = replica.State;
+            var state = replica.Latest;
             if (state.FindAnswer(command.Request) is { } known)
                 return known;
             var decided = command.Decide(state);
             if (!decided.IsSuccess)
             {
                 // A refusal writes nothing, so only a look at the log tells whether it stands on the latest state.
-                if ((await replica.CatchUpAsync(CancellationToken.None)).Position == state.Position)
+                if ((await replica.ReadAsync(CancellationToken.None)).Position == state.Position)
                     return decided.Rejection!;
                 continue;
             }

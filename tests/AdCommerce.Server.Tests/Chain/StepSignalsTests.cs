@@ -212,8 +212,12 @@ public sealed class StepSignalsTests : IAsyncLifetime, IDisposable
         }
     }
 
-    private async Task PutAsync(RegistryChange change) => Assert.NotNull(
-        await _registry.AppendAsync(new RegistryEntry(Guid.CreateVersion7(_time.GetUtcNow()), RequestKey.None, _time.GetUtcNow(), [change]), _registry.State));
+    private async Task PutAsync(RegistryChange change)
+    {
+        var now = _time.GetUtcNow();
+        Assert.NotNull(await _registry.AppendAsync(new RegistryEntry(Guid.CreateVersion7(now), RequestKey.None, now, [change]), _registry.Latest));
+        await _registry.CatchUpAsync(CancellationToken.None);
+    }
 
     private static PrivateGroup Group(string brand, string id) => new()
     {

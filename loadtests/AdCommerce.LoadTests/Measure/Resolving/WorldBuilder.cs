@@ -6,7 +6,6 @@ namespace AdCommerce.LoadTests.Measure.Resolving;
 internal sealed class WorldBuilder(ServerApi api, WorldMedia media, WorldDraw draw, Action<string> say)
 {
     private const int ChangesAtOnce = 64;
-    private const int EpisodesAtOnce = 8;
     private const int Parts = 5;
 
     /// <summary>What everything else stands on.</summary>
@@ -33,8 +32,8 @@ internal sealed class WorldBuilder(ServerApi api, WorldMedia media, WorldDraw dr
     /// <summary>Adds what the greater sizes have more.</summary>
     public async Task GrowAsync(WorldSizes from, WorldSizes to)
     {
-        await EachAsync("episodes", from.Episodes, to.Episodes, EpisodesAtOnce, i => EpisodeAsync(WorldNames.Episode(i), WorldSizes.Slots));
-        await EachAsync("short episodes", from.Episodes == 0 ? 0 : from.ShortEpisodes, to.ShortEpisodes, EpisodesAtOnce, i => EpisodeAsync(WorldNames.ShortEpisode(i), 1));
+        await EachAsync("episodes", from.Episodes, to.Episodes, ChangesAtOnce, i => EpisodeAsync(WorldNames.Episode(i), WorldSizes.Slots));
+        await EachAsync("short episodes", from.Episodes == 0 ? 0 : from.ShortEpisodes, to.ShortEpisodes, ChangesAtOnce, i => EpisodeAsync(WorldNames.ShortEpisode(i), 1));
         await EachAsync("placements", from.Placements, to.Placements, ChangesAtOnce, async i => await api.Campaigns.CreatePlacementAsync(draw.PlacementOf(i), api.Operator()));
         await EachAsync("viewers", from.Viewers, to.Viewers, ChangesAtOnce, async i => await api.Viewers.UpdateViewerAsync(draw.ViewerOf(i), api.Operator()));
     }

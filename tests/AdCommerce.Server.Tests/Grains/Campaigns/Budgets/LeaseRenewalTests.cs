@@ -161,8 +161,11 @@ public sealed class LeaseRenewalTests : IAsyncLifetime, ILedgers, IDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
     }
 
-    private async Task PutAsync(params RegistryChange[] changes) => Assert.NotNull(await _registry.AppendAsync(
-        new RegistryEntry(Guid.CreateVersion7(Begin), RequestKey.None, Begin, [.. changes]), _registry.State));
+    private async Task PutAsync(params RegistryChange[] changes)
+    {
+        Assert.NotNull(await _registry.AppendAsync(new RegistryEntry(Guid.CreateVersion7(Begin), RequestKey.None, Begin, [.. changes]), _registry.Latest));
+        await _registry.CatchUpAsync(CancellationToken.None);
+    }
 
     private static Campaign Funded(string id) => new(new("glow", id), "Funded", false, 0) { Budget = Budget };
 
