@@ -47,17 +47,19 @@ internal sealed partial class ShardKeeper(int partition, ShardSource source, Sha
     /// <summary>Brings a state to a position, and what lies behind the archive's end into the archive.</summary>
     private async Task ReplayAsync(ShardState state, long through, long archived, CancellationToken cancellationToken)
     {
-        var page = new List<ArchivedEntry>();
+        var (page, rows) = (new List<ArchivedEntry>(), 0);
         await foreach (var entry in source.ReadAsync(state.Position + 1, through, cancellationToken))
         {
             var effects = source.Apply(state, entry);
             if (parts.Archive is not { } archive || state.Position <= archived)
                 continue;
             page.Add(new ArchivedEntry(state.Position, entry, effects));
-            if (page.Count < ShardLimits.EntriesPerArchiving && state.Position < through)
+            rows += 1 + effects.Outcomes.Sum(static o => o.Length) + effects.FinalAttempts.Length;
+            if (rows < ShardLimits.RowsPerArchiving && state.Position < through)
                 continue;
             await archive.AppendAsync(partition, page, cancellationToken);
             page.Clear();
+            rows = 0;
         }
 
         if (state.Position != through)

@@ -21,8 +21,11 @@ internal static class ShardLimits
     /// <inheritdoc cref="RetryMillisMin"/>
     public const int RetryMillisMax = 5_000;
 
-    /// <summary>Entries given to the archive at once: few enough to hold in memory.</summary>
-    public const int EntriesPerArchiving = 512;
+    /// <summary>
+    /// Entries, events and attempts given to the archive at once: few enough to hold in memory, so many that a busy partition's day is not written as
+    /// hundreds of sets, each forced to the disk and merged again.
+    /// </summary>
+    public const int RowsPerArchiving = 32_768;
 
     /// <summary>Entries read from the log at once.</summary>
     public const int EntriesPerPage = 64;

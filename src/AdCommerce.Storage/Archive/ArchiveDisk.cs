@@ -8,8 +8,11 @@ namespace AdCommerce.Storage.Archive;
 /// </summary>
 internal class ArchiveDisk
 {
+    // A column is written in small pieces, and each that leaves the buffer goes over another thread: that took a tenth of a busy server's CPU.
+    private const int BufferBytes = 256 * 1024;
+
     /// <summary>Opens a file for writing, empty.</summary>
-    public virtual Stream Create(string path) => new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
+    public virtual Stream Create(string path) => new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, BufferBytes);
 
     /// <summary>Forces what was written to the disk, and closes the file.</summary>
     public virtual void Finish(Stream file)

@@ -63,7 +63,7 @@ internal static class SetReader
         FileSeal found;
         try
         {
-            found = await FileSeal.OfAsync(path, cancellationToken);
+            found = FileSeal.Of(path);
         }
         catch (FileNotFoundException exception) when (File.Exists(set.PathOf(ArchiveSet.Entries)))
         {

@@ -51,7 +51,7 @@ internal sealed class TableWriter<TRow> : IAsyncDisposable
         await writer.DisposeAsync();
         _writer = null;
         _disk.Finish(_file);
-        return await FileSeal.OfAsync(_path, cancellationToken);
+        return FileSeal.Of(_path);
     }
 
     private async Task WriteGroupAsync(CancellationToken cancellationToken)
@@ -76,11 +76,11 @@ internal sealed class TableWriter<TRow> : IAsyncDisposable
 internal sealed record FileSeal(long Bytes, string Hash)
 {
     /// <summary>Reads a file and tells its seal.</summary>
-    public static async Task<FileSeal> OfAsync(string path, CancellationToken cancellationToken)
+    public static FileSeal Of(string path)
     {
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         var hash = new XxHash128();
-        await hash.AppendAsync(file, cancellationToken);
+        hash.Append(file);
         return new FileSeal(file.Length, Convert.ToHexStringLower(hash.GetCurrentHash()));
     }
 
