@@ -48,25 +48,56 @@ public static class CounterSums
     /// <summary>How many counts there are: in order, at all, mature in order, for each stage; deep reads; engaged.</summary>
     public const int Count = (3 * Stages) + 2;
 
-    /// <summary>All rows of several shards together: attempts are additive, so that parts always sum to what is said of the whole, whatever comes meanwhile.</summary>
-    public static IReadOnlyList<FunnelGroup> ToTotals(IEnumerable<CounterRow> rows) => ToGroups(rows.Select(static row => row with { Values = [] }));
-
-    /// <summary>Rows of several shards, summed up. Viewers and medians are not known.</summary>
-    public static IReadOnlyList<FunnelGroup> ToGroups(IEnumerable<CounterRow> rows) =>
-    [
-        .. rows.GroupBy(static row => $"{row.IsPrevious}\n{string.Join('\n', row.Values)}", StringComparer.Ordinal).Select(static same =>
+    /// <summary>
+    /// Rows of several shards, summed up: by value, and all together. Attempts are additive, so that parts always sum to what is said of the whole, whatever comes meanwhile. Viewers and medians
+    /// are not known.
+    /// </summary>
+    public static (IReadOnlyList<FunnelGroup> Total, IReadOnlyList<FunnelGroup> Parts) ToGroups(IEnumerable<ImmutableArray<CounterRow>> shards)
+    {
+        var parts = new Dictionary<CounterRow, long[]>(SameValues.Instance);
+        foreach (var rows in shards)
         {
-            var counts = new long[Count];
-            foreach (var row in same)
-            {
-                for (var i = 0; i < Count; i++)
-                    counts[i] += row.Counts[i];
-            }
+            foreach (var row in rows)
+                Add(parts, row, row.Counts.AsSpan());
+        }
 
-            return new FunnelGroup(same.First().IsPrevious, null, true, same.First().Values, new FunnelSums(
-                [.. Enumerable.Range(0, Stages).Select(stage => new StageSums(counts[stage], counts[Stages + stage], 0, 0, counts[(2 * Stages) + stage], 0, null))],
-                counts[^2],
-                counts[^1]));
-        }),
-    ];
+        var total = new Dictionary<CounterRow, long[]>(SameValues.Instance);
+        foreach (var (row, counts) in parts)
+            Add(total, row with { Values = [] }, counts);
+        return ([.. total.Select(GroupOf)], [.. parts.Select(GroupOf)]);
+    }
+
+    private static void Add(Dictionary<CounterRow, long[]> sums, CounterRow row, ReadOnlySpan<long> counts)
+    {
+        if (!sums.TryGetValue(row, out var sum))
+            sums.Add(row, sum = new long[Count]);
+        for (var i = 0; i < Count; i++)
+            sum[i] += counts[i];
+    }
+
+    private static FunnelGroup GroupOf(KeyValuePair<CounterRow, long[]> sum)
+    {
+        var (row, counts) = sum;
+        return new FunnelGroup(row.IsPrevious, null, true, row.Values, new FunnelSums(
+            [.. Enumerable.Range(0, Stages).Select(stage => new StageSums(counts[stage], counts[Stages + stage], 0, 0, counts[(2 * Stages) + stage], 0, null))],
+            counts[^2],
+            counts[^1]));
+    }
+
+    /// <summary>Rows that are of the same period and have equal values.</summary>
+    private sealed class SameValues : IEqualityComparer<CounterRow>
+    {
+        public static readonly SameValues Instance = new();
+
+        public bool Equals(CounterRow? one, CounterRow? other) =>
+            one is not null && other is not null && one.IsPrevious == other.IsPrevious && one.Values.AsSpan().SequenceEqual(other.Values.AsSpan());
+
+        public int GetHashCode(CounterRow row)
+        {
+            var hash = row.IsPrevious ? 1 : 0;
+            foreach (var value in row.Values)
+                hash = HashCode.Combine(hash, value.GetHashCode(StringComparison.Ordinal));
+            return hash;
+        }
+    }
 }
