@@ -39,6 +39,11 @@ public sealed record CounterFilter(ReportDimension Dimension, ImmutableArray<str
 [GenerateSerializer, Immutable, Alias("adcommerce.counter-row")]
 public sealed record CounterRow(bool IsPrevious, ImmutableArray<string> Values, ImmutableArray<long> Counts);
 
+/// <summary>What a shard answers. In a value of its own, which is handed on as it is; an array alone would be copied row by row.</summary>
+/// <param name="Rows">In no order.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.counter-rows")]
+public sealed record CounterRows(ImmutableArray<CounterRow> Rows);
+
 /// <summary>Where counts of a row stand.</summary>
 public static class CounterSums
 {
@@ -54,34 +59,52 @@ public static class CounterSums
     /// </summary>
     public static (IReadOnlyList<FunnelGroup> Total, IReadOnlyList<FunnelGroup> Parts) ToGroups(IEnumerable<ImmutableArray<CounterRow>> shards)
     {
-        var parts = new Dictionary<CounterRow, long[]>(SameValues.Instance);
+        var (total, parts) = (new CounterTable(), new CounterTable());
         foreach (var rows in shards)
         {
-            foreach (var row in rows)
-                Add(parts, row, row.Counts.AsSpan());
+            for (var i = 0; i < rows.Length; i++)
+                parts.Add(i, rows[i], rows[i].Counts.AsSpan());
         }
 
-        var total = new Dictionary<CounterRow, long[]>(SameValues.Instance);
-        foreach (var (row, counts) in parts)
-            Add(total, row with { Values = [] }, counts);
-        return ([.. total.Select(GroupOf)], [.. parts.Select(GroupOf)]);
+        foreach (var (row, counts) in parts.Sums)
+            total.Add(0, row with { Values = [] }, counts);
+        return ([.. total.Sums.Select(GroupOf)], [.. parts.Sums.Select(GroupOf)]);
     }
 
-    private static void Add(Dictionary<CounterRow, long[]> sums, CounterRow row, ReadOnlySpan<long> counts)
-    {
-        if (!sums.TryGetValue(row, out var sum))
-            sums.Add(row, sum = new long[Count]);
-        for (var i = 0; i < Count; i++)
-            sum[i] += counts[i];
-    }
-
-    private static FunnelGroup GroupOf(KeyValuePair<CounterRow, long[]> sum)
+    private static FunnelGroup GroupOf((CounterRow Row, long[] Counts) sum)
     {
         var (row, counts) = sum;
         return new FunnelGroup(row.IsPrevious, null, true, row.Values, new FunnelSums(
             [.. Enumerable.Range(0, Stages).Select(stage => new StageSums(counts[stage], counts[Stages + stage], 0, 0, counts[(2 * Stages) + stage], 0, null))],
             counts[^2],
             counts[^1]));
+    }
+
+    /// <summary>Sums by period and values. Most shards tell the same values in the same order, so that a row is mostly found where it stood before.</summary>
+    private sealed class CounterTable
+    {
+        private readonly Dictionary<CounterRow, int> _places = new(SameValues.Instance);
+        private readonly List<(CounterRow Row, long[] Counts)> _sums = [];
+
+        public IReadOnlyList<(CounterRow Row, long[] Counts)> Sums => _sums;
+
+        public void Add(int likelyPlace, CounterRow row, ReadOnlySpan<long> counts)
+        {
+            var sum = _sums[PlaceOf(likelyPlace, row)].Counts;
+            for (var i = 0; i < sum.Length; i++)
+                sum[i] += counts[i];
+        }
+
+        private int PlaceOf(int likelyPlace, CounterRow row)
+        {
+            if (likelyPlace < _sums.Count && SameValues.Instance.Equals(_sums[likelyPlace].Row, row))
+                return likelyPlace;
+            if (_places.TryGetValue(row, out var place))
+                return place;
+            _sums.Add((row, new long[Count]));
+            _places.Add(row, _sums.Count - 1);
+            return _sums.Count - 1;
+        }
     }
 
     /// <summary>Rows that are of the same period and have equal values.</summary>

@@ -23,7 +23,7 @@ internal sealed partial class ReportService
             async token =>
             {
                 var rows = await Task.WhenAll(shards.All.Select(shard => shard.SumCounters(question))).WaitAsync(token);
-                var (total, parts) = CounterSums.ToGroups(rows);
+                var (total, parts) = CounterSums.ToGroups(rows.Select(static shard => shard.Rows));
                 return FunnelReport.Of(total, asked.Dimensions.IsEmpty ? [] : parts, request.ComparePrevious);
             },
             context));
