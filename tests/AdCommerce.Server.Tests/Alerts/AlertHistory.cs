@@ -31,9 +31,11 @@ public sealed class AlertHistory : IAsyncLifetime, IDisposable
 
     private const string Brand = "brands/lumiere";
     private const int AtOnce = 8;
+    private const int PollsPerStep = 50;
 
     private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Step = TimeSpan.FromMinutes(20);
 
     // The window of an attempt, and how late an event may be.
     private static readonly TimeSpan Maturing = TimeSpan.FromDays(7 + 7);
@@ -134,8 +136,11 @@ public sealed class AlertHistory : IAsyncLifetime, IDisposable
     private async Task<AlertHistoryLook> LookAsync(string day)
     {
         using var patience = new CancellationTokenSource(PatienceMax);
-        while (true)
+        for (var poll = 1; ; poll++)
         {
+            // Whoever was looking while the clock was put forward looks again in an hour of it.
+            if (poll % PollsPerStep == 0)
+                Time.Advance(Step);
             var brand = await _server.BrandAsync();
             var alerts = (await Alerts.ListAlertsAsync(new() { Parent = Brand }, brand)).Alerts;
             var deliveries = (await Alerts.ListAlertDeliveriesAsync(new() { Parent = Brand }, brand)).Deliveries;
