@@ -15,6 +15,9 @@ internal sealed class CpuShares(int first, int second)
     /// <summary>How much was done per second.</summary>
     public double PerSecond => Math.Round(_done / _elapsed, 1);
 
+    /// <summary>How long one piece took.</summary>
+    public double SecondsEach => Math.Round(_elapsed / _done, 3);
+
     /// <summary>CPU microseconds of the first process for one piece.</summary>
     public double FirstMicros => Math.Round(_first / _done * Micros, 2);
 

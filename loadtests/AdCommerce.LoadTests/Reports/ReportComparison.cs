@@ -39,6 +39,14 @@ internal sealed class ReportComparison(Run run, ReportAsker asker, ReportInvaria
         invariants.Judge(replay.Report, question.HasCircles, $"replay of {question}");
         log.MakeAttempts(table, [.. ReportWorld.Campaigns.Where(static c => c.Brand == ReportWorld.Brand).Select(c => (c.Name, question.Replay))]);
         Compare(replay.Report, question, table, "replay");
+        if (!question.IsOfCircles)
+        {
+            invariants.Judge(replay, question.Replay.Journey, $"replay of {question}");
+            Compare(replay.Trend, question, table, "replayed trend");
+            Compare(replay.Times, question, table, "replayed time to convert");
+            Compare(replay.Transitions, question, table, "replayed transitions");
+        }
+
         log.Drop(table);
         var credit = await asker.AttributionAsync(question);
         invariants.Judge(credit, question.Time, $"attribution of {question}");
@@ -71,8 +79,7 @@ internal sealed class ReportComparison(Run run, ReportAsker asker, ReportInvaria
         figures.Count(figures.Compared, name);
         var sql = Sql(log, question, report.State.AsOf);
         var total = sql.Funnel(table, []);
-        var isFiltered = question.Scope.Filters.Any(static f => f.StartsWith("circle=", StringComparison.Ordinal));
-        Compare(total, [report.Total], isFiltered, 0, question, name);
+        Compare(total, [report.Total], question.IsOfCircles, 0, question, name);
         if (question.Dimensions.Length > 0)
             Compare(sql.Funnel(table, question.Dimensions), report.Rows, question.HasCircles, report.State.WithheldRows, question, name);
         var campaigns = ReportWorld.Campaigns.Where(c => c.Brand == ReportWorld.Brand && (question.Scope.Campaigns.Count == 0 || question.Scope.Campaigns.Contains(c.Name)));
@@ -162,31 +169,41 @@ internal sealed class ReportComparison(Run run, ReportAsker asker, ReportInvaria
     {
         var report = await asker.TrendAsync(question);
         invariants.Judge(report, $"trend of {question}");
-        figures.Count(figures.Compared, "trend");
-        var expected = Sql(log, question, report.State.AsOf).Trend();
+        Compare(report, question, "attempts", "trend");
+    }
+
+    private void Compare(ReportTrendResponse report, ReportQuestion question, string table, string name)
+    {
+        figures.Count(figures.Compared, name);
+        var expected = Sql(log, question, report.State.AsOf).Trend(table);
         foreach (var day in report.Days)
         {
             for (var stage = 0; stage < 4; stage++)
             {
                 figures.AddNumbers(7);
-                Expect(expected.GetValueOrDefault(day.Date)?.TextOf(stage) ?? "0/0/0/0/0/0/", FunnelLine.TextOf(day.Bars[stage]), $"trend, {day.Date}, stage {stage + 1} of {question}");
+                Expect(expected.GetValueOrDefault(day.Date)?.TextOf(stage) ?? "0/0/0/0/0/0/", FunnelLine.TextOf(day.Bars[stage]), $"{name}, {day.Date}, stage {stage + 1} of {question}");
             }
         }
 
-        run.Expect(expected.Keys.All(day => report.Days.Any(told => told.Date == day)), $"trend lacks days of {question}");
+        run.Expect(expected.Keys.All(day => report.Days.Any(told => told.Date == day)), $"{name} lacks days of {question}");
     }
 
     private async Task CompareTimesAsync(ReportQuestion question)
     {
         var report = await asker.TimesAsync(question);
-        invariants.Judge(report, $"times of {question}");
-        figures.Count(figures.Compared, "time to convert");
+        invariants.Judge(report, windowMicros: null, $"times of {question}");
+        Compare(report, question, "attempts", "time to convert");
+    }
+
+    private void Compare(ReportTimeToConvertResponse report, ReportQuestion question, string table, string name)
+    {
+        figures.Count(figures.Compared, name);
         foreach (var stage in report.Stages)
         {
             static long? MicrosOf(Google.Protobuf.WellKnownTypes.Duration? time) => time is null ? null : time.ToTimeSpan().Ticks / TimeSpan.TicksPerMicrosecond;
             var told = $"{string.Join(' ', stage.Bins.Where(static b => b.Attempts > 0).Select(static b => $"{b.StartSeconds}:{b.Attempts}"))} {MicrosOf(stage.Median)} {MicrosOf(stage.P90)}";
             figures.AddNumbers(stage.Bins.Count + 2);
-            Expect(Sql(log, question, report.State.AsOf).Times((int)stage.Stage), told, $"times to {stage.Stage} of {question}");
+            Expect(Sql(log, question, report.State.AsOf).Times(table, (int)stage.Stage), told, $"{name}, to {stage.Stage} of {question}");
         }
     }
 
@@ -194,12 +211,17 @@ internal sealed class ReportComparison(Run run, ReportAsker asker, ReportInvaria
     {
         var report = await asker.TransitionsAsync(question);
         invariants.Judge(report, $"transitions of {question}");
-        figures.Count(figures.Compared, "transitions");
+        Compare(report, question, "attempts", "transitions");
+    }
+
+    private void Compare(ReportTransitionsResponse report, ReportQuestion question, string table, string name)
+    {
+        figures.Count(figures.Compared, name);
         figures.AddNumbers(report.Transitions.Count);
         Expect(
-            string.Join(", ", Sql(log, question, report.State.AsOf).Transitions().Order(StringComparer.Ordinal)),
+            string.Join(", ", Sql(log, question, report.State.AsOf).Transitions(table).Order(StringComparer.Ordinal)),
             string.Join(", ", report.Transitions.Select(static t => $"{(int)t.FromStage}>{(int)t.ToStage} {t.Attempts}").Order(StringComparer.Ordinal)),
-            $"transitions of {question}");
+            $"{name} of {question}");
     }
 
     private async Task CompareListAsync(ReportQuestion question)

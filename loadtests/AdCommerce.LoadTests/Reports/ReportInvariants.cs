@@ -37,6 +37,18 @@ internal sealed class ReportInvariants(Run run)
         }
     }
 
+    /// <summary>Days, times and paths of a funnel with other windows are of the same attempts as its bars.</summary>
+    public void Judge(ReplayFunnelResponse replay, long windowMicros, string what)
+    {
+        Judge(replay.Trend, what);
+        Judge(replay.Times, windowMicros, what);
+        Judge(replay.Transitions, what);
+        var bars = replay.Report.Total.Bars;
+        run.Expect(Enumerable.Range(0, bars.Count).All(stage => replay.Trend.Days.Sum(day => day.Bars[stage].Attempts) == bars[stage].Attempts), $"{what}: days do not sum to the bars");
+        run.Expect(replay.Times.Stages.All(stage => stage.Attempts == bars[(int)stage.Stage - 1].Attempts), $"{what}: times are not of as many attempts as the bars");
+        run.Expect(replay.Transitions.Transitions.Where(static t => t.FromStage == FunnelStage.Episode).Sum(static t => t.Attempts) == bars[0].Attempts, $"{what}: paths do not begin as often as there are attempts");
+    }
+
     /// <summary>Days follow each other; each is a funnel.</summary>
     public void Judge(ReportTrendResponse report, string what)
     {
@@ -45,10 +57,13 @@ internal sealed class ReportInvariants(Run run)
         run.Expect(report.Days.Select(static d => d.Date).SequenceEqual(report.Days.Select(static d => d.Date).Order(StringComparer.Ordinal)), $"{what}: days are out of order");
     }
 
-    /// <summary>Bins sum to the attempts; nothing took longer than the longest window.</summary>
-    public void Judge(ReportTimeToConvertResponse report, string what)
+    /// <summary>Bins sum to the attempts; nothing took longer than the window.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="windowMicros">The window; null: the campaigns' own.</param>
+    /// <param name="what">For people who read a violation.</param>
+    public void Judge(ReportTimeToConvertResponse report, long? windowMicros, string what)
     {
-        var longest = TimeSpan.FromMicroseconds(ReportWorld.Campaigns.Max(static c => c.Terms.Journey));
+        var longest = TimeSpan.FromMicroseconds(windowMicros ?? ReportWorld.Campaigns.Max(static c => c.Terms.Journey));
         foreach (var stage in report.Stages)
         {
             run.Expect(stage.Bins.Sum(static bin => bin.Attempts) == stage.Attempts, $"{what}: bins of {stage.Stage} do not sum to {stage.Attempts}");

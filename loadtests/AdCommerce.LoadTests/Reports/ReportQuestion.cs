@@ -20,7 +20,10 @@ internal sealed record ReportQuestion(
     FunnelStage CircleStage)
 {
     /// <summary>Whether circles are asked for.</summary>
-    public bool HasCircles => Dimensions.Contains(ReportDimension.Circle) || Scope.Filters.Any(static f => f.StartsWith("circle=", StringComparison.Ordinal));
+    public bool HasCircles => Dimensions.Contains(ReportDimension.Circle) || IsOfCircles;
+
+    /// <summary>Whether circles are filtered by.</summary>
+    public bool IsOfCircles => Scope.Filters.Any(static f => f.StartsWith("circle=", StringComparison.Ordinal));
 
     /// <summary>The scope without circles, for reports that must not be filtered by them.</summary>
     public ReportScope PlainScope
@@ -76,6 +79,7 @@ internal sealed record ReportQuestion(
             NoteStepWindow = Of(Replay.Note),
             LivestreamStepWindow = Of(Replay.Livestream),
             GroupStepWindow = Of(Replay.Group),
+            WithDetails = !IsOfCircles,
         };
     }
 }

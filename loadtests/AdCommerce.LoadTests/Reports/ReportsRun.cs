@@ -83,7 +83,7 @@ internal sealed class ReportsRun(Run run, ReportsPlan plan, ClockedServer server
                     _invariants.Judge(await _asker.TrendAsync(question), $"under load, trend of {question}");
                     break;
                 case 2:
-                    _invariants.Judge(await _asker.TimesAsync(question), $"under load, times of {question}");
+                    _invariants.Judge(await _asker.TimesAsync(question), windowMicros: null, $"under load, times of {question}");
                     break;
                 case 3:
                     _invariants.Judge(await _asker.TransitionsAsync(question), $"under load, transitions of {question}");

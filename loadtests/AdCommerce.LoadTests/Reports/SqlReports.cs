@@ -30,18 +30,18 @@ internal sealed class SqlReports(ExportedLog log, ReportQuestion question, long 
     }
 
     /// <summary>The funnel by day: a line for each day with an attempt.</summary>
-    public Dictionary<string, FunnelLine> Trend() => log.Query(
+    public Dictionary<string, FunnelLine> Trend(string table) => log.Query(
         $"""
         SELECT [strftime(day, '%Y-%m-%d')] AS keys, {string.Join(", ", Enumerable.Range(1, 4).Select(StageSql))}, count_if(deep), count_if(engaged)
-        FROM ({AttemptsIn("attempts", previous: false, circles: false)}) GROUP BY keys
+        FROM ({AttemptsIn(table, previous: false, circles: false)}) GROUP BY keys
         """,
         static row => (Key: row.GetFieldValue<List<string>>(0)[0], Line: LineOf(row))).ToDictionary(static p => p.Key, static p => p.Line, StringComparer.Ordinal);
 
     /// <summary>How long it took to a stage: attempts of each doubling of a second, then median and nine tenths.</summary>
-    public string Times(int stage)
+    public string Times(string table, int stage)
     {
         var took = log.Query(
-            $"SELECT i{stage} - entry FROM ({AttemptsIn("attempts", previous: false, circles: false)}) WHERE i{stage} IS NOT NULL ORDER BY 1", static row => row.GetInt64(0));
+            $"SELECT i{stage} - entry FROM ({AttemptsIn(table, previous: false, circles: false)}) WHERE i{stage} IS NOT NULL ORDER BY 1", static row => row.GetInt64(0));
         var bins = new SortedDictionary<long, int>();
         foreach (var time in took)
         {
@@ -55,10 +55,10 @@ internal sealed class SqlReports(ExportedLog log, ReportQuestion question, long 
     }
 
     /// <summary>Who went where: "1>2 17", in no order.</summary>
-    public IEnumerable<string> Transitions() => log.Query(
+    public IEnumerable<string> Transitions(string table) => log.Query(
         $"""
         WITH first_touches AS (
-            SELECT row_number() OVER () AS attempt, * FROM ({AttemptsIn("attempts", previous: false, circles: false)})
+            SELECT row_number() OVER () AS attempt, * FROM ({AttemptsIn(table, previous: false, circles: false)})
         ), steps AS (
             SELECT attempt, 1 AS stage, entry AS t FROM first_touches UNION ALL SELECT attempt, 2, a2 FROM first_touches WHERE a2 IS NOT NULL
             UNION ALL SELECT attempt, 3, a3 FROM first_touches WHERE a3 IS NOT NULL UNION ALL SELECT attempt, 4, a4 FROM first_touches WHERE a4 IS NOT NULL

@@ -64,8 +64,17 @@ internal sealed class FunnelLook(ConsoleApi api, ConsoleUser user, Words words, 
         show();
         Campaigns = (await api.Campaigns.ListCampaignsAsync(new() { Parent = Parent, PageSize = 500 }, user.Headers, cancellationToken: stop)).Campaigns;
         show();
-        if (!query.IsOfCircles)
+        if (Replayed is { Trend: not null } replayed)
+        {
+            Show(replayed.Transitions);
+            Show(replayed.Trend);
+            Show(replayed.Times);
+        }
+        else if (!query.IsOfCircles)
+        {
             await LoadAttemptsAsync(stop);
+        }
+
         await LoadLiftsAsync(stop);
         await LoadCostsAsync(stop);
         await LoadSparksAsync(stop);
@@ -75,13 +84,26 @@ internal sealed class FunnelLook(ConsoleApi api, ConsoleUser user, Words words, 
 
     private async Task LoadAttemptsAsync(CancellationToken stop)
     {
-        var transitions = await api.Reports.ReportTransitionsAsync(new() { Parent = Parent, Scope = query.ToScope() }, user.Headers, cancellationToken: stop);
+        Show(await api.Reports.ReportTransitionsAsync(new() { Parent = Parent, Scope = query.ToScope() }, user.Headers, cancellationToken: stop));
+        Show(await api.Reports.ReportTrendAsync(new() { Parent = Parent, Scope = query.ToScope() }, user.Headers, cancellationToken: stop));
+        Show(await api.Reports.ReportTimeToConvertAsync(new() { Parent = Parent, Scope = query.ToScope() }, user.Headers, cancellationToken: stop));
+    }
+
+    private void Show(V1.ReportTransitionsResponse transitions)
+    {
         Paths = [.. transitions.Transitions.Select(PathOf)];
         show();
-        var trend = await api.Reports.ReportTrendAsync(new() { Parent = Parent, Scope = query.ToScope() }, user.Headers, cancellationToken: stop);
+    }
+
+    private void Show(V1.ReportTrendResponse trend)
+    {
         Days = [.. trend.Days.Select(day => new FunnelDay(day.Date[5..], CountOf(day.Bars[0]), CountOf(day.Bars[1])))];
         show();
-        Times = (await api.Reports.ReportTimeToConvertAsync(new() { Parent = Parent, Scope = query.ToScope() }, user.Headers, cancellationToken: stop)).Stages;
+    }
+
+    private void Show(V1.ReportTimeToConvertResponse times)
+    {
+        Times = times.Stages;
         show();
     }
 
@@ -110,6 +132,7 @@ internal sealed class FunnelLook(ConsoleApi api, ConsoleUser user, Words words, 
             NoteStepWindow = windows.NoteStepWindow,
             LivestreamStepWindow = windows.LivestreamStepWindow,
             GroupStepWindow = windows.GroupStepWindow,
+            WithDetails = !query.IsOfCircles,
         };
         using var call = api.Reports.ReplayFunnel(request, user.Headers, cancellationToken: stop);
         await foreach (var step in call.ResponseStream.ReadAllAsync(stop))
@@ -149,10 +172,10 @@ internal sealed class FunnelLook(ConsoleApi api, ConsoleUser user, Words words, 
         show();
     }
 
-    // One question for each row, so only of those that are looked at first, and last of all. Nothing by day is told of a circle.
+    // One question for each row, so only of those that are looked at first, and last of all. Nothing by day is told of a circle, and with other windows each would walk through the whole log.
     private async Task LoadSparksAsync(CancellationToken stop)
     {
-        if (query.IsOfCircles || query.By == V1.ReportDimension.Circle || query.Then != V1.ReportDimension.Unspecified)
+        if (query.IsOfCircles || query.Windows is not null || query.By == V1.ReportDimension.Circle || query.Then != V1.ReportDimension.Unspecified)
             return;
         foreach (var row in Funnel!.Rows.Where(static row => row.Values[0].Length > 0).Take(SparksMax))
         {

@@ -73,7 +73,6 @@ public sealed partial class Words
         ["When a rate of a saved funnel leaves its interval against the period before, on days that can no longer change."] = "当已存漏斗的比率与上一时段相比超出区间时提醒；只看不会再变的日期。",
         ["Window in hours, if not the campaign's"] = "窗口（小时，不填则按活动）",
         ["With a window of its own."] = "使用自己的窗口。",
-        ["With a window of its own. Paths, days and times below are with the campaigns' windows."] = "使用自己的窗口。下面的路径、日期和时间仍按活动的窗口。",
         ["Within its interval"] = "在区间内",
         ["again at {0}"] = "{0} 再试",
         ["and {0} before"] = "之前还有 {0} 次",

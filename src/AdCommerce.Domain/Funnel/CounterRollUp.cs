@@ -9,42 +9,71 @@ namespace AdCommerce.Domain.Funnel;
 /// The counters of a brand summed up over one dimension, by campaign and day: what most reports ask for, so that they cost as much as they tell and not as much as
 /// there is. It is made when it is first asked for, kept in step with the cells from then on, and no part of the state.
 /// </summary>
-internal sealed class CounterRollUp(ReportDimension dimension)
+/// <remarks>Each day holds the sums of all days up to it, so that a range of any length is one day minus another. What moves is mostly of the last days, which are few.</remarks>
+internal sealed class CounterRollUp
 {
-    /// <summary>Days of all values together; what has more is summed up cell by cell. 96 bytes each.</summary>
+    /// <summary>Days of all columns together; what has more is summed up cell by cell. 96 bytes each.</summary>
     private const int SlotsMax = 32_768;
 
     /// <summary>A tally (<see cref="AttemptTally"/>), filled up to whole vectors.</summary>
     private const int Width = 12;
 
-    private readonly Dictionary<EntryDimensions, Column> _byEntry = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<(string CampaignId, string Value), Column> _columns = [];
-    private readonly Dictionary<string, int> _values = new(StringComparer.Ordinal);
-    private int _slots;
+    private const int NotAsked = int.MinValue;
+    private const int CampaignsUsual = 64;
+
+    private static readonly long[] Zeros = new long[Width];
+
+    private readonly ReportDimension _dimension;
+    private readonly Dictionary<EntryDimensions, int> _byEntry = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(string CampaignId, string Value), int> _byKey = [];
+    private readonly Dictionary<string, int> _campaigns = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _valueNumbers = new(StringComparer.Ordinal);
+    private readonly List<ImmutableArray<string>> _values = [];
+    private readonly List<(int Campaign, int Value)> _columns = [];
+    private long[] _sums = [];
+    private int _firstDay;
+    private int _days;
+    private int _room;
+
+    /// <summary>Sums cells up.</summary>
+    /// <param name="dimension">Over this dimension.</param>
+    /// <param name="cells">All cells of a brand.</param>
+    public CounterRollUp(ReportDimension dimension, IReadOnlyCollection<(int Day, EntryDimensions Entry, CellSums Sums)> cells)
+    {
+        _dimension = dimension;
+        if (cells.Count == 0)
+            return;
+        foreach (var (_, entry, _) in cells)
+            ColumnOf(entry);
+        _firstDay = cells.Min(static cell => cell.Day);
+        Resize(_firstDay, cells.Max(static cell => cell.Day) - _firstDay + 1);
+        if (IsTooLarge)
+            return;
+        foreach (var (day, entry, sums) in cells)
+            AttemptTally.Add(SlotOf(day, ColumnOf(entry)), sums.Tally);
+        for (var i = _room * Width; i < _days * _room * Width; i++)
+            _sums[i] += _sums[i - (_room * Width)];
+    }
 
     /// <summary>Attempts that were moved since it was last asked.</summary>
     public int MovesSinceAsked { get; private set; }
 
     /// <summary>Whether it has grown beyond what is kept; then it says nothing.</summary>
-    public bool IsTooLarge => _slots > SlotsMax;
-
-    /// <summary>Adds a cell as it is.</summary>
-    public void Add(int day, EntryDimensions entry, CellSums sums)
-    {
-        if (!IsTooLarge)
-            AttemptTally.Add(SlotOf(day, entry), sums.Tally);
-        if (IsTooLarge)
-            Forget();
-    }
+    public bool IsTooLarge { get; private set; }
 
     /// <summary>Adds an attempt, or takes one away.</summary>
     public void Add(int day, Attempt attempt, int sign)
     {
         MovesSinceAsked++;
-        if (!IsTooLarge)
-            AttemptTally.Add(SlotOf(day, attempt.Entry), attempt, sign);
         if (IsTooLarge)
-            Forget();
+            return;
+        var column = ColumnOf(attempt.Entry);
+        if (_days == 0)
+            _firstDay = day;
+        if (column >= _room || day < _firstDay || day >= _firstDay + _days)
+            Resize(Math.Min(day, _firstDay), Math.Max(day + 1, _firstDay + _days) - Math.Min(day, _firstDay));
+        for (var later = day; !IsTooLarge && later < _firstDay + _days; later++)
+            AttemptTally.Add(SlotOf(later, column), attempt, sign);
     }
 
     /// <summary>Sums over what is asked for, in no order.</summary>
@@ -52,118 +81,120 @@ internal sealed class CounterRollUp(ReportDimension dimension)
     public ImmutableArray<CounterRow> Sum(CounterQuestion question)
     {
         MovesSinceAsked = 0;
-        var matureBefore = question.Campaigns.ToDictionary(static campaign => campaign.CampaignId, static campaign => campaign.MatureBefore, StringComparer.Ordinal);
-        var isWhole = question.Dimensions.IsEmpty;
-        var (current, previous) = (new long[]?[isWhole ? 1 : _values.Count], new long[]?[isWhole ? 1 : _values.Count]);
-        foreach (var ((campaignId, _), column) in _columns)
+        Span<int> usual = stackalloc int[CampaignsUsual];
+        var matureBefore = _campaigns.Count <= CampaignsUsual ? usual[.._campaigns.Count] : new int[_campaigns.Count];
+        matureBefore.Fill(NotAsked);
+        foreach (var campaign in question.Campaigns)
         {
-            if (!matureBefore.TryGetValue(campaignId, out var mature))
-                continue;
-            var place = isWhole ? 0 : column.Value;
-            column.SumInto(ref current[place], question.SplitDay, question.EndDay, mature);
-            column.SumInto(ref previous[place], question.FirstDay, question.SplitDay, mature);
+            if (_campaigns.TryGetValue(campaign.CampaignId, out var number))
+                matureBefore[number] = campaign.MatureBefore;
         }
 
-        var rows = ImmutableArray.CreateBuilder<CounterRow>();
-        IEnumerable<KeyValuePair<string, int>> places = isWhole ? [new("", 0)] : _values;
-        foreach (var (value, place) in places)
-        {
-            ImmutableArray<string> values = isWhole ? [] : [value];
-            if (current[place] is { } now && now[0] > 0)
-                rows.Add(new CounterRow(false, values, ImmutableCollectionsMarshal.AsImmutableArray(now)));
-            if (previous[place] is { } before && before[0] > 0)
-                rows.Add(new CounterRow(true, values, ImmutableCollectionsMarshal.AsImmutableArray(before)));
-        }
-
+        var rows = ImmutableArray.CreateBuilder<CounterRow>(_values.Count);
+        AddRows(rows, isPrevious: false, question.Dimensions.IsEmpty, question.SplitDay, question.EndDay, matureBefore);
+        if (question.FirstDay < question.SplitDay)
+            AddRows(rows, isPrevious: true, question.Dimensions.IsEmpty, question.FirstDay, question.SplitDay, matureBefore);
         return rows.DrainToImmutable();
+    }
+
+    private void AddRows(ImmutableArray<CounterRow>.Builder rows, bool isPrevious, bool isWhole, int fromDay, int endDay, ReadOnlySpan<int> matureBefore)
+    {
+        var (from, end) = (Math.Max(fromDay, _firstDay), Math.Min(endDay, _firstDay + _days));
+        if (from >= end)
+            return;
+        var counts = new long[]?[isWhole ? 1 : _values.Count];
+        for (var column = 0; column < _columns.Count; column++)
+        {
+            var (campaign, value) = _columns[column];
+            if (matureBefore[campaign] != NotAsked)
+                AddTo(ref counts[isWhole ? 0 : value], column, from, end, Math.Clamp(matureBefore[campaign], from, end));
+        }
+
+        for (var place = 0; place < counts.Length; place++)
+        {
+            if (counts[place] is { } told)
+                rows.Add(new CounterRow(isPrevious, isWhole ? [] : _values[place], ImmutableCollectionsMarshal.AsImmutableArray(told)));
+        }
+    }
+
+    /// <summary>Adds the sums of some days of a column to counts (<see cref="CounterSums"/>), which are made where there is an attempt.</summary>
+    private void AddTo(ref long[]? counts, int column, int from, int end, int mature)
+    {
+        var last = VectorsAt(end - 1, column);
+        var before = VectorsAt(from - 1, column);
+        var inOrder = last[0] - before[0];
+        if (inOrder[0] == 0)
+            return;
+        counts ??= new long[CounterSums.Count];
+        var told = MemoryMarshal.Cast<long, Vector256<long>>(counts.AsSpan(0, 3 * CounterSums.Stages));
+        told[0] += inOrder;
+        told[1] += last[1] - before[1];
+        told[2] += mature == end ? inOrder : VectorsAt(mature - 1, column)[0] - before[0];
+        var rest = last[2] - before[2];
+        counts[^2] += rest[0];
+        counts[^1] += rest[1];
+    }
+
+    // Of the day before the first one: nothing.
+    private ReadOnlySpan<Vector256<long>> VectorsAt(int day, int column) =>
+        MemoryMarshal.Cast<long, Vector256<long>>(day < _firstDay ? Zeros : SlotOf(day, column));
+
+    private Span<long> SlotOf(int day, int column) => _sums.AsSpan((((day - _firstDay) * _room) + column) * Width, Width);
+
+    private int ColumnOf(EntryDimensions entry)
+    {
+        if (!_byEntry.TryGetValue(entry, out var column))
+            _byEntry.Add(entry, column = NewColumnOf(entry));
+        return column;
+    }
+
+    private int NewColumnOf(EntryDimensions entry)
+    {
+        var key = (entry.Campaign.CampaignId, Value: _dimension.ValueIn(entry));
+        if (_byKey.TryGetValue(key, out var column))
+            return column;
+        if (!_campaigns.TryGetValue(key.CampaignId, out var campaign))
+            _campaigns.Add(key.CampaignId, campaign = _campaigns.Count);
+        if (!_valueNumbers.TryGetValue(key.Value, out var value))
+        {
+            _valueNumbers.Add(key.Value, value = _values.Count);
+            _values.Add([key.Value]);
+        }
+
+        _byKey.Add(key, column = _columns.Count);
+        _columns.Add((campaign, value));
+        return column;
+    }
+
+    /// <summary>Makes room for days and columns. Days behind the last hold what it holds; those before the first hold nothing.</summary>
+    private void Resize(int firstDay, int days)
+    {
+        var room = _columns.Count <= _room ? _room : Math.Max(_columns.Count, 2 * _room);
+        if ((long)days * room > SlotsMax)
+        {
+            Forget();
+            return;
+        }
+
+        var sums = new long[days * room * Width];
+        for (var day = _firstDay; _days > 0 && day < firstDay + days; day++)
+        {
+            var from = Math.Min(day, _firstDay + _days - 1) - _firstDay;
+            _sums.AsSpan(from * _room * Width, _room * Width).CopyTo(sums.AsSpan((day - firstDay) * room * Width));
+        }
+
+        (_sums, _firstDay, _days, _room) = (sums, firstDay, days, room);
     }
 
     private void Forget()
     {
+        IsTooLarge = true;
         _byEntry.Clear();
-        _columns.Clear();
+        _byKey.Clear();
+        _campaigns.Clear();
+        _valueNumbers.Clear();
         _values.Clear();
-    }
-
-    private Span<long> SlotOf(int day, EntryDimensions entry)
-    {
-        if (!_byEntry.TryGetValue(entry, out var column))
-            _byEntry.Add(entry, column = ColumnOf(entry));
-        _slots -= column.Days;
-        var slot = column.SlotOf(day);
-        _slots += column.Days;
-        return slot;
-    }
-
-    private Column ColumnOf(EntryDimensions entry)
-    {
-        var key = (entry.Campaign.CampaignId, Value: dimension.ValueIn(entry));
-        if (_columns.TryGetValue(key, out var column))
-            return column;
-        if (!_values.TryGetValue(key.Value, out var value))
-            _values.Add(key.Value, value = _values.Count);
-        _columns.Add(key, column = new Column(value));
-        return column;
-    }
-
-    /// <summary>One value of one campaign: a slot for each day from its first on.</summary>
-    private sealed class Column(int value)
-    {
-        private long[] _sums = [];
-        private int _firstDay;
-
-        public int Value { get; } = value;
-
-        public int Days => _sums.Length / Width;
-
-        public Span<long> SlotOf(int day)
-        {
-            if (_sums.Length == 0)
-                _firstDay = day;
-            if (day < _firstDay)
-            {
-                _sums = [.. new long[(_firstDay - day) * Width], .. _sums];
-                _firstDay = day;
-            }
-            else if (day >= _firstDay + Days)
-            {
-                Array.Resize(ref _sums, (day - _firstDay + 1) * Width);
-            }
-
-            return _sums.AsSpan((day - _firstDay) * Width, Width);
-        }
-
-        /// <summary>Adds the sums of some days to counts (<see cref="CounterSums"/>), which are made where there are any.</summary>
-        public void SumInto(ref long[]? counts, int fromDay, int endDay, int matureBefore)
-        {
-            var (from, end) = (Math.Max(fromDay, _firstDay), Math.Min(endDay, _firstDay + Days));
-            if (from >= end)
-                return;
-            var mature = Math.Clamp(matureBefore, from, end);
-            var (a, b, c) = Sum(from, mature);
-            var (d, e, f) = Sum(mature, end);
-            counts ??= new long[CounterSums.Count];
-            var told = MemoryMarshal.Cast<long, Vector256<long>>(counts.AsSpan(0, 3 * CounterSums.Stages));
-            told[0] += a + d;
-            told[1] += b + e;
-            told[2] += a;
-            var rest = c + f;
-            counts[^2] += rest[0];
-            counts[^1] += rest[1];
-        }
-
-        private (Vector256<long> InOrder, Vector256<long> AtAll, Vector256<long> Flags) Sum(int fromDay, int endDay)
-        {
-            var (inOrder, atAll, rest) = (Vector256<long>.Zero, Vector256<long>.Zero, Vector256<long>.Zero);
-            var days = MemoryMarshal.Cast<long, Vector256<long>>(_sums.AsSpan((fromDay - _firstDay) * Width, (endDay - fromDay) * Width));
-            for (var i = 0; i < days.Length; i += 3)
-            {
-                inOrder += days[i];
-                atAll += days[i + 1];
-                rest += days[i + 2];
-            }
-
-            return (inOrder, atAll, rest);
-        }
+        _columns.Clear();
+        (_sums, _days, _room) = ([], 0, 0);
     }
 }

@@ -105,12 +105,7 @@ internal sealed class FunnelCounters
         if (!_rollUps.TryGetValue(question.BrandId, out var rollUps))
             _rollUps.Add(question.BrandId, rollUps = []);
         if (!rollUps.TryGetValue(dimension, out var rollUp))
-        {
-            rollUps.Add(dimension, rollUp = new CounterRollUp(dimension));
-            foreach (var (key, sums) in cells)
-                rollUp.Add(key.EntryDay, key.Entry, sums);
-        }
-
+            rollUps.Add(dimension, rollUp = new CounterRollUp(dimension, [.. cells.Select(static cell => (cell.Key.EntryDay, cell.Key.Entry, cell.Value))]));
         return rollUp.IsTooLarge ? null : rollUp;
     }
 

@@ -36,6 +36,13 @@ public sealed record ReportRange(CampaignClock Clock, int FirstDay, int Days)
     public static bool IsMature(long dayEndMicros, long windowMicros, long nowMicros) =>
         nowMicros >= MatureFrom(dayEndMicros, windowMicros);
 
+    /// <summary>Days of the range, from the first on, that are mature.</summary>
+    /// <param name="windowMicros">The attempts' window.</param>
+    /// <param name="nowMicros">Now.</param>
+    public int MatureDays(long windowMicros, long nowMicros) =>
+        // Days before that in which the last mature instant lies have ended by then.
+        Math.Clamp(Clock.DayOf(nowMicros - windowMicros - FunnelEvent.AgeMicrosMax) - FirstDay, 0, Days);
+
     /// <summary>When it is so.</summary>
     public static long MatureFrom(long dayEndMicros, long windowMicros) => dayEndMicros + windowMicros + FunnelEvent.AgeMicrosMax;
 }

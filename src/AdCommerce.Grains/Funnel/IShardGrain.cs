@@ -59,7 +59,7 @@ public interface IShardGrain : IGrainWithIntegerKey
 
     /// <summary>Their sums by what a report asks for, in no order: as few bytes as there are rows, however many attempts there are.</summary>
     [Alias("SumCounters"), Orleans.Concurrency.ReadOnly]
-    Task<ImmutableArray<CounterRow>> SumCounters(CounterQuestion question);
+    Task<CounterRows> SumCounters(CounterQuestion question);
 
     /// <summary>The same of all brands, summed up by placement, circle and day, as far as it may have changed: what rates are learned from.</summary>
     /// <param name="since">Position of what the caller knows; 0 for nothing.</param>

@@ -40,7 +40,12 @@ public sealed class AttemptReader(IAttemptFiles archive, Shards shards, Partitio
 /// <summary>The attempts of a report.</summary>
 /// <param name="Parts">By partition: all of a viewer's are in one, so that viewers are counted part by part.</param>
 /// <param name="KeptFrom">What was entered before this day (UTC) may be missing; null: nothing is.</param>
-public sealed record AttemptSet(ImmutableArray<AttemptPart> Parts, DateOnly? KeptFrom);
+public sealed record AttemptSet(ImmutableArray<AttemptPart> Parts, DateOnly? KeptFrom)
+{
+    /// <summary>The same for a question that asks for less. Of files that follows from the question itself.</summary>
+    public AttemptSet Only(AttemptQuery query) =>
+        this with { Parts = [.. Parts.Select(part => part with { Live = [.. part.Live.Where(live => query.Takes(live.Attempt))] })] };
+}
 
 /// <summary>The attempts of one partition.</summary>
 /// <param name="Files">Those that are archived; of all brands and times.</param>

@@ -9,8 +9,8 @@ namespace AdCommerce.Grains.Reports;
 /// <exception cref="ReportTooLargeException">Every method: it takes more memory or time than it may.</exception>
 public interface IReportEngine
 {
-    /// <summary>The funnel by the values of dimensions, by day, or as a whole.</summary>
-    Task<IReadOnlyList<FunnelGroup>> SumAsync(AttemptSet attempts, ReportScope scope, FunnelGrouping grouping, CancellationToken cancellationToken);
+    /// <summary>The funnel as a whole, and by the values of dimensions.</summary>
+    Task<FunnelGroups> SumAsync(AttemptSet attempts, ReportScope scope, FunnelGrouping grouping, CancellationToken cancellationToken);
 
     /// <summary>How long it took to each stage after the entry, in order.</summary>
     Task<ImmutableArray<StageTimes>> TimesAsync(AttemptSet attempts, ReportScope scope, CancellationToken cancellationToken);
@@ -28,6 +28,11 @@ public interface IReportEngine
 /// <param name="WithPrevious">Those of the previous period, too.</param>
 /// <param name="NowMicros">Now: what is mature depends on it.</param>
 public sealed record FunnelGrouping(ImmutableArray<ReportDimension> Dimensions, bool ByDay, bool WithPrevious, long NowMicros);
+
+/// <summary>The groups of one funnel.</summary>
+/// <param name="Total">Whatever the values are: one for each day, where days are parted, and for each period; those of circles that are not asked for apart.</param>
+/// <param name="Parts">The same by value; none where no dimension was asked for.</param>
+public sealed record FunnelGroups(IReadOnlyList<FunnelGroup> Total, IReadOnlyList<FunnelGroup> Parts);
 
 /// <summary>Which page of which bar.</summary>
 /// <param name="Stage">The bar's stage.</param>

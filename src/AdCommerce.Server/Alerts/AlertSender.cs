@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using AdCommerce.Domain.Alerts;
 using AdCommerce.Grains.Alerts;
+using AdCommerce.Server.Hosting;
 using AdCommerce.Server.Reports;
 using Google.Protobuf;
 using Microsoft.Extensions.Options;
@@ -60,7 +61,7 @@ internal sealed class AlertSender(WebhookClient client, WebhookSecrets secrets, 
             // Who cannot be connected to is given up sooner than who does not answer, and by an exception of the same kind.
             return (0, limit.IsCancellationRequested
                 ? string.Create(CultureInfo.InvariantCulture, $"no answer within {config.Value.AttemptTimeoutSeconds} s")
-                : string.Create(CultureInfo.InvariantCulture, $"no connection within {WebhookClient.ConnectTimeout.TotalSeconds} s"));
+                : string.Create(CultureInfo.InvariantCulture, $"no connection within {PublicAddresses.ConnectTimeout.TotalSeconds} s"));
         }
         catch (Exception exception) when (IsRefusedAddress(exception))
         {

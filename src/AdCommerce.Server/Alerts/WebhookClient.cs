@@ -1,20 +1,11 @@
 using System.Net;
-using Microsoft.Security.AntiSSRF;
+using AdCommerce.Server.Hosting;
 
 namespace AdCommerce.Server.Alerts;
 
-/// <summary>
-/// The connection to brands' webhooks. Outside Development it is https only, and the policy checks the address that is connected to, after the name was resolved: a name that points at a private
-/// address, now or only at the second look (DNS rebinding), gets nowhere. Redirects are not followed anywhere.
-/// </summary>
+/// <summary>The connection to brands' webhooks. Outside Development by https and to public addresses only (<see cref="PublicAddresses"/>). Redirects are not followed anywhere.</summary>
 internal sealed class WebhookClient : IDisposable
 {
-    /// <summary>How long connecting may take.</summary>
-    internal static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
-
-    // ::127.0.0.1 and the like: deprecated, yet some routers and tunnels still take them for the IPv4 address (RFC 4291, 2.5.5.1).
-    private const string CompatibleAddresses = "::/96";
-
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
 
     private readonly HttpClient _client;
@@ -25,7 +16,7 @@ internal sealed class WebhookClient : IDisposable
     }
 
     internal WebhookClient(bool isAnywhereAllowed)
-        : this(isAnywhereAllowed, isAnywhereAllowed ? AnywhereHandler() : PublicHandler())
+        : this(isAnywhereAllowed, isAnywhereAllowed ? AnywhereHandler() : PublicAddresses.NewHandler())
     {
     }
 
@@ -49,20 +40,7 @@ internal sealed class WebhookClient : IDisposable
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,
-        ConnectTimeout = ConnectTimeout,
+        ConnectTimeout = PublicAddresses.ConnectTimeout,
         PooledConnectionLifetime = ConnectionLifetime,
     };
-
-    private static AntiSSRFHandler PublicHandler()
-    {
-        var policy = new AntiSSRFPolicy(PolicyConfigOptions.ExternalOnlyLatest);
-        policy.AddDeniedAddresses([CompatibleAddresses]);
-        var handler = policy.GetHandler();
-        handler.AllowAutoRedirect = false;
-        handler.UseCookies = false;
-        handler.ConnectTimeout = ConnectTimeout;
-        handler.PooledConnectionLifetime = ConnectionLifetime;
-        handler.MaxResponseHeadersLength = 32;
-        return handler;
-    }
 }

@@ -10,6 +10,9 @@ namespace AdCommerce.Server.Registry;
 /// <summary>How services read and change what is configured.</summary>
 internal sealed class RegistryGateway(IGrainFactory grains, RegistryReplica replica)
 {
+    /// <summary>The registry as this silo knows it, a moment old, as decisions are made on. Asks nobody.</summary>
+    public RegistryState Known => replica.State;
+
     /// <summary>The registry as of now; as of the last look when the store does not answer.</summary>
     public async Task<RegistryState> ReadAsync(CancellationToken cancellationToken)
     {

@@ -33,7 +33,7 @@ internal sealed record AskedReport(ReportRequests Requests, ReportScope Scope, s
                 .Where(campaign => campaign.Key.BrandId == Scope.BrandId && (Scope.CampaignIds.IsEmpty || Scope.CampaignIds.Contains(campaign.Key.CampaignId)))
                 .Select(static campaign => campaign.Terms.WindowMicros)
                 .DefaultIfEmpty(JourneyTerms.Default.WindowMicros).Max();
-            return Scope.Range.Starts.Skip(1).TakeWhile(end => ReportRange.IsMature(end, windowMicros, NowMicros)).Count();
+            return Scope.Range.MatureDays(windowMicros, NowMicros);
         }
     }
 

@@ -21,8 +21,7 @@ internal sealed record FunnelReport(
     public static async Task<FunnelReport> SumAsync(
         IReportEngine engine, AttemptSet attempts, ReportScope scope, FunnelGrouping grouping, ReportConfig config, CancellationToken cancellationToken)
     {
-        var total = await engine.SumAsync(attempts, scope, grouping with { Dimensions = [] }, cancellationToken);
-        IReadOnlyList<FunnelGroup> parts = grouping.Dimensions.IsEmpty ? [] : await engine.SumAsync(attempts, scope, grouping, cancellationToken);
+        var (total, parts) = await engine.SumAsync(attempts, scope, grouping, cancellationToken);
         var isFiltered = scope.Circles is not null;
         return Of(
             Tellable(total, isFiltered, config), Tellable(parts, isFiltered || grouping.Dimensions.Contains(ReportDimension.Circle), config), grouping.WithPrevious);

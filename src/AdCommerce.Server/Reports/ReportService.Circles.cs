@@ -13,7 +13,7 @@ internal sealed partial class ReportService
         asked.Violations.Require(stage != Stage.Episode, "stage", "must come after the entry");
         asked.ThrowIfWrong();
         var grouping = asked.Grouping([ReportDimension.Circle], byDay: false, withPrevious: false);
-        var groups = await runner.RunAsync(asked.Scope, withPrevious: false, (attempts, token) => engine.SumAsync(attempts, asked.Scope, grouping, token), context);
+        var (_, groups) = await runner.RunAsync(asked.Scope, withPrevious: false, (attempts, token) => engine.SumAsync(attempts, asked.Scope, grouping, token), context);
         var circles = CircleReport.Of(TellableFunnel.Judge(groups, isByProfile: true, config.Value.EntrantsMin, config.Value.LaterMin), stage);
         var response = new V1.ReportCirclesResponse { State = asked.State(groups.Count - circles.Length) };
         response.Circles.AddRange(circles.Select(static circle => new V1.CircleRow

@@ -23,10 +23,8 @@ internal sealed partial class ReportService
             async token =>
             {
                 var rows = await Task.WhenAll(shards.All.Select(shard => shard.SumCounters(question))).WaitAsync(token);
-                return FunnelReport.Of(
-                    CounterSums.ToTotals(rows.SelectMany(static row => row)),
-                    asked.Dimensions.IsEmpty ? [] : CounterSums.ToGroups(rows.SelectMany(static row => row)),
-                    request.ComparePrevious);
+                var (total, parts) = CounterSums.ToGroups(rows.Select(static shard => shard.Rows));
+                return FunnelReport.Of(total, asked.Dimensions.IsEmpty ? [] : parts, request.ComparePrevious);
             },
             context));
     }

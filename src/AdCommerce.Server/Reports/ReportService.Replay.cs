@@ -10,9 +10,9 @@ internal sealed partial class ReportService
         var asked = await AskedAsync(request.Parent, request.Scope, allowsCircles: true, context);
         var windows = asked.Requests.Windows(request.JourneyWindow, request.NoteStepWindow, request.LivestreamStepWindow, request.GroupStepWindow);
         asked = asked with { Dimensions = asked.Requests.Dimensions(request.Dimensions), Windows = windows };
+        asked.Violations.Require(!request.WithDetails || asked.Scope.Circles is null, "with_details", "must not be set where circles are filtered by: details tell too much of few viewers");
         asked.ThrowIfWrong();
-        var grouping = asked.Grouping(asked.Dimensions, byDay: false, request.ComparePrevious);
-        var report = await runner.ReplayAsync(
+        var last = await runner.ReplayAsync(
             asked.Scope,
             windows,
             request.ComparePrevious,
@@ -21,10 +21,27 @@ internal sealed partial class ReportService
                 if (done < partitions.Count)
                     await stream.WriteAsync(new V1.ReplayFunnelResponse { PartitionsDone = done, Partitions = partitions.Count }, context.CancellationToken);
             },
-            (attempts, token) => FunnelReport.SumAsync(engine, attempts, asked.Scope, grouping, config.Value, token),
+            (attempts, token) => TellAsync(asked, request, attempts, token),
             context);
-        await stream.WriteAsync(
-            new V1.ReplayFunnelResponse { PartitionsDone = partitions.Count, Partitions = partitions.Count, Report = ToProto(asked, report) }, context.CancellationToken);
+        await stream.WriteAsync(last, context.CancellationToken);
+    }
+
+    private async Task<V1.ReplayFunnelResponse> TellAsync(AskedReport asked, V1.ReplayFunnelRequest request, AttemptSet attempts, CancellationToken cancellationToken)
+    {
+        var grouping = asked.Grouping(asked.Dimensions, byDay: false, request.ComparePrevious);
+        var response = new V1.ReplayFunnelResponse
+        {
+            PartitionsDone = partitions.Count,
+            Partitions = partitions.Count,
+            Report = ToProto(asked, await FunnelReport.SumAsync(engine, attempts, asked.Scope, grouping, config.Value, cancellationToken)),
+        };
+        if (!request.WithDetails)
+            return response;
+        var current = attempts.Only(asked.Scope.QueryFor(withPrevious: false));
+        response.Trend = TrendOf(asked, await SumByDayAsync(asked, current, cancellationToken));
+        response.Times = TimesOf(asked, await engine.TimesAsync(current, asked.Scope, cancellationToken));
+        response.Transitions = TransitionsOf(asked, await engine.PathsAsync(current, asked.Scope, cancellationToken));
+        return response;
     }
 
     /// <summary>Makes a report of attempts as they are recorded, or as they are made anew where other windows are asked for.</summary>

@@ -26,57 +26,6 @@ internal sealed partial class ReportService(
         return ToProto(asked, report);
     }
 
-    public override async Task<V1.ReportTrendResponse> ReportTrend(V1.ReportTrendRequest request, ServerCallContext context)
-    {
-        var asked = await AskedAsync(request.Parent, request.Scope, allowsCircles: false, context);
-        asked.ThrowIfWrong();
-        var groups = await runner.RunAsync(
-            asked.Scope, withPrevious: false, (attempts, token) => engine.SumAsync(attempts, asked.Scope, asked.Grouping([], byDay: true, withPrevious: false), token), context);
-        var days = groups.ToDictionary(static group => group.Day!.Value);
-        var response = new V1.ReportTrendResponse { State = asked.State() };
-        for (var i = 0; i < asked.Scope.Range.Days; i++)
-        {
-            var day = asked.Scope.Range.FirstDay + i;
-            var group = days.GetValueOrDefault(day) ?? new FunnelGroup(false, day, true, [], FunnelSums.None);
-            var shown = new V1.TrendDay { Date = ReportRequests.DateOf(day), Mature = i < asked.MatureDays };
-            shown.Bars.AddRange(new TellableGroup(group, [false, false, false, false]).ToBars());
-            response.Days.Add(shown);
-        }
-
-        return response;
-    }
-
-    public override async Task<V1.ReportTimeToConvertResponse> ReportTimeToConvert(V1.ReportTimeToConvertRequest request, ServerCallContext context)
-    {
-        var asked = await AskedAsync(request.Parent, request.Scope, allowsCircles: false, context);
-        asked.ThrowIfWrong();
-        var times = await runner.RunAsync(asked.Scope, withPrevious: false, (attempts, token) => engine.TimesAsync(attempts, asked.Scope, token), context);
-        var response = new V1.ReportTimeToConvertResponse { State = asked.State() };
-        foreach (var stage in times)
-        {
-            var shown = new V1.StageTime { Stage = stage.Stage.ToProto(), Attempts = stage.Attempts, Median = stage.MedianMicros.ToDuration(), P90 = stage.P90Micros.ToDuration() };
-            shown.Bins.AddRange(stage.Bins.Select(static (attempts, bin) => new V1.TimeBin { StartSeconds = TimeBins.StartSeconds(bin), Attempts = attempts }));
-            response.Stages.Add(shown);
-        }
-
-        return response;
-    }
-
-    public override async Task<V1.ReportTransitionsResponse> ReportTransitions(V1.ReportTransitionsRequest request, ServerCallContext context)
-    {
-        var asked = await AskedAsync(request.Parent, request.Scope, allowsCircles: false, context);
-        asked.ThrowIfWrong();
-        var paths = await runner.RunAsync(asked.Scope, withPrevious: false, (attempts, token) => engine.PathsAsync(attempts, asked.Scope, token), context);
-        var response = new V1.ReportTransitionsResponse { State = asked.State() };
-        response.Transitions.AddRange(StageTransition.Of(paths).Select(static step => new V1.Transition
-        {
-            FromStage = step.From.ToProto(),
-            ToStage = step.To?.ToProto() ?? V1.FunnelStage.Unspecified,
-            Attempts = step.Attempts,
-        }));
-        return response;
-    }
-
     private async Task<(AskedReport Asked, FunnelReport Report)> FunnelAsync(
         string parent, V1.ReportScope scope, IReadOnlyList<V1.ReportDimension> dimensions, bool withPrevious, V1.ReportWindows? windows, ServerCallContext context)
     {
@@ -91,9 +40,17 @@ internal sealed partial class ReportService(
     private async Task<AskedReport> AskedAsync(string parent, V1.ReportScope? scope, bool allowsCircles, ServerCallContext context)
     {
         var brandId = ResourceName.Parse(parent, "brands/*", "parent")[0];
-        var state = await registry.ReadAsync(context.CancellationToken);
+        // What this silo knows is a moment old. It is enough for whoever asks of what is there; only where something is missing, it may just have come.
+        var known = AskedOf(registry.Known, brandId, scope, allowsCircles);
+        if (known is { Violations.None: true })
+            return known;
+        return AskedOf(await registry.ReadAsync(context.CancellationToken), brandId, scope, allowsCircles) ?? throw Rejection.Missing(parent).ToRpcException();
+    }
+
+    private AskedReport? AskedOf(RegistryState state, string brandId, V1.ReportScope? scope, bool allowsCircles)
+    {
         if (!state.Brands.ContainsKey(brandId))
-            throw Rejection.Missing(parent).ToRpcException();
+            return null;
         var violations = new Violations();
         var requests = new ReportRequests(state, brandId, violations);
         return new AskedReport(requests, requests.Scope(scope, allowsCircles), scope?.TimeZone is { Length: > 0 } zone ? zone : "Etc/UTC", state, violations, time.NowMicros());

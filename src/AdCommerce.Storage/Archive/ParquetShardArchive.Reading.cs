@@ -57,9 +57,12 @@ internal sealed partial class ParquetShardArchive
             var next = folder.BasePosition + 1;
             foreach (var set in chain)
             {
-                if (set.Day >= from)
-                    files.Add(new AttemptFile(set.PathOf(ArchiveSet.Attempts), next));
-                next = set.To + 1;
+                if (set.To < next)
+                    continue;
+                var digest = AttemptDigest.Find(folder.Digests, next, chain[^1].To);
+                if ((digest?.LastDay ?? set.Day) >= from)
+                    files.Add(new AttemptFile(digest?.Path ?? set.PathOf(ArchiveSet.Attempts), next));
+                next = (digest?.To ?? set.To) + 1;
             }
 
             return new AttemptFiles(next - 1, FindKeptFrom(folder, chain), files.ToImmutable());

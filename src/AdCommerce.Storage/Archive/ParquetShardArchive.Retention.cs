@@ -28,7 +28,7 @@ internal sealed partial class ParquetShardArchive
         if (folder.BasePosition != before.BasePosition)
             return 0;
         ArchiveBase.Write(disk, folder.Path, state.ToSnapshot(), snapshots);
-        Clean(PartitionFolder.Read(root, partition));
+        Clean(PartitionFolder.Read(root, partition), partition);
         foreach (var empty in Directory.GetDirectories(folder.Path).Where(path => ArchiveSet.DayOf(path) < day && !Directory.EnumerateFileSystemEntries(path).Any()))
             disk.DeleteFolder(empty);
         return cut;

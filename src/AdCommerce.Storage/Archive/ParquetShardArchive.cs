@@ -6,7 +6,7 @@ namespace AdCommerce.Storage.Archive;
 
 /// <summary>
 /// The archive as Parquet files: <c>v1/partition=07/day=2026-11-25/{from}-{to}.{entries,events,attempts}.parquet</c>. A day's sets become one
-/// when the day is over, so that there are few files and people's own tools can read a folder as a table.
+/// when the day is over, so that there are few files and people's own tools can read a folder as a table. Beside the days lie digests of their attempts (<see cref="AttemptDigest"/>).
 /// </summary>
 internal sealed partial class ParquetShardArchive(
     string root, ArchiveDisk disk, Serializer<ShardEntry> entries, Serializer<ShardSnapshot> snapshots) : IShardArchive, IAttemptFiles
@@ -31,7 +31,7 @@ internal sealed partial class ParquetShardArchive(
         var path = PartitionFolder.PathOf(root, partition);
         using var held = PartitionLock.Take(disk, path);
         var folder = PartitionFolder.Read(root, partition);
-        Clean(folder);
+        Clean(folder, partition);
         var end = folder.End;
         if (archived[0].Position > end + 1)
             throw new ArgumentException($"The archive of partition {partition} ends at {end}; entry {archived[0].Position} does not follow.", nameof(archived));
@@ -43,6 +43,7 @@ internal sealed partial class ParquetShardArchive(
         }
 
         await MergeAsync(PartitionFolder.Read(root, partition), WasListedNow(partition), cancellationToken);
+        await DigestAsync(PartitionFolder.Read(root, partition), partition, cancellationToken);
     }
 
     private async Task WriteAsync(ArchiveSet set, ArchivedEntry[] rows, CancellationToken cancellationToken)
@@ -100,12 +101,13 @@ internal sealed partial class ParquetShardArchive(
     }
 
     /// <summary>Deletes what counts for nothing: left behind by a process that died while it wrote, merged or deleted.</summary>
-    private void Clean(PartitionFolder folder)
+    private void Clean(PartitionFolder folder, int partition)
     {
         foreach (var path in folder.Leftovers)
             disk.Delete(path);
         foreach (var set in folder.Sets.Where(set => set.To <= folder.BasePosition || folder.Sets.Any(other => other != set && other.Covers(set))))
             Delete(set);
+        CleanDigests(folder, partition);
     }
 
     /// <summary>The entries' file first: then what is left, should it come to that, counts for nothing.</summary>

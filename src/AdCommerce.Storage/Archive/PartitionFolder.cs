@@ -15,6 +15,9 @@ internal sealed record PartitionFolder(string Path, IReadOnlyList<ArchiveSet> Se
 
     private const string FolderPrefix = "partition=";
 
+    /// <summary>Digests, by position; one that is covered by another may be among them.</summary>
+    public IReadOnlyList<AttemptDigest> Digests { get; init; } = [];
+
     /// <summary>The last position that is there; 0 for none.</summary>
     /// <exception cref="ArchiveDamagedException">A set before it is missing.</exception>
     public long End => Chain(BasePosition + 1) is [.., var last] ? last.To : BasePosition;
@@ -52,7 +55,7 @@ internal sealed record PartitionFolder(string Path, IReadOnlyList<ArchiveSet> Se
         leftovers.AddRange(Directory.EnumerateFiles(path, $"*{TemporarySuffix}"));
         leftovers.AddRange(bases.SkipLast(1).Select(position => ArchiveBase.PathOf(path, position)));
         sets.Sort(static (a, b) => a.From != b.From ? a.From.CompareTo(b.From) : b.To.CompareTo(a.To));
-        return new PartitionFolder(path, sets, leftovers, bases is [.., var last] ? last : 0);
+        return new PartitionFolder(path, sets, leftovers, bases is [.., var last] ? last : 0) { Digests = AttemptDigest.In(path) };
     }
 
     private static void ReadDay(string folder, int partition, DateOnly day, List<ArchiveSet> sets, List<string> leftovers)

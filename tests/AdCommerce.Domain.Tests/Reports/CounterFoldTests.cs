@@ -33,7 +33,7 @@ public sealed class CounterFoldTests
                 var log = new FunnelDelivery(seed).Log(history, compactions: 10);
                 var run = FunnelRun.Over(log, restoredEvery: 3);
 
-                var groups = CounterSums.ToGroups(run.State.Sum(question));
+                var (_, groups) = CounterSums.ToGroups([run.State.Sum(question)]);
 
                 Assert.Equal(Expected(run.AllAttempts(), question).Order(StringComparer.Ordinal), groups.Select(Line).Order(StringComparer.Ordinal));
             },
@@ -42,11 +42,12 @@ public sealed class CounterFoldTests
     [Fact]
     public void ToGroups_RowsOfTwoShards_AreSummedUp()
     {
-        CounterRow Row(bool isPrevious, long count) => new(isPrevious, ["CN"], [.. Enumerable.Repeat(count, CounterSums.Count)]);
+        CounterRow Row(bool isPrevious, string value, long count) => new(isPrevious, [value], [.. Enumerable.Repeat(count, CounterSums.Count)]);
 
-        var groups = CounterSums.ToGroups([Row(false, 1), Row(true, 10), Row(false, 2)]);
+        var (total, parts) = CounterSums.ToGroups([[Row(false, "CN", 1), Row(true, "CN", 10)], [Row(false, "SG", 4), Row(false, "CN", 2)]]);
 
-        Assert.Equal([(false, 3L), (true, 10L)], groups.Select(static group => (group.IsPrevious, group.Sums.Stages[3].MatureAttempts)));
+        Assert.Equal([(false, "CN", 3L), (true, "CN", 10L), (false, "SG", 4L)], parts.Select(static group => (group.IsPrevious, group.Values[0], group.Sums.Stages[3].MatureAttempts)));
+        Assert.Equal([(false, 0, 7L), (true, 0, 10L)], total.Select(static group => (group.IsPrevious, group.Values.Length, group.Sums.Stages[3].MatureAttempts)));
     }
 
     private static IEnumerable<string> Expected(IEnumerable<Attempt> attempts, CounterQuestion question)

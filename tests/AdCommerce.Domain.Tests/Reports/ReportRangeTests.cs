@@ -1,5 +1,6 @@
 using AdCommerce.Domain.Campaigns.Budgets;
 using AdCommerce.Domain.Reports;
+using CsCheck;
 
 namespace AdCommerce.Domain.Tests.Reports;
 
@@ -26,6 +27,18 @@ public sealed class ReportRangeTests
     [InlineData(0, true)]
     public void IsMature_WindowAndAWeekAfterTheDay(long beside, bool expected) =>
         Assert.Equal(expected, ReportRange.IsMature(1_000, 10 * Hour, 1_000 + (10 * Hour) + (7 * 24 * Hour) + beside));
+
+    [Fact]
+    public void MatureDays_AnyClockAndInstant_AreTheDaysThatAreMature() =>
+        Gen.Select(Gen.OneOf("Etc/UTC", "Asia/Kathmandu", "America/New_York", "Pacific/Auckland"), Gen.Int[20_000, 20_400], Gen.Int[1, 40], Gen.Long[1, 800], Gen.Long[-60, 60 * 24]).Sample(
+            static (zone, firstDay, days, windowHours, hours) =>
+            {
+                var range = new ReportRange(CampaignClock.Of(zone), firstDay, days);
+                var now = range.StartMicros + (hours * Hour);
+
+                Assert.Equal(range.Starts.Skip(1).Count(end => ReportRange.IsMature(end, windowHours * Hour, now)), range.MatureDays(windowHours * Hour, now));
+            },
+            iter: 300);
 
     private static int DayOf(int year, int month, int day) => new DateOnly(year, month, day).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
 }

@@ -78,6 +78,40 @@ public sealed partial class ReportServiceTests
     }
 
     [Fact]
+    public async Task TrendTimesAndTransitions_WithOtherWindows_AreOfTheReplayedBars()
+    {
+        var brand = await chain.Server.BrandAsync();
+        var viewer = await chain.Server.NewViewerAsync();
+        var step = await SeeAsync(viewer, "TH", ago: TimeSpan.FromHours(2));
+        await RecordAsync(viewer, "TH", Event(V1.EventKind.NoteOpen, step.EventToken));
+        var scope = Scope();
+        scope.Filters[0] = "market=TH";
+        foreach (var (hours, notes) in ((int, int)[])[(1, 0), (24, 1)])
+        {
+            var windows = new V1.ReportWindows { JourneyWindow = Duration.FromTimeSpan(TimeSpan.FromHours(hours)) };
+            var trend = await Reports.ReportTrendAsync(new() { Parent = Brand, Scope = scope, Windows = windows }, brand);
+            var times = await Reports.ReportTimeToConvertAsync(new() { Parent = Brand, Scope = scope, Windows = windows }, brand);
+            var paths = await Reports.ReportTransitionsAsync(new() { Parent = Brand, Scope = scope, Windows = windows }, brand);
+            var replayed = (await ReplayAsync(new() { Parent = Brand, Scope = scope, JourneyWindow = windows.JourneyWindow, ComparePrevious = true, WithDetails = true }))[^1];
+
+            Assert.Equal((1, notes), (trend.Days.Sum(static day => day.Bars[0].Attempts), trend.Days.Sum(static day => day.Bars[1].Attempts)));
+            Assert.Equal((notes, notes == 1), (times.Stages[0].Attempts, times.Stages[0].P90?.ToTimeSpan() <= windows.JourneyWindow.ToTimeSpan()));
+            Assert.Equal(notes == 1 ? ((int, int)[])[(1, 2), (2, 0)] : [(1, 0)], paths.Transitions.Select(static way => ((int)way.FromStage, (int)way.ToStage)));
+            Assert.Equal((1, notes), (replayed.Report.Total.Bars[0].Attempts, replayed.Report.Total.Bars[1].Attempts));
+            Assert.Equal((trend.Days, times.Stages, paths.Transitions), (replayed.Trend.Days, replayed.Times.Stages, replayed.Transitions.Transitions));
+        }
+    }
+
+    [Fact]
+    public async Task ReplayFunnel_DetailsOfACircle_AreRefused()
+    {
+        var scope = Scope();
+        scope.Filters.Add("circle=taste=fruity");
+
+        Assert.Equal(["with_details"], await RefusedFieldsAsync(() => ReplayAsync(new() { Parent = Brand, Scope = scope, JourneyWindow = Duration.FromTimeSpan(TimeSpan.FromDays(1)), WithDetails = true })));
+    }
+
+    [Fact]
     public async Task ListAttempts_WindowsOutOfRange_AreToldWhereTheyStand() => Assert.Equal(
         ["windows.journey_window", "windows.group_step_window"],
         await RefusedFieldsAsync(async () => await Reports.ListAttemptsAsync(

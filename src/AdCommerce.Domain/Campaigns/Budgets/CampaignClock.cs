@@ -73,6 +73,8 @@ public sealed class CampaignClock
     /// <summary>The first instant of a day, microseconds since 1970.</summary>
     public long StartOf(int day)
     {
+        if (_isFixed)
+            return (((long)day * MinutesPerDay) - (long)_zone.BaseUtcOffset.TotalMinutes) * MicrosPerMinute;
         var (low, high) = (((long)day * MinutesPerDay) - OffsetMinutesMax, ((long)day * MinutesPerDay) + OffsetMinutesMax);
         while (low < high)
         {

@@ -1,13 +1,10 @@
 using System.Net;
 using System.Net.Security;
-using Microsoft.Security.AntiSSRF;
+using AdCommerce.Server.Hosting;
 
 namespace AdCommerce.Server.Catalog.Import;
 
-/// <summary>
-/// The connection to the hosts that media comes from. The policy checks the address that is connected to, after the name was
-/// resolved: a name that points at a private address, now or only at the second look (DNS rebinding), gets nowhere.
-/// </summary>
+/// <summary>The connection to the hosts that media comes from: at public addresses only (<see cref="PublicAddresses"/>).</summary>
 internal sealed class MediaHttpClient : IDisposable
 {
     private readonly HttpClient _client;
@@ -20,24 +17,10 @@ internal sealed class MediaHttpClient : IDisposable
     /// <summary>For tests alone: lets addresses through that the policy refuses, and certificates that no authority signed.</summary>
     internal MediaHttpClient(string[] testAddresses, RemoteCertificateValidationCallback? testCertificates)
     {
-        var policy = new AntiSSRFPolicy(PolicyConfigOptions.ExternalOnlyLatest);
-        if (testAddresses.Length > 0)
-        {
-            policy.AddAllowedAddresses(testAddresses);
-        }
-
-        AntiSSRFHandler handler = policy.GetHandler();
         // Redirects are followed by hand, so that each is checked against the list of hosts, too.
-        handler.AllowAutoRedirect = false;
-        handler.UseCookies = false;
-        handler.ConnectTimeout = TimeSpan.FromSeconds(5);
-        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
-        handler.MaxResponseHeadersLength = 32;
+        var handler = PublicAddresses.NewHandler(testAddresses);
         if (testCertificates is not null)
-        {
             handler.SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = testCertificates };
-        }
-
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, DefaultRequestVersion = HttpVersion.Version11 };
     }
 

@@ -38,6 +38,8 @@ public sealed class HttpsMediaReaderTests
     [InlineData("[::1]")]
     [InlineData("[::ffff:127.0.0.1]")]
     [InlineData("[::ffff:10.0.0.1]")]
+    [InlineData("[::127.0.0.1]")]
+    [InlineData("[::10.0.0.1]")]
     [InlineData("[fe80::1]")]
     [InlineData("[fd00::1]")]
     [InlineData("[64:ff9b::7f00:1]")]

@@ -100,7 +100,7 @@ internal sealed class HistoryRig : IDisposable
 
         public Task<CircleChanges> CountCircles(long since, int fromDay) => throw new NotSupportedException();
 
-        public Task<ImmutableArray<CounterRow>> SumCounters(CounterQuestion question) => throw new NotSupportedException();
+        public Task<CounterRows> SumCounters(CounterQuestion question) => throw new NotSupportedException();
 
         public Task<LiveAttempts> ReadAttempts(AttemptQuery query, long after) => throw new NotSupportedException();
 

@@ -3,6 +3,7 @@ using AdCommerce.Domain.Funnel;
 using AdCommerce.EndToEnd.Tests;
 using AdCommerce.Grains.Funnel;
 using AdCommerce.Storage.Archive;
+using DuckDB.NET.Data;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 
@@ -57,6 +58,28 @@ internal sealed class ArchiveFolder : IDisposable
 
         return attempts;
     }
+
+    /// <summary>Every attempt of a partition as reports find it, in digests and in the files of days: position and index, in order. By a reader that knows nothing of us.</summary>
+    public async Task<IReadOnlyList<string>> ReportedAsync(int partition = 7)
+    {
+        using var connection = new DuckDBConnection("DataSource=:memory:");
+        connection.Open();
+        List<string> rows = [];
+        foreach (var file in (await Open().FindAttemptFilesAsync(partition, DateOnly.MinValue, CancellationToken.None)).Files)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = $"SELECT position || ' ' || \"index\" || ' ' || subject FROM read_parquet('{file.Path}', hive_partitioning = false) WHERE position >= {file.From} ORDER BY position, \"index\"";
+            using var reader = command.ExecuteReader();
+            while (reader.Read())
+                rows.Add(reader.GetString(0));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The same of entries.</summary>
+    public static IReadOnlyList<string> Reported(IEnumerable<ArchivedEntry> entries) =>
+        [.. entries.SelectMany(ArchivedAttempt.Of).Select(static row => $"{row.Position} {row.Index} {row.Subject}")];
 
     public void Dispose() => _directory.Dispose();
 }
