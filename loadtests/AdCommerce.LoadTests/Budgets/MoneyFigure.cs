@@ -9,7 +9,8 @@ namespace AdCommerce.LoadTests.Budgets;
 /// </summary>
 internal sealed class MoneyFigure : IFigure
 {
-    private const int Decisions = 10_000_000;
+    /// <summary>Of some two thousand worlds.</summary>
+    private const int Decisions = 16_000_000;
     private const int DecisionsQuick = 500_000;
 
     /// <summary>What happened that is told beside.</summary>

@@ -10,7 +10,7 @@ internal static class MoneyRun
     private const int DecisionsMax = 10_000;
 
     // Worlds in which the pace is judged cost as much as many small ones, in which things break.
-    private const int LargeEvery = 16;
+    private const int LargeEvery = 32;
     private const int WorstTold = 10;
     private const double DeliveryMin = 0.99;
     private const double OfBudgetMax = 0.05;

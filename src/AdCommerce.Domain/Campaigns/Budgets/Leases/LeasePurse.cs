@@ -64,14 +64,15 @@ public sealed class LeasePurse(CampaignKey campaign, TimeProvider time)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(priceMicros, 1);
         Want(priceMicros);
-        foreach (var held in Volatile.Read(ref _held))
+        var leases = Volatile.Read(ref _held);
+        foreach (var held in leases)
         {
             if (!held.TryTake(priceMicros))
                 continue;
             var timestamp = time.GetTimestamp();
             if (held.IsOver(time, timestamp))
                 continue;
-            held.NoteTake(timestamp);
+            held.NoteTake(timestamp, priceMicros, leases[^1].Lease.Multiplier);
             take = new LeaseTake(held.Lease.Number, held.Lease.Day, priceMicros, held.Lease.CloseTimeMicros);
             return true;
         }
@@ -108,7 +109,8 @@ public sealed class LeasePurse(CampaignKey campaign, TimeProvider time)
     public LeaseReport Report(string silo)
     {
         var timestamp = time.GetTimestamp();
-        return new LeaseReport(silo, [.. Volatile.Read(ref _held).Select(held => held.Report(time, timestamp, PriceMicros))]);
+        var until = long.MinValue;
+        return new LeaseReport(silo, [.. Volatile.Read(ref _held).Select(held => held.Report(time, timestamp, PriceMicros, ref until))]);
     }
 
     /// <summary>

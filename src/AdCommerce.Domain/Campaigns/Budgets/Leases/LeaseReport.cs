@@ -11,10 +11,11 @@ public sealed record LeaseReport(string Silo, ImmutableArray<HeldLeaseReport> Le
 /// <summary>What a silo says of one lease.</summary>
 /// <param name="Number">Which.</param>
 /// <param name="TakenMicros">What decisions have taken so far.</param>
-/// <param name="OpenMicros">For how long there was something to take, in microseconds.</param>
+/// <param name="OpenMicros">For how long decisions took from it, in microseconds: from when there was nothing left in those before it, until it was empty or over.</param>
 /// <param name="IsOver">Nothing is taken from it any more.</param>
+/// <param name="WantedMicros">What decisions would have taken without pacing: each take by the share of the decisions that was let through then.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.held-lease-report")]
-public readonly record struct HeldLeaseReport(long Number, long TakenMicros, long OpenMicros, bool IsOver);
+public readonly record struct HeldLeaseReport(long Number, long TakenMicros, long OpenMicros, bool IsOver, long WantedMicros);
 
 /// <summary>A silo asks for a lease.</summary>
 /// <param name="Operation">Its id of this request: repeated until it is answered, so that a lost answer locks up no money.</param>

@@ -52,7 +52,8 @@ internal readonly record struct LeaseSize(long AmountMicros, double Multiplier, 
             return new LeaseSize(0, 0, 0, released.RetryMicros);
         var all = sight.Demand(nowMicros);
         var part = all > 0 && demand > 0 ? demand / all : 1.0 / silos;
-        amount = Math.Max(price, Math.Min(amount, released.AmountMicros * part));
+        // Whole events: a part of one would be locked up, and thought to be on its way.
+        amount = Math.Max(price, Math.Floor(Math.Min(amount, released.AmountMicros * part) / price) * price);
         var multiplier = demand > 0 ? Math.Clamp(Spread * amount / (demand * terms.TakeMicros), MultiplierMin, 1) : 1;
         return new LeaseSize((long)amount, multiplier, take, 0);
     }
@@ -70,7 +71,8 @@ internal readonly record struct LeaseSize(long AmountMicros, double Multiplier, 
         var window = Math.Clamp(pace > 0 ? WindowEvents * share * price / pace : terms.LifeMicros, terms.LifeMicros / 2, terms.LifeMicros);
         var recent = share * sight.Released(state, terms, nowMicros - window, nowMicros);
         var one = share * price;
-        var due = Math.Min(missing, Math.Max((pace * window) - recent, recent == 0 ? one : 0));
+        // What is released now is taken in half of a lease's time (Spread): without that much more, what flows would settle as much below the pace as is due then.
+        var due = Math.Min(missing, Math.Max((pace * (window + (terms.TakeMicros / Spread))) - recent, recent == 0 ? one : 0));
         // Compared before it is divided: one share of a price, divided by the share, may be a little less than the price, and nothing would ever be released.
         return due >= one ? (Math.Max(price, due / share), 0) : (0, pace > 0 ? (long)Math.Min((one - due) / pace, long.MaxValue / 2) : long.MaxValue / 2);
     }

@@ -39,8 +39,9 @@ public sealed record LedgerSight
             var before = leases.GetValueOrDefault(held.Number);
             var taken = Math.Clamp(held.TakenMicros, before.TakenMicros, lease.AmountMicros);
             var open = Math.Max(held.OpenMicros, before.OpenMicros);
-            silo = silo.With((taken - before.TakenMicros) / lease.Multiplier, open - before.OpenMicros);
-            leases = leases.SetItem(held.Number, before with { TakenMicros = taken, OpenMicros = open, IsOver = before.IsOver || held.IsOver, IsHeard = true });
+            var wanted = Math.Max(Math.Max(held.WantedMicros, taken), before.WantedMicros);
+            silo = silo.With(wanted - before.WantedMicros, open - before.OpenMicros);
+            leases = leases.SetItem(held.Number, before with { TakenMicros = taken, WantedMicros = wanted, OpenMicros = open, IsOver = before.IsOver || held.IsOver, IsHeard = true });
         }
 
         var next = this with { Leases = leases, Silos = Silos.SetItem(report.Silo, silo) };
@@ -145,11 +146,12 @@ public sealed record LedgerSight
 
 /// <summary>What is known of an open lease.</summary>
 /// <param name="TakenMicros">What decisions took.</param>
+/// <param name="WantedMicros">What they would have taken without pacing.</param>
 /// <param name="OpenMicros">For how long there was something to take.</param>
 /// <param name="ChargedMicros">What shards charged.</param>
 /// <param name="IsOver">Nothing more is taken.</param>
 /// <param name="IsHeard">Its silo has spoken of it.</param>
-public readonly record struct LeaseSight(long TakenMicros, long OpenMicros, long ChargedMicros, bool IsOver, bool IsHeard);
+public readonly record struct LeaseSight(long TakenMicros, long WantedMicros, long OpenMicros, long ChargedMicros, bool IsOver, bool IsHeard);
 
 /// <summary>What is known of a silo: sums in which older times fade.</summary>
 /// <param name="DemandMicros">What decisions would have taken without pacing.</param>

@@ -32,7 +32,7 @@ public sealed class LeasePurseTests
         Assert.True(_purse.TryTake(100, out _));
         Assert.False(_purse.TryTake(100, out _));
         Assert.True(_purse.TryTake(50, out _));
-        Assert.Equal(new HeldLeaseReport(1, 250, 0, true), _purse.Report("a").Leases.Single());
+        Assert.Equal(new HeldLeaseReport(1, 250, 0, true, 250), _purse.Report("a").Leases.Single());
     }
 
     [Theory]
@@ -139,6 +139,35 @@ public sealed class LeasePurseTests
         Assert.Equal(PurseLook.Open, _purse.Look(100, 0.2499));
         Assert.Equal(PurseLook.Paced, _purse.Look(100, 0.25));
         Assert.Equal(PurseLook.Empty, _purse.Look(700, 0));
+    }
+
+    [Fact]
+    public void Report_TakenWhileANewerLeaseSaysTheShare_CountsWhatWasWantedByThatShare()
+    {
+        _purse.Put(Lease(1, 200), Nothing, _time.GetTimestamp());
+        _purse.TryTake(100, out _);
+        _purse.Put(Lease(2, 200) with { Multiplier = 0.25 }, Nothing, _time.GetTimestamp());
+        _purse.TryTake(100, out _);
+
+        Assert.Equal([100 + (4 * 100), 0], _purse.Report("a").Leases.Select(static lease => lease.WantedMicros));
+    }
+
+    [Fact]
+    public void Report_SeveralLeasesOpen_CountsTheirTimeOnce()
+    {
+        _purse.Put(Lease(1, 200), Nothing, _time.GetTimestamp());
+        _time.Advance(30 * Second);
+        _purse.Put(Lease(2, 200), Nothing, _time.GetTimestamp());
+        _time.Advance(10 * Second);
+        _purse.TryTake(200, out _);
+        Assert.Equal([40 * Second, 0], _purse.Report("a").Leases.Select(static lease => lease.OpenMicros));
+
+        _time.Advance(20 * Second);
+        Assert.Equal([40 * Second, 20 * Second], _purse.Report("a").Leases.Select(static lease => lease.OpenMicros));
+
+        // Over before anything more was taken: the rest of the time was nobody's.
+        _time.Advance(5 * Minute);
+        Assert.Equal([40 * Second, 110 * Second], _purse.Report("a").Leases.Select(static lease => lease.OpenMicros));
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class LeaseGrantsTests
         var (state, sizes) = (Open(), new List<long>());
         for (var operation = 1; ; operation++)
         {
-            var decision = Ask(state, Request(operation, Price, "a", [.. state.Leases.Values.Select(static l => new HeldLeaseReport(l.Number, l.AmountMicros, Second, true))]), Start + operation, Demanding(state));
+            var decision = Ask(state, Request(operation, Price, "a", [.. state.Leases.Values.Select(static l => new HeldLeaseReport(l.Number, l.AmountMicros, Second, true, l.AmountMicros))]), Start + operation, Demanding(state));
             if (decision.Answer.Lease is not { } lease)
                 break;
             state = state.Apply(decision.Entry!);
@@ -97,7 +97,7 @@ public sealed class LeaseGrantsTests
         var released = 0L;
         for (var (operation, end) = (1, now + Hour); now < end; operation++, now += 10 * Second)
         {
-            var decision = Ask(state, Request(operation, 1_000, "a", [.. state.Leases.Values.Select(static l => new HeldLeaseReport(l.Number, l.AmountMicros, Second, true))]), now, Demanding(state));
+            var decision = Ask(state, Request(operation, 1_000, "a", [.. state.Leases.Values.Select(static l => new HeldLeaseReport(l.Number, l.AmountMicros, Second, true, l.AmountMicros))]), now, Demanding(state));
             if (decision.Entry is not { } entry)
                 continue;
             state = state.Apply(entry);
@@ -109,7 +109,7 @@ public sealed class LeaseGrantsTests
     }
 
     private static LedgerSight Demanding(LedgerState state) => LedgerSight.None.Hear(
-        new LeaseReport("a", [.. state.Leases.Values.Select(static l => new HeldLeaseReport(l.Number, l.AmountMicros, Second, true))]), state, Start);
+        new LeaseReport("a", [.. state.Leases.Values.Select(static l => new HeldLeaseReport(l.Number, l.AmountMicros, Second, true, l.AmountMicros))]), state, Start);
 
     [Fact]
     public void Decide_FarBehindAPlanOfAnEventAnHour_ReleasesOneWhateverPartOfThemIsSeen()

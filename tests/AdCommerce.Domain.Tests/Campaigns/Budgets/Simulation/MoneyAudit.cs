@@ -11,8 +11,11 @@ internal sealed class MoneyAudit(MoneyWorld world)
     private readonly Dictionary<long, (long Amount, long Charged, int Day)> _leases = [];
     private readonly Dictionary<int, long> _grantedOfDay = [];
     private readonly Dictionary<int, long> _chargedOfDay = [];
+
+    // From which day on: leases of a day that is over are still charged, and that its budget is lower on the next is nothing to them.
+    private readonly List<(int From, long? Micros)> _daily = [];
+
     private long _total;
-    private long? _daily;
     private long _spent;
     private long _refunded;
     private long _closings;
@@ -26,7 +29,8 @@ internal sealed class MoneyAudit(MoneyWorld world)
         switch (entry.Change)
         {
             case BudgetOpened opened:
-                (_total, _daily) = (opened.Budget.TotalMicros, opened.Budget.DailyMicros);
+                _total = opened.Budget.TotalMicros;
+                _daily.Add((int.MinValue, opened.Budget.DailyMicros));
                 break;
             case BudgetToppedUp up:
                 _total += up.AmountMicros;
@@ -35,7 +39,7 @@ internal sealed class MoneyAudit(MoneyWorld world)
                 _total -= down.AmountMicros;
                 break;
             case DailyBudgetChanged daily:
-                _daily = daily.DailyMicros;
+                _daily.Add((DayOf(entry.TimeMicros), daily.DailyMicros));
                 break;
             case ChargesRefunded refund:
                 _refunded += refund.AmountMicros;
@@ -64,7 +68,7 @@ internal sealed class MoneyAudit(MoneyWorld world)
         world.Require(_open.ContainsKey(number), "a closed lease was charged");
         Over(charged + priceMicros - amount, "a lease was overspent");
         Over(Charged - _refunded - _total, "the budget was overspent");
-        if (_daily is { } daily)
+        if (DailyOf(day) is { } daily)
             Over(_chargedOfDay[day] - daily, "a day's budget was overspent");
     }
 
@@ -87,8 +91,8 @@ internal sealed class MoneyAudit(MoneyWorld world)
         _leases.Add(lease.Number, (lease.AmountMicros, 0, lease.Day));
         _grantedOfDay[lease.Day] = _grantedOfDay.GetValueOrDefault(lease.Day) + lease.AmountMicros;
         world.Require(lease.AmountMicros > 0, "a lease of nothing");
-        world.Require(CampaignClock.Of(world.Scenario.Budget.TimeZone).DayOf(timeMicros) == lease.Day, "a lease on another day");
-        if (_daily is { } daily)
+        world.Require(DayOf(timeMicros) == lease.Day, "a lease on another day");
+        if (DailyOf(lease.Day) is { } daily)
             Over(_grantedOfDay[lease.Day] - daily, "a day's spent and leased are more than its budget");
     }
 
@@ -105,6 +109,10 @@ internal sealed class MoneyAudit(MoneyWorld world)
         world.Require(closed.SpentMicros + closed.ReturnedMicros == lease.AmountMicros, "a closing does not add up");
         world.Require(closed.SpentMicros == _leases[closed.Number].Charged, $"a closing says {closed.SpentMicros}, the shards charged {_leases[closed.Number].Charged}");
     }
+
+    private int DayOf(long timeMicros) => CampaignClock.Of(world.Scenario.Budget.TimeZone).DayOf(timeMicros);
+
+    private long? DailyOf(int day) => _daily.FindLast(daily => daily.From <= day).Micros;
 
     private void Over(long micros, string what)
     {

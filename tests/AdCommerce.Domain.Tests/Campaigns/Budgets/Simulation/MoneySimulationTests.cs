@@ -26,6 +26,20 @@ public sealed class MoneySimulationTests(ITestOutputHelper output)
         Assert.True(spent >= 0.99 * feasible, $"{spent / feasible:P2} of what was feasible");
     }
 
+    /// <summary>Twice in fourteen hours a tenth of the visitors come for three hours; what was missed is caught up with at the pace that is allowed, and not at 0.82 of it.</summary>
+    [Fact]
+    public void Play_CatchingUpAfterADrought_KeepsToTheFeasiblePlan()
+    {
+        var outcome = MoneyWorld.Play(MoneyScenario.Draw(1_732, 1_500, 10_000));
+
+        Assert.Empty(outcome.Violations);
+        Assert.InRange(outcome.OfBudget!.Value, 0, 0.03);
+    }
+
+    /// <summary>A day's first budget is set seconds after a midnight; the leases of the day before are charged for some minutes more, and are none of it.</summary>
+    [Fact]
+    public void Play_DailyBudgetSetAfterMidnight_IsNotThatOfTheDayBefore() => Assert.Empty(MoneyWorld.Play(MoneyScenario.Draw(169, 1_500, 10_000)).Violations);
+
     [Fact]
     public void Play_SameSeed_PlaysTheSame()
     {

@@ -29,7 +29,7 @@ internal sealed class MoneyWorld
     private readonly Random _faults;
     private readonly SimSilo[] _silos;
     private readonly MoneyAudit _audit;
-    private readonly List<(long Time, long Price)> _chances = [];
+    private readonly List<(long Time, long Price, bool IsSeen)> _chances = [];
     private readonly List<(long Time, long Charged)> _samples = [];
     private readonly List<SimLedger> _ledgers = [];
     private long _order;
@@ -143,7 +143,7 @@ internal sealed class MoneyWorld
         Outcome["entries"] = Log.Count;
         if (Scenario.HasOperator)
             return;
-        var feasible = new FeasibleSpend(Scenario, _chances, plan);
+        var feasible = new FeasibleSpend(Scenario, [.. _chances.OrderBy(static chance => chance.Time)], plan);
         Outcome.FeasibleMicros = feasible.Total;
         Outcome.Delivery = _audit.Charged / Math.Max(1, feasible.Total);
         if (Scenario.Budget.Pacing != PacingKind.Even)
@@ -196,8 +196,8 @@ internal sealed class MoneyWorld
         var up = _silos.Where(static s => !s.IsDown).ToArray();
         if (up.Length == 0)
             return;
-        if (comes && !late && !bot)
-            _chances.Add((Now, price));
+        var isSeen = comes && !late && !bot;
+        _chances.Add((isSeen ? Now + delay : Now, price, isSeen));
         var sleep = Chance(0.0005) ? (long)((0.5 + (40 * _faults.NextDouble())) * MoneyScenario.Minute) : 0;
         var silo = up[_traffic.Next(up.Length)];
         var taken = silo.Decide(price, draw, sleep, _faults.Next(2) == 0);
