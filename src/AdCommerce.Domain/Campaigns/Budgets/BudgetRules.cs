@@ -18,7 +18,7 @@ public static class BudgetRules
         }
 
         violations.Require(budget.StartTime > DateTimeOffset.UnixEpoch, $"{field}.start_time", "must be given, after 1970");
-        violations.Require(budget.EndTime > budget.StartTime, $"{field}.end_time", "must be after the start");
+        violations.Require(budget.EndTime > budget.StartTime, $"{field}.end_time", "must be given, after the start");
         violations.Require(
             budget.EndTime <= budget.StartTime || budget.EndTime - budget.StartTime >= CampaignBudget.FlightMin,
             $"{field}.end_time",
