@@ -42,6 +42,9 @@ internal sealed class EmbeddedStore : IDisposable
 
     private const int PasswordBytes = 24;
 
+    /// <summary>Ports that others may be first with.</summary>
+    private const int PortsMax = 10;
+
     private readonly GarnetServer _server;
     private readonly EmbeddedStoreLoggers _loggers;
 
@@ -56,10 +59,28 @@ internal sealed class EmbeddedStore : IDisposable
     public string ConnectionString { get; }
 
     /// <summary>Recovers what the folder holds, then listens on a free port. Takes the longer, the more was written since the last checkpoint.</summary>
-    public static EmbeddedStore Start(string directory, ILoggerFactory loggers)
+    public static EmbeddedStore Start(string directory, ILoggerFactory loggers) => Start(directory, loggers, static () => FreePort.Find(IPAddress.Loopback));
+
+    /// <summary>The same, with ports from somewhere.</summary>
+    internal static EmbeddedStore Start(string directory, ILoggerFactory loggers, Func<int> findPort)
     {
         Directory.CreateDirectory(directory);
-        var endPoint = new IPEndPoint(IPAddress.Loopback, FreePort.Find(IPAddress.Loopback));
+        for (var attempt = 1; ; attempt++)
+        {
+            var endPoint = new IPEndPoint(IPAddress.Loopback, findPort());
+            try
+            {
+                return Start(directory, loggers, endPoint);
+            }
+            catch (Exception) when (attempt < PortsMax && !FreePort.IsFree(endPoint.Address, endPoint.Port))
+            {
+                // Between its finding and its use another process took it. That says nothing of the data.
+            }
+        }
+    }
+
+    private static EmbeddedStore Start(string directory, ILoggerFactory loggers, IPEndPoint endPoint)
+    {
         var password = RandomNumberGenerator.GetHexString(PasswordBytes * 2);
         var engineLoggers = new EmbeddedStoreLoggers(loggers);
         // Given as an object, not as an argument: arguments are logged.

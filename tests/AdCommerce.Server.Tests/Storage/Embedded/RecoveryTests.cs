@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using AdCommerce.EndToEnd.Tests;
 using AdCommerce.Storage;
 using AdCommerce.Storage.Embedded;
@@ -16,6 +18,22 @@ public sealed class RecoveryTests
         await StartAsync(folder.Path, static database => database.StringSetAsync("kept", "yes"));
 
         Assert.Equal("yes", await StartAsync(folder.Path, static database => database.StringGetAsync("kept")));
+    }
+
+    [Fact]
+    public async Task Start_PortTakenMeanwhile_TakesAnotherAndHasTheData()
+    {
+        using var folder = new TemporaryDirectory();
+        await Stores.WriteAsync(Store(folder.Path), static connection => connection.Database.StringSetAsync("kept", "yes"));
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var ports = new Queue<int>([((IPEndPoint)taken.LocalEndpoint).Port, FreePort.Find(IPAddress.Loopback)]);
+
+        using var store = EmbeddedStore.Start(Store(folder.Path), NullLoggerFactory.Instance, ports.Dequeue);
+
+        Assert.Empty(ports);
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(store.ConnectionString);
+        Assert.Equal("yes", await connection.GetDatabase().StringGetAsync("kept"));
     }
 
     [Fact]
