@@ -1,3 +1,4 @@
+using AdCommerce.Domain.Campaigns.Budgets;
 using Xunit.Abstractions;
 
 namespace AdCommerce.Domain.Tests.Campaigns.Budgets.Simulation;
@@ -39,6 +40,29 @@ public sealed class MoneySimulationTests(ITestOutputHelper output)
     /// <summary>A day's first budget is set seconds after a midnight; the leases of the day before are charged for some minutes more, and are none of it.</summary>
     [Fact]
     public void Play_DailyBudgetSetAfterMidnight_IsNotThatOfTheDayBefore() => Assert.Empty(MoneyWorld.Play(MoneyScenario.Draw(169, 1_500, 10_000)).Violations);
+
+    /// <summary>R4, while there is money: a lease lasts for many decisions. Of a budget that is nearly spent, leases are of single exposures.</summary>
+    [Fact]
+    public void Play_TenDecisionsASecondOnEachSilo_AsksForALeaseAtMostOncePerHundred()
+    {
+        const int Silos = 2;
+        var drawn = MoneyScenario.Draw(1, 1_500, 6_000);
+        var outcome = MoneyWorld.Play(drawn with
+        {
+            Budget = drawn.Budget with { TotalMicros = 1_000_000_000, DailyMicros = null, EndTime = drawn.Budget.StartTime.AddHours(1), Pacing = PacingKind.Even },
+            Silos = Silos,
+            Rate = 10.0 * Silos / MoneyScenario.Second,
+            Wave = 0,
+            Surges = [],
+            Faults = 0,
+            HasOperator = false,
+        });
+
+        output.WriteLine($"{outcome["leaseCalls"]} calls for {outcome["takes"]} of {outcome["decisions"]} decisions");
+        Assert.Empty(outcome.Violations);
+        Assert.True(outcome["takes"] > 0 && outcome["leaseCalls"] > 0, "nothing was decided or leased");
+        Assert.True(outcome["leaseCalls"] <= 0.01 * outcome["decisions"], $"{outcome["leaseCalls"]} calls for {outcome["decisions"]} decisions");
+    }
 
     [Fact]
     public void Play_SameSeed_PlaysTheSame()
