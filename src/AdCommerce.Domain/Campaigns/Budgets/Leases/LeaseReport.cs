@@ -27,7 +27,7 @@ public sealed record LeaseRequest(Guid Operation, long PriceMicros, LeaseReport 
 /// <summary>The ledger's answer.</summary>
 /// <param name="Lease">The lease, written down; null for none now.</param>
 /// <param name="Refusal">Why there is none.</param>
-/// <param name="RetryMicros">Without one: for how long asking again cannot help, in microseconds.</param>
+/// <param name="RetryMicros">Without one: for how long asking again cannot help, or cannot be worth the call, in microseconds.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.lease-answer")]
 public sealed record LeaseAnswer(Lease? Lease, LeaseRefusal Refusal, long RetryMicros)
 {

@@ -16,6 +16,12 @@ public static class LeaseGrants
     private const long RetryMicrosMin = Second;
     private const long RetryMicrosMax = 60 * Second;
 
+    // R4, at most one call for a hundred decisions: an episode has five slots, so five events for each decision.
+    private const int EventsForCall = 500;
+
+    // Where few decisions are made calls are few, too, and what came back should not wait for long.
+    private const double PauseMicrosMax = 20 * Second;
+
     /// <summary>The entry and the answer. Pure.</summary>
     /// <param name="state">The ledger.</param>
     /// <param name="sight">What it has heard; the request's report among it.</param>
@@ -39,7 +45,7 @@ public static class LeaseGrants
         var price = Math.Max(1, request.PriceMicros);
         var available = state.AvailableMicros(day);
         if (available < price)
-            return Refused(OfLack(state, available), UntilClosing(state, now));
+            return Refused(OfLack(state, available), Math.Max(UntilClosing(state, now), PauseMicros(sight, request)));
         var size = LeaseSize.Of(state, sight, plan, request, terms, now);
         if (size.AmountMicros == 0)
             return Refused(LeaseRefusal.Paced, Math.Clamp(size.RetryMicros, RetryMicrosMin, RetryMicrosMax));
@@ -69,6 +75,11 @@ public static class LeaseGrants
     private static long UntilClosing(LedgerState state, long nowMicros) => state.Leases.IsEmpty
         ? RetryMicrosMax
         : Math.Clamp(state.Leases.Values.Min(static lease => lease.CloseTimeMicros) + LeaseTerms.CloseSlackMicros - nowMicros, RetryMicrosMin, RetryMicrosMax);
+
+    // Money comes back with each lease that closes, event by event: asking for each would cost more calls than the decisions are worth.
+    private static long PauseMicros(LedgerSight sight, LeaseRequest request) => sight.DemandOf(request.Report.Silo) is > 0 and var demand
+        ? (long)Math.Min(EventsForCall * (double)Math.Max(1, request.PriceMicros) / demand, PauseMicrosMax)
+        : (long)PauseMicrosMax;
 
     private static LeaseDecision Refused(LeaseRefusal why, long retryMicros) => new(null, LeaseAnswer.Refused(why, retryMicros));
 }

@@ -41,15 +41,22 @@ public sealed class MoneySimulationTests(ITestOutputHelper output)
     [Fact]
     public void Play_DailyBudgetSetAfterMidnight_IsNotThatOfTheDayBefore() => Assert.Empty(MoneyWorld.Play(MoneyScenario.Draw(169, 1_500, 10_000)).Violations);
 
-    /// <summary>R4, while there is money: a lease lasts for many decisions. Of a budget that is nearly spent, leases are of single exposures.</summary>
-    [Fact]
-    public void Play_TenDecisionsASecondOnEachSilo_AsksForALeaseAtMostOncePerHundred()
+    /// <summary>
+    /// R4, whether there is money to the end, the plan gives little, or all is spent in the first minutes and comes back exposure by exposure as leases close.
+    /// </summary>
+    [Theory]
+    [InlineData(1_000_000_000, PacingKind.Even)]
+    [InlineData(1_000_000_000, PacingKind.AsFastAsPossible)]
+    [InlineData(10_000_000, PacingKind.Even)]
+    [InlineData(10_000_000, PacingKind.AsFastAsPossible)]
+    [InlineData(1_000_000, PacingKind.AsFastAsPossible)]
+    public void Play_TenDecisionsASecondOnEachSilo_AsksForALeaseAtMostOncePerHundred(long totalMicros, PacingKind pacing)
     {
         const int Silos = 2;
         var drawn = MoneyScenario.Draw(1, 1_500, 6_000);
         var outcome = MoneyWorld.Play(drawn with
         {
-            Budget = drawn.Budget with { TotalMicros = 1_000_000_000, DailyMicros = null, EndTime = drawn.Budget.StartTime.AddHours(1), Pacing = PacingKind.Even },
+            Budget = drawn.Budget with { TotalMicros = totalMicros, DailyMicros = null, EndTime = drawn.Budget.StartTime.AddHours(1), Pacing = pacing },
             Silos = Silos,
             Rate = 10.0 * Silos / MoneyScenario.Second,
             Wave = 0,
@@ -58,7 +65,7 @@ public sealed class MoneySimulationTests(ITestOutputHelper output)
             HasOperator = false,
         });
 
-        output.WriteLine($"{outcome["leaseCalls"]} calls for {outcome["takes"]} of {outcome["decisions"]} decisions");
+        output.WriteLine($"{outcome["leaseCalls"]} calls for {outcome["takes"]} of {outcome["decisions"]} decisions; {outcome.SpentMicros} spent of {outcome.FeasibleMicros}");
         Assert.Empty(outcome.Violations);
         Assert.True(outcome["takes"] > 0 && outcome["leaseCalls"] > 0, "nothing was decided or leased");
         Assert.True(outcome["leaseCalls"] <= 0.01 * outcome["decisions"], $"{outcome["leaseCalls"]} calls for {outcome["decisions"]} decisions");
