@@ -47,7 +47,7 @@ internal static class JsonBody
             }
 
             if (!request.HasJsonContentType()) return Bad(part, "Send JSON, with \"content-type: application/json\".");
-            Strict.Parse(Utf8.GetString(body), TypeOf(rpc.MethodDescriptor.InputType, part));
+            if (ReadFaults(Utf8.GetString(body), rpc.MethodDescriptor.InputType, part) is { Count: > 0 } faults) return Statuses.Of(Rejection.Invalid([.. faults]));
             request.Body = new MemoryStream(body, writable: false);
             request.ContentType = "application/json";
             return null;
@@ -58,13 +58,24 @@ internal static class JsonBody
         }
         catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
         {
-            // The parser is a pure function of the body: whatever it throws is about the body.
             return Bad(part, exception.Message);
         }
     }
 
-    private static MessageDescriptor TypeOf(MessageDescriptor request, string part) =>
-        part == "*" ? request : request.FindFieldByName(part).MessageType;
+    private static IReadOnlyList<FieldViolation> ReadFaults(string json, MessageDescriptor request, string part)
+    {
+        var (type, path) = part == "*" ? (request, "") : (request.FindFieldByName(part).MessageType, part);
+        try
+        {
+            Strict.Parse(json, type);
+            return [];
+        }
+        catch (Exception exception)
+        {
+            // The parser is a pure function of the body: whatever it throws is about the body.
+            return JsonFaults.Find(Strict, json, type, path, exception.Message);
+        }
+    }
 
     private static Google.Rpc.Status Bad(string part, string problem) =>
         Statuses.Of(Rejection.Invalid(part == "*" ? "body" : part, problem));

@@ -13,21 +13,22 @@ public sealed class JsonBodyTests
     private readonly Script _script = new();
 
     [Theory]
-    [InlineData("{", "")]
-    [InlineData("", "")]
-    [InlineData("null", "")]
-    [InlineData("[]", "")]
-    [InlineData("\"text\"", "")]
-    [InlineData("""{"consents":{"personalization":true}}""", "consents")]
-    [InlineData("""{"consent":{"personalisation":true}}""", "personalisation")]
-    [InlineData("""{"consent":{"personalization":"yes"}}""", "")]
-    [InlineData("""{"consent":[]}""", "")]
-    [InlineData("""{"membership":{"tier":"TIER_GOLD"}}""", "TIER_GOLD")]
-    [InlineData("""{"membership":{"expireTime":"tomorrow"}}""", "tomorrow")]
-    [InlineData("""{"attributes":{"age":{"numberValue":"old"}}}""", "old")]
-    [InlineData("""{"attributes":{"age":{"numberValue":1,"enumValue":"x"}}}""", "oneof")]
-    [InlineData("""{"etag":"a"} trailing""", "")]
-    public async Task Update_WithABadBody_IsInvalidArgumentNamesTheFieldAndReachesNoHandler(string json, string named)
+    [InlineData("{", "viewer", "")]
+    [InlineData("", "viewer", "")]
+    [InlineData("null", "viewer", "")]
+    [InlineData("[]", "viewer", "")]
+    [InlineData("\"text\"", "viewer", "")]
+    [InlineData("""{"etag":"a"} trailing""", "viewer", "")]
+    [InlineData("""{"consents":{"personalization":true}}""", "viewer.consents", "consents")]
+    [InlineData("""{"etag":"a","consent":{"measurement":true,"personalisation":true}}""", "viewer.consent.personalisation", "personalisation")]
+    [InlineData("""{"consent":{"personalization":"yes"}}""", "viewer.consent.personalization", "")]
+    [InlineData("""{"consent":[]}""", "viewer.consent", "")]
+    [InlineData("""{"membership":{"tier":"TIER_GOLD"}}""", "viewer.membership.tier", "TIER_GOLD")]
+    [InlineData("""{"membership":{"expireTime":"tomorrow"}}""", "viewer.membership.expire_time", "tomorrow")]
+    [InlineData("""{"membership":{"expireTime":{"seconds":1}}}""", "viewer.membership.expire_time", "")]
+    [InlineData("""{"attributes":{"skin":{"enumValue":"oily"},"age":{"numberValue":"old"}}}""", "viewer.attributes[\"age\"].number_value", "old")]
+    [InlineData("""{"attributes":{"age":{"numberValue":1,"enumValue":"x"}}}""", "viewer.attributes[\"age\"]", "oneof")]
+    public async Task Update_WithABadBody_IsInvalidArgumentNamesTheFieldAndReachesNoHandler(string json, string field, string named)
     {
         await using var host = await _script.StartAsync(_time);
 
@@ -37,9 +38,22 @@ public sealed class JsonBodyTests
         using var document = JsonDocument.Parse(body);
         Assert.Equal(3, document.RootElement.GetProperty("code").GetInt32());
         var violation = document.RootElement.GetProperty("details")[0].GetProperty("fieldViolations")[0];
-        Assert.Equal("viewer", violation.GetProperty("field").GetString());
+        Assert.Equal(field, violation.GetProperty("field").GetString());
         Assert.Contains(named, violation.GetProperty("description").GetString());
         Assert.Null(_script.LastUpdate);
+    }
+
+    [Fact]
+    public async Task Update_WithSeveralFaults_NamesEach()
+    {
+        await using var host = await _script.StartAsync(_time);
+        const string Json = """{"consent":{"personalization":"yes","measurement":true,"mesurement":true},"attributes":{"likes":{"setValue":{"values":["a",{},1]}}}}""";
+
+        var (_, body) = await PatchAsync(host, new StringContent(Json, Encoding.UTF8, "application/json"));
+
+        using var document = JsonDocument.Parse(body);
+        var fields = document.RootElement.GetProperty("details")[0].GetProperty("fieldViolations").EnumerateArray().Select(static v => v.GetProperty("field").GetString());
+        Assert.Equal(["viewer.consent.personalization", "viewer.consent.mesurement", "viewer.attributes[\"likes\"].set_value.values[1]"], fields.Take(3));
     }
 
     [Fact]
