@@ -17,11 +17,12 @@ internal sealed class CounterRollUp
 
     /// <summary>A tally (<see cref="AttemptTally"/>), filled up to whole vectors.</summary>
     private const int Width = 12;
+    private const int Vectors = Width / 4;
 
     private const int NotAsked = int.MinValue;
     private const int CampaignsUsual = 64;
 
-    private static readonly long[] Zeros = new long[Width];
+    private static readonly Vector256<long>[] Nothing = new Vector256<long>[Vectors];
 
     private readonly ReportDimension _dimension;
     private readonly Dictionary<EntryDimensions, int> _byEntry = new(ReferenceEqualityComparer.Instance);
@@ -103,11 +104,23 @@ internal sealed class CounterRollUp
         if (from >= end)
             return;
         var counts = new long[]?[isWhole ? 1 : _values.Count];
-        for (var column = 0; column < _columns.Count; column++)
+        var all = MemoryMarshal.Cast<long, Vector256<long>>(_sums);
+        var (before, last) = (PlaceOf(from - 1), PlaceOf(end - 1));
+        var columns = CollectionsMarshal.AsSpan(_columns);
+        for (var column = 0; column < columns.Length; column++)
         {
-            var (campaign, value) = _columns[column];
-            if (matureBefore[campaign] != NotAsked)
-                AddTo(ref counts[isWhole ? 0 : value], column, from, end, Math.Clamp(matureBefore[campaign], from, end));
+            var (campaign, value) = columns[column];
+            if (matureBefore[campaign] == NotAsked)
+                continue;
+            var upTo = all.Slice(last + (column * Vectors), Vectors);
+            var earlier = before < 0 ? Nothing : all.Slice(before + (column * Vectors), Vectors);
+            var inOrder = upTo[0] - earlier[0];
+            if (inOrder[0] == 0)
+                continue;
+            var mature = Math.Clamp(matureBefore[campaign], from, end);
+            AddTo(
+                counts[isWhole ? 0 : value] ??= new long[CounterSums.Count], inOrder, upTo[1] - earlier[1], upTo[2] - earlier[2],
+                mature == end ? inOrder : mature == from ? default : all[PlaceOf(mature - 1) + (column * Vectors)] - earlier[0]);
         }
 
         for (var place = 0; place < counts.Length; place++)
@@ -117,27 +130,19 @@ internal sealed class CounterRollUp
         }
     }
 
-    /// <summary>Adds the sums of some days of a column to counts (<see cref="CounterSums"/>), which are made where there is an attempt.</summary>
-    private void AddTo(ref long[]? counts, int column, int from, int end, int mature)
+    /// <summary>Adds a column's sums to counts, which are laid out as <see cref="CounterSums"/> says.</summary>
+    private static void AddTo(long[] counts, Vector256<long> inOrder, Vector256<long> atAll, Vector256<long> rest, Vector256<long> mature)
     {
-        var last = VectorsAt(end - 1, column);
-        var before = VectorsAt(from - 1, column);
-        var inOrder = last[0] - before[0];
-        if (inOrder[0] == 0)
-            return;
-        counts ??= new long[CounterSums.Count];
         var told = MemoryMarshal.Cast<long, Vector256<long>>(counts.AsSpan(0, 3 * CounterSums.Stages));
         told[0] += inOrder;
-        told[1] += last[1] - before[1];
-        told[2] += mature == end ? inOrder : VectorsAt(mature - 1, column)[0] - before[0];
-        var rest = last[2] - before[2];
+        told[1] += atAll;
+        told[2] += mature;
         counts[^2] += rest[0];
         counts[^1] += rest[1];
     }
 
-    // Of the day before the first one: nothing.
-    private ReadOnlySpan<Vector256<long>> VectorsAt(int day, int column) =>
-        MemoryMarshal.Cast<long, Vector256<long>>(day < _firstDay ? Zeros : SlotOf(day, column));
+    // Where a day's sums begin, in vectors; below 0 before the first day, of which there is nothing.
+    private int PlaceOf(int day) => (day - _firstDay) * _room * Vectors;
 
     private Span<long> SlotOf(int day, int column) => _sums.AsSpan((((day - _firstDay) * _room) + column) * Width, Width);
 
