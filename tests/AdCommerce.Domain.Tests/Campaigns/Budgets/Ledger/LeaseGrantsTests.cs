@@ -85,6 +85,25 @@ public sealed class LeaseGrantsTests
         Assert.Equal(5, Grant(state, 1, 5, Start).Lease.AmountMicros);
     }
 
+    /// <summary>R4: what comes back as leases close is asked for seldom. The lease closes in one second, and the ledger waits five more.</summary>
+    [Theory]
+    [InlineData(0, 20)]
+    [InlineData(1, 20)]
+    [InlineData(50, 10)]
+    [InlineData(1_000, 6)]
+    public void Decide_NothingLeft_IsAskedAgainAfterFiveHundredEventsOrTwentySeconds(int eventsPerSecond, int seconds)
+    {
+        var (state, lease) = Grant(Open(), 1, Euro, Start);
+        state = Run(state, new LowerBudget(Euros(lease.AmountMicros)), Start);
+        var taken = eventsPerSecond == 0 ? [] : new[] { new HeldLeaseReport(lease.Number, lease.AmountMicros, 30 * Second, true, lease.AmountMicros) };
+        var price = lease.AmountMicros / (30 * Math.Max(1, eventsPerSecond));
+
+        var answer = Ask(state, Request(2, price, "a", taken), lease.CloseTimeMicros - Second).Answer;
+
+        Assert.Equal(LeaseRefusal.Exhausted, answer.Refusal);
+        Assert.Equal(seconds, Math.Round(answer.RetryMicros / (double)Second));
+    }
+
     [Fact]
     public void Decide_PacedEvenly_ReleasesWhatThePlanSaysAndNoBurstAfterASleep()
     {
