@@ -25,7 +25,15 @@ internal sealed class ReportAsker(ClockedServer server)
 
     public Task<ReportFunnelResponse> FunnelAsync(ReportQuestion question, bool attemptsOnly = false)
     {
-        var request = new ReportFunnelRequest { Parent = Parent, Scope = question.Scope, Dimensions = { question.Dimensions }, ComparePrevious = question.ComparePrevious, AttemptsOnly = attemptsOnly };
+        var request = new ReportFunnelRequest
+        {
+            Parent = Parent,
+            Scope = question.Scope,
+            Dimensions = { question.Dimensions },
+            ComparePrevious = question.ComparePrevious,
+            AttemptsOnly = attemptsOnly,
+            WithDays = !attemptsOnly && !question.IsOfCircles,
+        };
         return AskAsync(attemptsOnly ? "funnel of attempts only" : "funnel", options => server.Reports.ReportFunnelAsync(request, options).ResponseAsync);
     }
 

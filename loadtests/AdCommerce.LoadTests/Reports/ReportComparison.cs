@@ -8,6 +8,7 @@ internal sealed class ReportComparison(Run run, ReportAsker asker, ReportInvaria
 {
     private const int EntrantsMin = 50;
     private const int LaterMin = 10;
+    private const int RowsByDay = 6;
     private const double Near = 1e-9;
 
     private static readonly SqlReportsOf Sql = static (log, question, asOf) => new SqlReports(log, question, (asOf.Seconds * 1_000_000) + (asOf.Nanos / 1_000));
@@ -82,6 +83,7 @@ internal sealed class ReportComparison(Run run, ReportAsker asker, ReportInvaria
         Compare(total, [report.Total], question.IsOfCircles, 0, question, name);
         if (question.Dimensions.Length > 0)
             Compare(sql.Funnel(table, question.Dimensions), report.Rows, question.HasCircles, report.State.WithheldRows, question, name);
+        CompareDays(sql, report.Rows, question, table, name);
         var campaigns = ReportWorld.Campaigns.Where(c => c.Brand == ReportWorld.Brand && (question.Scope.Campaigns.Count == 0 || question.Scope.Campaigns.Contains(c.Name)));
         // The demo's campaign, which nobody sees here, has the usual window.
         var longest = table == "attempts" ? campaigns.Max(static c => c.Terms.Journey) : question.Replay.Journey;
@@ -112,6 +114,23 @@ internal sealed class ReportComparison(Run run, ReportAsker asker, ReportInvaria
         run.Expect(missing.Count == withheldRows, $"{name}: {missing.Count} rows are missing and {withheldRows} are said to be withheld, of {question}: {string.Join(" ; ", missing.Take(3))}");
         run.Expect(mayWithhold || missing.Count == 0, $"{name}: rows are withheld though nothing is by circle, of {question}");
         figures.AddWithheld(missing.Count);
+    }
+
+    private void CompareDays(SqlReports sql, IReadOnlyList<FunnelRow> told, ReportQuestion question, string table, string name)
+    {
+        run.Expect(
+            told.Select(static (row, i) => (row, i)).All(t => t.row.AttemptsByDay.Count > 0 == (t.i < RowsByDay && !question.HasCircles) && t.row.AttemptsByDay.Count == t.row.ViewersByDay.Count),
+            $"{name}: other rows are told by day than the first {RowsByDay}, of {question}");
+        if (question.HasCircles || question.Dimensions.Length == 0)
+            return;
+        var expected = sql.Days(table, question.Dimensions);
+        foreach (var row in told.Take(RowsByDay))
+        {
+            figures.AddNumbers(row.AttemptsByDay.Count + row.ViewersByDay.Count);
+            Expect(
+                string.Join(' ', expected.GetValueOrDefault(FunnelLine.KeyOf(false, row.Values)) ?? sql.DaysOfNobody), string.Join(' ', row.AttemptsByDay.Zip(row.ViewersByDay, static (a, v) => $"{a}/{v}")),
+                $"{name}, days of row [{string.Join(", ", row.Values)}], of {question}");
+        }
     }
 
     private void CompareBar(FunnelBar bar, FunnelLine line, int stage, bool mayWithhold, string what)

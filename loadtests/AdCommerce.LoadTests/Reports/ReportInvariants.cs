@@ -17,6 +17,7 @@ internal sealed class ReportInvariants(Run run)
             Judge(row.Bars, $"{what}, row {string.Join(", ", row.Values)}");
             Judge(row.PreviousBars, $"{what}, previous of row {string.Join(", ", row.Values)}");
             JudgeChange(row, what);
+            run.Expect(row.AttemptsByDay.Count == 0 || (!hasCircles && row.AttemptsByDay.Sum() == row.Bars[0].Attempts), $"{what}: days of row {string.Join(", ", row.Values)} do not sum to its bar, or tell of circles");
         }
 
         // What is withheld is missing from the rows.

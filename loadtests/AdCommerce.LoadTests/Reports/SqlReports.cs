@@ -37,6 +37,36 @@ internal sealed class SqlReports(ExportedLog log, ReportQuestion question, long 
         """,
         static row => (Key: row.GetFieldValue<List<string>>(0)[0], Line: LineOf(row))).ToDictionary(static p => p.Key, static p => p.Line, StringComparer.Ordinal);
 
+    /// <summary>Rows of a breakdown by day: attempts and viewers of each day of the range, "3/2".</summary>
+    public Dictionary<string, string[]> Days(string table, IReadOnlyList<ReportDimension> dimensions)
+    {
+        string[] keys = [.. dimensions.Select(ColumnOf)];
+        var rows = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var sql = $"""
+            SELECT [{string.Join(", ", keys)}]::VARCHAR[] AS keys, day - DATE '{question.Scope.StartDate}' AS place, count(*) || '/' || count(DISTINCT viewer)
+            FROM ({AttemptsIn(table, previous: false, circles: true)}) GROUP BY keys, place
+            """;
+        foreach (var (key, place, counts) in log.Query(sql, static row => (KeyOf(false, row.GetFieldValue<List<string>>(0)), (int)row.GetInt64(1), row.GetString(2))))
+        {
+            if (!rows.TryGetValue(key, out var days))
+                rows[key] = days = DaysOfNobody;
+            days[place] = counts;
+        }
+
+        return rows;
+    }
+
+    /// <summary>The days of a row that has none of its attempts in the range.</summary>
+    public string[] DaysOfNobody
+    {
+        get
+        {
+            var days = new string[DayOf(question.Scope.EndDate) - DayOf(question.Scope.StartDate) + 1];
+            Array.Fill(days, "0/0");
+            return days;
+        }
+    }
+
     /// <summary>How long it took to a stage: attempts of each doubling of a second, then median and nine tenths.</summary>
     public string Times(string table, int stage)
     {
@@ -122,6 +152,8 @@ internal sealed class SqlReports(ExportedLog log, ReportQuestion question, long 
         $"epoch_us(((day + 1)::TIMESTAMP AT TIME ZONE '{Zone}')) + {window} + {Week.ToString(CultureInfo.InvariantCulture)} <= {nowMicros.ToString(CultureInfo.InvariantCulture)}";
 
     private string LocalSql(string utc) => $"({utc} AT TIME ZONE 'UTC' AT TIME ZONE '{Zone}')";
+
+    private static int DayOf(string date) => DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture).DayNumber;
 
     private static string ReachedSql(FunnelStage stage, bool atAll) => stage == FunnelStage.Episode ? "true" : $"{(atAll ? 'a' : 'i')}{(int)stage} IS NOT NULL";
 

@@ -16,9 +16,6 @@ namespace AdCommerce.ConsolePages.Reports;
 /// <param name="show">Is called with each piece.</param>
 internal sealed class FunnelLook(ConsoleApi api, ConsoleUser user, Words words, ReportQuery query, Action show)
 {
-    private const int SparksMax = 6;
-
-    private readonly Dictionary<string, IReadOnlyList<long>> _sparks = new(StringComparer.Ordinal);
     private readonly List<(string Campaign, V1.ReportLiftResponse Lift)> _lifts = [];
 
     /// <summary>How far a long report is; null while none is made.</summary>
@@ -48,9 +45,6 @@ internal sealed class FunnelLook(ConsoleApi api, ConsoleUser user, Words words, 
     /// <summary>What was paid for.</summary>
     public IReadOnlyList<(V1.CampaignDelivery Delivery, V1.CampaignDelivery.Types.StageFigures Stage)> Costs { get; private set; } = [];
 
-    /// <summary>Attempts by day of the first rows, by their value.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<long>> Sparks => _sparks;
-
     /// <summary>Everything is there.</summary>
     public bool IsWhole { get; private set; }
 
@@ -77,7 +71,6 @@ internal sealed class FunnelLook(ConsoleApi api, ConsoleUser user, Words words, 
 
         await LoadLiftsAsync(stop);
         await LoadCostsAsync(stop);
-        await LoadSparksAsync(stop);
         IsWhole = true;
         show();
     }
@@ -117,6 +110,7 @@ internal sealed class FunnelLook(ConsoleApi api, ConsoleUser user, Words words, 
             show();
         }
 
+        asked.WithDays = !query.IsOfCircles;
         return await api.Reports.ReportFunnelAsync(asked, user.Headers, cancellationToken: stop);
     }
 
@@ -170,19 +164,6 @@ internal sealed class FunnelLook(ConsoleApi api, ConsoleUser user, Words words, 
                select (delivery, stage),
         ];
         show();
-    }
-
-    // One question for each row, so only of those that are looked at first, and last of all. Nothing by day is told of a circle, and with other windows each would walk through the whole log.
-    private async Task LoadSparksAsync(CancellationToken stop)
-    {
-        if (query.IsOfCircles || query.Windows is not null || query.By == V1.ReportDimension.Circle || query.Then != V1.ReportDimension.Unspecified)
-            return;
-        foreach (var row in Funnel!.Rows.Where(static row => row.Values[0].Length > 0).Take(SparksMax))
-        {
-            var trend = await api.Reports.ReportTrendAsync(new() { Parent = Parent, Scope = query.Of(row).ToScope() }, user.Headers, cancellationToken: stop);
-            _sparks[row.Values[0]] = [.. trend.Days.Select(day => CountOf(day.Bars[0]))];
-            show();
-        }
     }
 
     private long CountOf(V1.FunnelBar bar) => Stages.CountOf(bar, query.Viewers, query.AtAll);

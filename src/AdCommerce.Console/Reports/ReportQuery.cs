@@ -137,6 +137,9 @@ public sealed record ReportQuery(DateOnly From, DateOnly To, string TimeZone, st
     /// <summary>How many days.</summary>
     public int Days => To.DayNumber - From.DayNumber + 1;
 
+    /// <summary>Each of them as drawings name it: "11-30".</summary>
+    public IReadOnlyList<string> DayLabels => [.. Enumerable.Range(0, Days).Select(i => Text(From.AddDays(i))[5..])];
+
     /// <summary>An instant as the clocks of these days show it.</summary>
     public DateTimeOffset Local(DateTimeOffset time) =>
         TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone) ? TimeZoneInfo.ConvertTime(time, zone) : time.ToUniversalTime();

@@ -17,6 +17,7 @@ internal sealed partial class ReportService
         asked.Violations.Require(asked.TimeZone is "Etc/UTC", "scope.time_zone", "must be empty or \"Etc/UTC\" with attempts_only: counters are by day of UTC");
         // Whether a circle is too small is judged by its viewers.
         asked.Violations.Require(!asked.Dimensions.Contains(ReportDimension.Circle), "dimensions", "must not be circles with attempts_only");
+        asked.Violations.Require(!request.WithDays, "with_days", "must not be set with attempts_only");
         asked.ThrowIfWrong();
         var question = QuestionOf(asked, request.ComparePrevious);
         return ToProto(asked, await ReportRunner.SumAsync(

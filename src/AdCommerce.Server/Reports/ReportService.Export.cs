@@ -11,7 +11,7 @@ internal sealed partial class ReportService
     {
         if (!Enum.IsDefined(request.Format))
             throw Errors.Outcomes.ToRpcException(Rejection.Invalid("format", "must be a format"));
-        var (asked, report) = await FunnelAsync(request.Parent, request.Scope, request.Dimensions, request.ComparePrevious, request.Windows, context);
+        var (asked, report) = await FunnelAsync(request.Parent, request.Scope, request.Dimensions, request.ComparePrevious, withDays: false, request.Windows, context);
         return await BodyAsync(FunnelFile.Of(asked, report), "funnel", asked, request.Scope, request.Format, context);
     }
 

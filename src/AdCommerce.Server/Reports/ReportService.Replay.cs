@@ -28,12 +28,11 @@ internal sealed partial class ReportService
 
     private async Task<V1.ReplayFunnelResponse> TellAsync(AskedReport asked, V1.ReplayFunnelRequest request, AttemptSet attempts, CancellationToken cancellationToken)
     {
-        var grouping = asked.Grouping(asked.Dimensions, byDay: false, request.ComparePrevious);
         var response = new V1.ReplayFunnelResponse
         {
             PartitionsDone = partitions.Count,
             Partitions = partitions.Count,
-            Report = ToProto(asked, await FunnelReport.SumAsync(engine, attempts, asked.Scope, grouping, config.Value, cancellationToken)),
+            Report = ToProto(asked, await SumAsync(asked, attempts, request.ComparePrevious, request.WithDetails, cancellationToken)),
         };
         if (!request.WithDetails)
             return response;

@@ -22,19 +22,25 @@ internal sealed partial class ReportService(
     {
         if (request.AttemptsOnly)
             return await CountAsync(request, context);
-        var (asked, report) = await FunnelAsync(request.Parent, request.Scope, request.Dimensions, request.ComparePrevious, windows: null, context);
+        var (asked, report) = await FunnelAsync(request.Parent, request.Scope, request.Dimensions, request.ComparePrevious, request.WithDays, windows: null, context);
         return ToProto(asked, report);
     }
 
     private async Task<(AskedReport Asked, FunnelReport Report)> FunnelAsync(
-        string parent, V1.ReportScope scope, IReadOnlyList<V1.ReportDimension> dimensions, bool withPrevious, V1.ReportWindows? windows, ServerCallContext context)
+        string parent, V1.ReportScope scope, IReadOnlyList<V1.ReportDimension> dimensions, bool withPrevious, bool withDays, V1.ReportWindows? windows, ServerCallContext context)
     {
         var asked = await AskedAsync(parent, scope, allowsCircles: true, context);
         asked = asked with { Dimensions = asked.Requests.Dimensions(dimensions), Windows = asked.Requests.Windows(windows) };
+        asked.Violations.Require(!withDays || asked.Scope.Circles is null, "with_days", "must not be set where circles are filtered by: days tell too much of few viewers");
         asked.ThrowIfWrong();
+        return (asked, await RunAsync(asked, withPrevious, (attempts, token) => SumAsync(asked, attempts, withPrevious, withDays, token), context));
+    }
+
+    private async Task<FunnelReport> SumAsync(AskedReport asked, AttemptSet attempts, bool withPrevious, bool withDays, CancellationToken cancellationToken)
+    {
         var grouping = asked.Grouping(asked.Dimensions, byDay: false, withPrevious);
-        return (asked, await RunAsync(
-            asked, withPrevious, (attempts, token) => FunnelReport.SumAsync(engine, attempts, asked.Scope, grouping, config.Value, token), context));
+        var report = await FunnelReport.SumAsync(engine, attempts, asked.Scope, grouping, config.Value, cancellationToken);
+        return withDays ? await report.WithDaysAsync(engine, attempts, asked.Scope, grouping, cancellationToken) : report;
     }
 
     private async Task<AskedReport> AskedAsync(string parent, V1.ReportScope? scope, bool allowsCircles, ServerCallContext context)
@@ -60,6 +66,12 @@ internal sealed partial class ReportService(
     {
         var response = new V1.ReportFunnelResponse { Total = RowOf(asked, [], report.Total, report.PreviousTotal), State = asked.State(report.WithheldRows) };
         response.Rows.AddRange(report.Rows.Select(row => RowOf(asked, asked.Dimensions, row.Current, row.Previous)));
+        foreach (var (row, days) in response.Rows.Zip(report.Days))
+        {
+            row.AttemptsByDay.AddRange(days.Select(static day => day.Attempts));
+            row.ViewersByDay.AddRange(days.Select(static day => day.Viewers));
+        }
+
         return response;
     }
 

@@ -92,23 +92,46 @@ public sealed partial class ReportServiceTests
             var trend = await Reports.ReportTrendAsync(new() { Parent = Brand, Scope = scope, Windows = windows }, brand);
             var times = await Reports.ReportTimeToConvertAsync(new() { Parent = Brand, Scope = scope, Windows = windows }, brand);
             var paths = await Reports.ReportTransitionsAsync(new() { Parent = Brand, Scope = scope, Windows = windows }, brand);
-            var replayed = (await ReplayAsync(new() { Parent = Brand, Scope = scope, JourneyWindow = windows.JourneyWindow, ComparePrevious = true, WithDetails = true }))[^1];
+            var replayed = (await ReplayAsync(
+                new() { Parent = Brand, Scope = scope, Dimensions = { V1.ReportDimension.Slot }, JourneyWindow = windows.JourneyWindow, ComparePrevious = true, WithDetails = true }))[^1];
 
             Assert.Equal((1, notes), (trend.Days.Sum(static day => day.Bars[0].Attempts), trend.Days.Sum(static day => day.Bars[1].Attempts)));
             Assert.Equal((notes, notes == 1), (times.Stages[0].Attempts, times.Stages[0].P90?.ToTimeSpan() <= windows.JourneyWindow.ToTimeSpan()));
             Assert.Equal(notes == 1 ? ((int, int)[])[(1, 2), (2, 0)] : [(1, 0)], paths.Transitions.Select(static way => ((int)way.FromStage, (int)way.ToStage)));
             Assert.Equal((1, notes), (replayed.Report.Total.Bars[0].Attempts, replayed.Report.Total.Bars[1].Attempts));
             Assert.Equal((trend.Days, times.Stages, paths.Transitions), (replayed.Trend.Days, replayed.Times.Stages, replayed.Transitions.Transitions));
+            var row = Assert.Single(replayed.Report.Rows);
+            Assert.Equal(trend.Days.Select(static day => (day.Bars[0].Attempts, day.Bars[0].Viewers)), row.AttemptsByDay.Zip(row.ViewersByDay));
         }
     }
 
     [Fact]
-    public async Task ReplayFunnel_DetailsOfACircle_AreRefused()
+    public async Task ReportFunnel_WithDays_TellsEachRowAsATrendOfItDoes()
+    {
+        var brand = await chain.Server.BrandAsync();
+        var scope = Scope();
+        scope.TimeZone = "Asia/Kathmandu";
+        var request = new V1.ReportFunnelRequest { Parent = Brand, Scope = scope, Dimensions = { V1.ReportDimension.Product, V1.ReportDimension.Device }, ComparePrevious = true };
+        var without = await Reports.ReportFunnelAsync(request, brand);
+        request.WithDays = true;
+
+        var report = await Reports.ReportFunnelAsync(request, brand);
+
+        var trend = await Reports.ReportTrendAsync(new() { Parent = Brand, Scope = scope }, brand);
+        var row = Assert.Single(report.Rows);
+        Assert.Equal(Viewers, row.AttemptsByDay.Sum());
+        Assert.Equal(trend.Days.Select(static day => (day.Bars[0].Attempts, day.Bars[0].Viewers)), row.AttemptsByDay.Zip(row.ViewersByDay));
+        Assert.Empty(Assert.Single(without.Rows).AttemptsByDay);
+    }
+
+    [Fact]
+    public async Task Details_OfACircle_AreRefused()
     {
         var scope = Scope();
         scope.Filters.Add("circle=taste=fruity");
 
         Assert.Equal(["with_details"], await RefusedFieldsAsync(() => ReplayAsync(new() { Parent = Brand, Scope = scope, JourneyWindow = Duration.FromTimeSpan(TimeSpan.FromDays(1)), WithDetails = true })));
+        Assert.Equal(["with_days"], await RefusedFieldsAsync(async () => await Reports.ReportFunnelAsync(new() { Parent = Brand, Scope = scope, WithDays = true }, await chain.Server.BrandAsync())));
     }
 
     [Fact]

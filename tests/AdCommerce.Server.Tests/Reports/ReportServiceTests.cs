@@ -55,9 +55,9 @@ public sealed partial class ReportServiceTests(ArchivedChain chain) : IClassFixt
     {
         var scope = Scope();
         scope.TimeZone = "Asia/Shanghai";
-        var request = new V1.ReportFunnelRequest { Parent = Brand, Scope = scope, Dimensions = { V1.ReportDimension.Circle }, AttemptsOnly = true };
+        var request = new V1.ReportFunnelRequest { Parent = Brand, Scope = scope, Dimensions = { V1.ReportDimension.Circle }, AttemptsOnly = true, WithDays = true };
 
-        Assert.Equal(["scope.time_zone", "dimensions"], await RefusedFieldsAsync(async () => await Reports.ReportFunnelAsync(request, await chain.Server.BrandAsync())));
+        Assert.Equal(["scope.time_zone", "dimensions", "with_days"], await RefusedFieldsAsync(async () => await Reports.ReportFunnelAsync(request, await chain.Server.BrandAsync())));
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed class ReportQueryTests
 
         Assert.Equal((new DateOnly(2026, 11, 2), new DateOnly(2026, 11, 29), "Etc/UTC", ReportDimension.Placement, false), (query.From, query.To, query.TimeZone, query.By, query.Viewers));
         Assert.Equal(28, query.Days);
+        Assert.Equal(("11-02", "11-29", 28), (query.DayLabels[0], query.DayLabels[^1], query.DayLabels.Count));
     }
 
     [Fact]

@@ -56,6 +56,13 @@ internal sealed class ReportOracle(IReadOnlyCollection<SubjectAttempt> everythin
         .OrderBy(static a => a.Attempt.EntryMicros).ThenBy(static a => a.Subject, StringComparer.Ordinal).ThenBy(static a => a.Attempt.Entry.Campaign.CampaignId, StringComparer.Ordinal)
         .Select(static a => $"{a.Attempt.EntryMicros} {a.Subject} {a.Attempt.Entry.Campaign.CampaignId} {string.Join(',', a.Attempt.InOrderMicros)} {string.Join(',', a.Attempt.AtAllMicros)}");
 
+    /// <summary>Of the attempts with these values: attempts and viewers of each day of the range, "3/2".</summary>
+    public IEnumerable<string> Days(ImmutableArray<ReportDimension> dimensions, ImmutableArray<string> values)
+    {
+        var row = Selected().Where(a => dimensions.Select(dimension => dimension.ValueIn(a.Attempt.Entry)).SequenceEqual(values)).ToLookup(a => DayOf(scope.Range, a.Attempt));
+        return Enumerable.Range(scope.Range.FirstDay, scope.Range.Days).Select(day => $"{row[day].Count()}/{row[day].Select(static a => a.Subject).Distinct().Count()}");
+    }
+
     private IEnumerable<SubjectAttempt> Selected() => In(scope.Range);
 
     private IEnumerable<SubjectAttempt> In(ReportRange range) => everything.Where(a =>
