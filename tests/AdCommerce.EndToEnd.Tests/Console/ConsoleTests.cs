@@ -34,6 +34,21 @@ public sealed class ConsoleTests(DemoServer server, Chromium chromium)
     }
 
     [BrowserFact]
+    public async Task Marketer_AskingWithOtherWindows_SeesTheFirstRowsByDay()
+    {
+        await ChainViewer.WatchAsync(await server.AddressAsync(), "skin-deep-1");
+        await using var visit = await _visits.SignInAsync("marketer", "lumiere");
+
+        await _visits.OpenAsync(visit.Page, "/console/funnel?last=2&zone=Etc%2FUTC&by=Slot&windows=86400,0,0,0");
+
+        await Expect(visit.Page.Locator("[data-whole]")).ToBeAttachedAsync(new() { Timeout = SoonMillis });
+        var days = visit.Page.Locator("[data-days]").First.Locator("rect");
+        await Expect(days).ToHaveCountAsync(2, new() { Timeout = SoonMillis });
+        Assert.Contains(await days.AllTextContentsAsync(), static day => Regex.IsMatch(day, @"^\d\d-\d\d: [1-9]"));
+        visit.AssertQuiet();
+    }
+
+    [BrowserFact]
     public async Task Admin_MakingAPlacement_SeesTheLineFollowTheFormAndTheViewerTheProduct()
     {
         var id = $"console-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}";

@@ -26,6 +26,31 @@ internal static class ChainViewer
         return id;
     }
 
+    /// <summary>Plays an episode for a new viewer and says of every slot with a product that it was watched for four seconds.</summary>
+    /// <param name="address">The server.</param>
+    /// <param name="episode">Which one.</param>
+    public static async Task WatchAsync(Uri address, string episode)
+    {
+        using HttpClient viewer = await SignInAsync(address, $"role=viewer&id={await CreateAsync(address, "oily", "fruity")}");
+        using HttpResponseMessage answer = await viewer.PostAsJsonAsync($"/v1/episodes/{episode}:resolve", new { });
+        answer.EnsureSuccessStatusCode();
+        JsonElement resolved = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        using HttpResponseMessage recorded = await viewer.PostAsJsonAsync("/v1/events:record", new
+        {
+            events = resolved.GetProperty("slots").EnumerateArray().Where(slot => slot.TryGetProperty("eventToken", out JsonElement token) && token.GetString() != "").Select(slot => new
+            {
+                eventId = Guid.CreateVersion7(now),
+                kind = "EVENT_KIND_EXPOSURE_STOP",
+                created = now,
+                sent = now,
+                eventToken = slot.GetProperty("eventToken").GetString(),
+                watchedMillis = 4_000,
+            }),
+        });
+        recorded.EnsureSuccessStatusCode();
+    }
+
     /// <summary>
     /// The journey stands where it should; every event that the page sent to this brand is in the brand's export exactly once, and counted.
     /// </summary>
