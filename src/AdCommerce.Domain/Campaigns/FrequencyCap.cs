@@ -16,7 +16,7 @@ public enum CapScope : byte
     Category = 4,
 }
 
-/// <summary>How far back a cap counts. Windows slide: at each instant the last so many hours, not those since midnight.</summary>
+/// <summary>How far back a cap counts, to the microsecond. Windows slide: at each instant the last so many hours, not those since midnight.</summary>
 public enum CapWindow : byte
 {
     /// <summary>60 minutes.</summary>
@@ -28,7 +28,10 @@ public enum CapWindow : byte
     /// <summary>7 days.</summary>
     Week = 3,
 
-    /// <summary>Since the campaign began, as far back as the viewer's journey is kept: 7 days, and as long as an attempt is open.</summary>
+    /// <summary>
+    /// Without end: everything that is on record of the viewer, who agreed to be measured and did not take it back since. A placement and a campaign have no exposures from
+    /// before the campaign; of a brand or a category those count, too.
+    /// </summary>
     CampaignLife = 4,
 }
 

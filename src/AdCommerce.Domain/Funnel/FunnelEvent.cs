@@ -79,6 +79,12 @@ public sealed record FunnelEvent
     [Id(17)] public ChargeClaim? Charge { get; init; }
 
     /// <summary>
+    /// Of an exposure: it is recorded under the name of a viewer who agrees to be measured, so that caps for the campaign's life count it for as long as that
+    /// holds. False under a session's name, of whom nothing is to be left, and in what was recorded before there was such a count.
+    /// </summary>
+    [Id(18)] public bool IsOfViewer { get; init; }
+
+    /// <summary>
     /// Until when its id tells duplicates, microseconds since 1970: as long as any token can bring the same event again. A slot's event can only come
     /// with its session's token, whose end is fixed. A step's can come with a newer token of the same step, but not once it is older than a
     /// token lives (<see cref="EventIntake"/>).

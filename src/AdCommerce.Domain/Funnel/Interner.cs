@@ -1,3 +1,5 @@
+using AdCommerce.Domain.Playback.Selection;
+
 namespace AdCommerce.Domain.Funnel;
 
 /// <summary>
@@ -8,6 +10,7 @@ internal sealed class Interner
 {
     private readonly Dictionary<EntryDimensions, EntryDimensions> _dimensions = [];
     private readonly Dictionary<JourneyTerms, JourneyTerms> _terms = [];
+    private readonly Dictionary<ShownProduct, ShownProduct> _shown = [];
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
 
     /// <summary>The instance of equal dimensions.</summary>
@@ -15,6 +18,9 @@ internal sealed class Interner
 
     /// <summary>The instance of equal terms.</summary>
     public JourneyTerms Of(JourneyTerms terms) => Of(_terms, terms);
+
+    /// <summary>The instance of an equal product of a placement.</summary>
+    public ShownProduct Of(ShownProduct shown) => Of(_shown, shown);
 
     /// <summary>The instance of an equal text.</summary>
     public string Of(string text) => text.Length == 0 ? "" : Of(_texts, text);

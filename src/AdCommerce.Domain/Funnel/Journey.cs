@@ -80,6 +80,9 @@ public sealed record Touch(
 {
     /// <summary>Of exposures: the campaign holds viewers out.</summary>
     [Id(0)] public bool IsTested { get; init; }
+
+    /// <summary>Of exposures: once no journey holds it any more, it is counted on (<see cref="FunnelEvent.IsOfViewer"/>).</summary>
+    [Id(1)] public bool IsOfViewer { get; init; }
 }
 
 /// <summary>From an exposure on, until the viewer joins a group or the window has passed (funnel.md, Attempt).</summary>

@@ -35,6 +35,9 @@ internal sealed class JourneyState(CampaignKey campaign)
     /// <summary>Whether nothing is left of it.</summary>
     public bool IsEmpty => Sources.Count == 0 && Attempts.IsEmpty && Orders.IsEmpty;
 
+    /// <summary>Whether some of it is counted on once it falls out.</summary>
+    public bool IsOfViewer => Sources.Exists(static source => source.IsOfViewer);
+
     /// <summary>Touches from the floor on, in order.</summary>
     public ImmutableArray<Touch> Touches => _touches ??= TouchFold.Touches(Sources, FloorMicros);
 
@@ -67,10 +70,12 @@ internal sealed class JourneyState(CampaignKey campaign)
     /// <summary>Drops what no event can change any more. What was counted stays.</summary>
     /// <param name="timeMicros">The time now: no event of a later entry can lie more than 7 days before it.</param>
     /// <param name="totals">Lose the rooms that fall out.</param>
+    /// <param name="earlier">Gets the exposures that fall out and are to be counted on.</param>
     /// <returns>The attempts that are over.</returns>
-    public ImmutableArray<Attempt> Compact(long timeMicros, ShardTotals totals)
+    public ImmutableArray<Attempt> Compact(long timeMicros, ShardTotals totals, List<Touch> earlier)
     {
         Orders.Forget(timeMicros);
+        var before = FloorMicros;
         var horizon = timeMicros - FunnelEvent.AgeMicrosMax;
         var over = 0;
         while (over < Attempts.Length && Attempts[over].EntryMicros + Attempts[over].Terms.WindowMicros < horizon)
@@ -79,6 +84,13 @@ internal sealed class JourneyState(CampaignKey campaign)
         FloorMicros = Math.Max(FloorMicros, cut);
         if (Sources.Count == 0 || Sources[0].TimeMicros >= FloorMicros)
             return [];
+
+        // Each once: what lay below the floor before is no touch any more.
+        foreach (var touch in _touches ?? TouchFold.Touches(Sources, before))
+        {
+            if (touch is { Kind: TouchKind.Exposure, IsOfViewer: true } && touch.TimeMicros < FloorMicros)
+                earlier.Add(touch);
+        }
 
         Drop(horizon);
         _touches = null;
@@ -94,6 +106,14 @@ internal sealed class JourneyState(CampaignKey campaign)
     {
         totals.Rooms.Move(Campaign.BrandId, Rooms, []);
         return Attempts;
+    }
+
+    /// <summary>Nothing that it holds is counted on once it falls out.</summary>
+    public void EndMeasurement()
+    {
+        foreach (var source in Sources)
+            source.IsOfViewer = false;
+        _touches = null;
     }
 
     // A sum goes wholly or not at all: a rest of it would begin another one.

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns.Budgets.Charging;
+using AdCommerce.Domain.Playback.Selection;
 
 namespace AdCommerce.Domain.Funnel;
 
@@ -31,6 +32,10 @@ public sealed record ReminderPut(string Subject, Reminder Reminder, bool Wanted)
 [GenerateSerializer, Immutable, Alias("adcommerce.subject-forgotten")]
 public sealed record SubjectForgotten(string Subject) : ShardOperation;
 
+/// <summary>A viewer does not agree to be measured any more: what was seen is not counted on once no journey holds it, and what was counted so far is forgotten.</summary>
+[GenerateSerializer, Immutable, Alias("adcommerce.measurement-ended")]
+public sealed record MeasurementEnded(string Subject) : ShardOperation;
+
 /// <summary>Everything that no event can change any more is compacted, of every subject.</summary>
 [GenerateSerializer, Immutable, Alias("adcommerce.shard-compacted")]
 public sealed record ShardCompacted : ShardOperation;
@@ -54,4 +59,8 @@ public sealed record SubjectJourneys(ImmutableArray<Journey> Journeys, Immutable
 {
     /// <summary>Nothing.</summary>
     public static readonly SubjectJourneys None = new([], []);
+
+    /// <summary>How often the subject saw what, of exposures that no journey holds any more, by placement, then product.</summary>
+    // From a silo of an earlier version it comes past every initializer.
+    [Id(0)] public ImmutableArray<EarlierExposures> Earlier { get => field.IsDefault ? [] : field; init; } = [];
 }

@@ -4,8 +4,8 @@ using AdCommerce.Domain.Campaigns.Budgets.Charging;
 namespace AdCommerce.Domain.Funnel;
 
 /// <summary>
-/// A state as a value, format 3; format 2 had no money, format 1 neither circles nor tests: they are read as without any. Persisted, so members keep their ids for ever. Everything is
-/// sorted, each text stands in it once and is named by its index, and all else is structs: what a serializer writes then depends on values only and not
+/// A state as a value, format 4; format 3 had no earlier exposures, format 2 no money, format 1 neither circles nor tests: they are read as without any. Persisted, so members keep
+/// their ids for ever. Everything is sorted, each text stands in it once and is named by its index, and all else is structs: what a serializer writes then depends on values only and not
 /// on which instances are shared, so that equal states have equal bytes and one hash.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("adcommerce.shard-snapshot")]
@@ -40,6 +40,12 @@ public sealed record ShardSnapshot
 
     /// <summary>By placement, stage, day, then outcome; none in formats 1 and 2.</summary>
     [Id(9)] public ImmutableArray<SnapshotDelivery> Delivery { get; init; } = [];
+
+    /// <summary>Every product of a placement in <see cref="Earlier"/>, in its order; none in formats 1 to 3.</summary>
+    [Id(10)] public ImmutableArray<SnapshotShown> Shown { get; init; } = [];
+
+    /// <summary>By subject; none in formats 1 to 3.</summary>
+    [Id(11)] public ImmutableArray<SnapshotEarlier> Earlier { get; init; } = [];
 }
 
 /// <summary>A variant; every member is the index of a text. That of the circle counts from 1, 0 is none: what format 1 is read as.</summary>
@@ -90,6 +96,17 @@ public readonly record struct SnapshotLift(int BrandId, int CampaignId, long Fir
 [GenerateSerializer, Immutable, Alias("adcommerce.snapshot-lift-cell")]
 public readonly record struct SnapshotLiftCell(
     int BrandId, int CampaignId, LiftArm Arm, int Day, long Viewers, long Notes, long Livestreams, long Groups);
+
+/// <summary>What was seen of a placement: see <see cref="Playback.Selection.ShownProduct"/>; every member is the index of a text.</summary>
+[GenerateSerializer, Immutable, Alias("adcommerce.snapshot-shown")]
+public readonly record struct SnapshotShown(int BrandId, int CampaignId, int PlacementId, int ProductId);
+
+/// <summary>What a subject saw that no journey holds any more: see <see cref="Playback.Selection.EarlierExposures"/>.</summary>
+/// <param name="Subject">Index of its text. It may be of no <see cref="SnapshotSubject"/>: of most nothing else is left.</param>
+/// <param name="Shown">Indexes of products of placements, in order.</param>
+/// <param name="Counts">How often, for each.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.snapshot-earlier")]
+public readonly record struct SnapshotEarlier(int Subject, ImmutableArray<int> Shown, ImmutableArray<int> Counts);
 
 /// <summary>An id that tells duplicates.</summary>
 /// <param name="EventId">The id.</param>
@@ -149,7 +166,11 @@ public readonly record struct SnapshotSource(
     int CurrencyCode,
     long AmountMicros,
     bool IsGhost,
-    bool IsTested);
+    bool IsTested)
+{
+    /// <summary>What it makes is counted on once it falls out of the journey.</summary>
+    [Id(0)] public bool IsOfViewer { get; init; }
+}
 
 /// <summary>An attempt: see <see cref="Attempt"/>; entry and terms are indexes.</summary>
 [GenerateSerializer, Immutable, Alias("adcommerce.snapshot-attempt")]

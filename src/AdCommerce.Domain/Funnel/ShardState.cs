@@ -17,6 +17,11 @@ public sealed class ShardState
     private readonly Dictionary<string, SubjectState> _subjects = new(StringComparer.Ordinal);
     private readonly Interner _interner = new();
     private readonly ShardTotals _totals = new();
+    private readonly EarlierTable _earlier;
+    private readonly List<Touch> _fallen = [];
+
+    /// <summary>The state of an empty log.</summary>
+    public ShardState() => _earlier = new EarlierTable(_interner);
 
     /// <summary>Position of the last entry in it; 0 for none.</summary>
     public long Position { get; private set; }
@@ -55,12 +60,22 @@ public sealed class ShardState
     }
 
     /// <summary>What is known of a subject.</summary>
-    public SubjectJourneys Read(string subject) =>
-        _subjects.TryGetValue(subject, out var state)
-            ? new SubjectJourneys(
-                [.. state.Journeys.Values.Select(static j => new Journey(j.Campaign, Seen(j.Touches), j.Attempts)).Where(static j => !j.Touches.IsEmpty || !j.Attempts.IsEmpty)],
-                [.. state.Reminders.Where(reminder => reminder.ExpireMicros >= TimeMicros)])
-            : SubjectJourneys.None;
+    public SubjectJourneys Read(string subject)
+    {
+        var earlier = _earlier.Of(subject);
+        if (!_subjects.TryGetValue(subject, out var state))
+            return earlier.IsEmpty ? SubjectJourneys.None : SubjectJourneys.None with { Earlier = earlier };
+        return new SubjectJourneys(
+            [.. state.Journeys.Values.Select(static j => new Journey(j.Campaign, Seen(j.Touches), j.Attempts)).Where(static j => !j.Touches.IsEmpty || !j.Attempts.IsEmpty)],
+            [.. state.Reminders.Where(reminder => reminder.ExpireMicros >= TimeMicros)])
+        {
+            Earlier = earlier,
+        };
+    }
+
+    /// <summary>Whether what a subject saw is counted on, or going to be, after no journey holds it any more.</summary>
+    public bool IsCountedOn(string subject) =>
+        !_earlier.Of(subject).IsEmpty || (_subjects.TryGetValue(subject, out var state) && state.Journeys.Values.Any(static journey => journey.IsOfViewer));
 
     /// <summary>
     /// True when a seat's event is recorded; false when it never will be: voided, or its id is known for another event for as long as its own token
@@ -114,14 +129,14 @@ public sealed class ShardState
     public LeaseSpend SpendOf(LeaseKey lease) => _totals.Leases.SpendOf(lease);
 
     /// <summary>The state as a value: sorted, so that equal states give equal bytes.</summary>
-    public ShardSnapshot ToSnapshot() => new SnapshotWriter().Write(Position, TimeMicros, _subjects, _totals);
+    public ShardSnapshot ToSnapshot() => new SnapshotWriter().Write(Position, TimeMicros, _subjects, _totals, _earlier);
 
     /// <summary>The state that a snapshot was taken of.</summary>
     public static ShardState Of(ShardSnapshot snapshot)
     {
         var state = new ShardState { Position = snapshot.Position, TimeMicros = snapshot.TimeMicros };
         state._totals.Funnel.Rates.RestoreAt(snapshot.Position);
-        new SnapshotReader(snapshot, state._interner).Read(state._subjects, state._totals);
+        new SnapshotReader(snapshot, state._interner).Read(state._subjects, state._totals, state._earlier);
         return state;
     }
 
@@ -140,6 +155,9 @@ public sealed class ShardState
                 return [];
             case SubjectForgotten forgotten:
                 Forget(forgotten.Subject, final);
+                return [];
+            case MeasurementEnded ended:
+                EndMeasurement(ended.Subject);
                 return [];
             case LeasesClosing closing:
                 foreach (var each in closing.Closings)
@@ -240,6 +258,7 @@ public sealed class ShardState
     // Ids stay until their tokens expire: otherwise what is sent again would count again. So do marks of what was charged.
     private void Forget(string name, List<FinalAttempt> final)
     {
+        _earlier.Forget(name);
         if (!_subjects.TryGetValue(name, out var subject))
             return;
         foreach (var journey in subject.Journeys.Values)
@@ -250,19 +269,30 @@ public sealed class ShardState
         RemoveIfEmpty(name);
     }
 
+    private void EndMeasurement(string name)
+    {
+        _earlier.Forget(name);
+        if (!_subjects.TryGetValue(name, out var subject))
+            return;
+        foreach (var journey in subject.Journeys.Values)
+            journey.EndMeasurement();
+    }
+
     private void Compact(string name, IList<JourneyState> journeys, List<FinalAttempt> final)
     {
         var subject = _subjects[name];
+        _fallen.Clear();
         subject.Expire(TimeMicros);
         for (var i = journeys.Count - 1; i >= 0; i--)
         {
             var journey = journeys[i];
-            foreach (var attempt in journey.Compact(TimeMicros, _totals))
+            foreach (var attempt in journey.Compact(TimeMicros, _totals, _fallen))
                 final.Add(new FinalAttempt(name, attempt));
             if (journey.IsEmpty)
                 subject.Journeys.Remove(journey.Campaign);
         }
 
+        _earlier.Add(name, _fallen);
         RemoveIfEmpty(name);
     }
 

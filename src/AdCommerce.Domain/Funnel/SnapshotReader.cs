@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Campaigns.Budgets.Charging;
+using AdCommerce.Domain.Playback.Selection;
 
 namespace AdCommerce.Domain.Funnel;
 
@@ -23,7 +24,7 @@ internal sealed class SnapshotReader
         ];
     }
 
-    public void Read(Dictionary<string, SubjectState> subjects, ShardTotals totals)
+    public void Read(Dictionary<string, SubjectState> subjects, ShardTotals totals, EarlierTable earlier)
     {
         foreach (var subject in _snapshot.Subjects)
             subjects.Add(_texts[subject.Subject], Subject(subject, totals));
@@ -43,6 +44,10 @@ internal sealed class SnapshotReader
             var placement = new PlacementKey(Campaign(cell.BrandId, cell.CampaignId), _texts[cell.PlacementId]);
             totals.Delivery.Restore(new DeliveryCell(placement, cell.Stage, cell.Day, cell.Outcome, cell.Events, cell.SpentMicros));
         }
+
+        ImmutableArray<ShownProduct> shown = [.. _snapshot.Shown.Select(Shown)];
+        foreach (var seen in _snapshot.Earlier)
+            earlier.Restore(_texts[seen.Subject], seen.Shown.Zip(seen.Counts, (index, count) => new EarlierExposures(shown[index], count)));
     }
 
     private SubjectState Subject(SnapshotSubject subject, ShardTotals totals)
@@ -88,6 +93,7 @@ internal sealed class SnapshotReader
         Value = source.CurrencyCode < 0 ? null : new Money(_texts[source.CurrencyCode], source.AmountMicros),
         IsGhost = source.IsGhost,
         IsTested = source.IsTested,
+        IsOfViewer = source.IsOfViewer,
     };
 
     private Attempt Attempt(SnapshotAttempt attempt) => new()
@@ -109,6 +115,9 @@ internal sealed class SnapshotReader
         [.. sales.Select(s => new Sales(_texts[s.CurrencyCode], s.Orders, s.ValueMicros, s.Refunds, s.RefundedMicros))];
 
     private CampaignKey Campaign(int brandId, int campaignId) => new(_texts[brandId], _texts[campaignId]);
+
+    private ShownProduct Shown(SnapshotShown shown) =>
+        new(new PlacementKey(Campaign(shown.BrandId, shown.CampaignId), _texts[shown.PlacementId]), _texts[shown.ProductId]);
 
     private EntryDimensions Dimensions(SnapshotDimensions dimensions) => new(
         new PlacementKey(Campaign(dimensions.BrandId, dimensions.CampaignId), _texts[dimensions.PlacementId]),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdCommerce.Domain.Playback.Selection;
 
 namespace AdCommerce.Domain.Funnel;
 
@@ -8,7 +9,9 @@ internal sealed class SnapshotTables
     private readonly HashSet<EntryDimensions> _dimensions = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<JourneyTerms> _terms = [];
     private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
+    private readonly HashSet<ShownProduct> _shown = new(ReferenceEqualityComparer.Instance);
     private Dictionary<EntryDimensions, int> _dimensionIndexes = [];
+    private Dictionary<ShownProduct, int> _shownIndexes = [];
     private Dictionary<JourneyTerms, int> _termIndexes = [];
     private Dictionary<string, int> _textIndexes = [];
 
@@ -20,6 +23,9 @@ internal sealed class SnapshotTables
 
     /// <summary>Terms in their order.</summary>
     public ImmutableArray<SnapshotTerms> Terms { get; private set; } = [];
+
+    /// <summary>Products of placements in their order.</summary>
+    public ImmutableArray<SnapshotShown> Shown { get; private set; } = [];
 
     /// <summary>Collects a text.</summary>
     public void Add(string text) => _texts.Add(text);
@@ -38,6 +44,17 @@ internal sealed class SnapshotTables
     /// <summary>Collects terms.</summary>
     public void Add(JourneyTerms terms) => _terms.Add(terms);
 
+    /// <summary>Collects a product of a placement (interned) and its texts.</summary>
+    public void Add(ShownProduct shown)
+    {
+        if (!_shown.Add(shown))
+            return;
+        Add(shown.Placement.Campaign.BrandId);
+        Add(shown.Placement.Campaign.CampaignId);
+        Add(shown.Placement.PlacementId);
+        Add(shown.ProductId);
+    }
+
     /// <summary>Nothing more comes: gives indexes.</summary>
     public void Seal()
     {
@@ -52,6 +69,9 @@ internal sealed class SnapshotTables
         ];
         _termIndexes = Indexes(terms, EqualityComparer<JourneyTerms>.Default);
         Terms = [.. terms.Select(static t => new SnapshotTerms(t.WindowMicros, t.NoteStepMicros, t.LivestreamStepMicros, t.GroupStepMicros))];
+        ImmutableArray<ShownProduct> shown = [.. _shown.Order()];
+        _shownIndexes = Indexes(shown, ReferenceEqualityComparer.Instance);
+        Shown = [.. shown.Select(ToSnapshot)];
     }
 
     /// <summary>Index of a text.</summary>
@@ -62,6 +82,9 @@ internal sealed class SnapshotTables
 
     /// <summary>Index of terms.</summary>
     public int IndexOf(JourneyTerms terms) => _termIndexes[terms];
+
+    /// <summary>Index of a product of a placement.</summary>
+    public int IndexOf(ShownProduct shown) => _shownIndexes[shown];
 
     private static string[] TextsOf(EntryDimensions dimensions) =>
     [
@@ -77,6 +100,9 @@ internal sealed class SnapshotTables
             indexes.Add(values[i], i);
         return indexes;
     }
+
+    private SnapshotShown ToSnapshot(ShownProduct shown) => new(
+        IndexOf(shown.Placement.Campaign.BrandId), IndexOf(shown.Placement.Campaign.CampaignId), IndexOf(shown.Placement.PlacementId), IndexOf(shown.ProductId));
 
     private SnapshotDimensions ToSnapshot(EntryDimensions dimensions)
     {

@@ -9,7 +9,7 @@ internal sealed class SnapshotWriter
 {
     private readonly SnapshotTables _tables = new();
 
-    public ShardSnapshot Write(long position, long timeMicros, Dictionary<string, SubjectState> subjects, ShardTotals totals)
+    public ShardSnapshot Write(long position, long timeMicros, Dictionary<string, SubjectState> subjects, ShardTotals totals, EarlierTable earlier)
     {
         ImmutableArray<FunnelCell> cells = [.. totals.Funnel.All.Order(Comparer<FunnelCell>.Create(FunnelCounters.Compare))];
         foreach (var (name, subject) in subjects)
@@ -30,6 +30,14 @@ internal sealed class SnapshotWriter
         {
             Collect(cell.Placement.Campaign);
             _tables.Add(cell.Placement.PlacementId);
+        }
+
+        var seen = earlier.All();
+        foreach (var (name, exposures) in seen)
+        {
+            _tables.Add(name);
+            foreach (var each in exposures)
+                _tables.Add(each.Shown);
         }
 
         _tables.Seal();
@@ -53,6 +61,12 @@ internal sealed class SnapshotWriter
                     _tables.IndexOf(pages.Campaign.BrandId), _tables.IndexOf(pages.Campaign.CampaignId), pages.SettledUpTo, pages.Leases)),
             ],
             Delivery = [.. delivery.Select(Cell)],
+            Shown = _tables.Shown,
+            Earlier =
+            [
+                .. seen.Select(subject => new SnapshotEarlier(
+                    _tables.IndexOf(subject.Key), [.. subject.Value.Select(each => _tables.IndexOf(each.Shown))], [.. subject.Value.Select(static each => each.Count)])),
+            ],
         };
     }
 
@@ -168,7 +182,10 @@ internal sealed class SnapshotWriter
         source.Value is { } value ? _tables.IndexOf(value.CurrencyCode) : -1,
         source.Value?.AmountMicros ?? 0,
         source.IsGhost,
-        source.IsTested);
+        source.IsTested)
+    {
+        IsOfViewer = source.IsOfViewer,
+    };
 
     private SnapshotAttempt Attempt(Attempt attempt) => new(
         attempt.EntryMicros,

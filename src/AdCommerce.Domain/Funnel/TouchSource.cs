@@ -48,6 +48,9 @@ internal sealed class TouchSource : IComparable<TouchSource>
     /// <summary>Of exposures: the campaign holds viewers out.</summary>
     public bool IsTested { get; init; }
 
+    /// <summary>Of exposures: once no journey holds what it made, that is counted on; until the viewer agrees no more.</summary>
+    public bool IsOfViewer { get; set; }
+
     /// <summary>The touch that the event is by itself; null for parts of sums.</summary>
     public Touch? Touch => field ??= SingleKind is { } kind ? MakeTouch(kind) : null;
 
@@ -101,6 +104,7 @@ internal sealed class TouchSource : IComparable<TouchSource>
                 ExposureMillisMin = funnelEvent.ExposureMillisMin,
                 Value = funnelEvent.Value,
                 IsTested = funnelEvent.IsTested,
+                IsOfViewer = funnelEvent.IsOfViewer,
             };
 
     /// <summary>What the journeys of campaigns that the viewer is held out from need of an exposure: one for each, of what would have been seen first.</summary>
@@ -125,7 +129,7 @@ internal sealed class TouchSource : IComparable<TouchSource>
             });
 
     /// <summary>The touch that it is, or makes full.</summary>
-    public Touch MakeTouch(TouchKind kind) => new(TimeMicros, kind, EventId, ObjectId, Origin, Terms, Value) { IsTested = IsTested };
+    public Touch MakeTouch(TouchKind kind) => new(TimeMicros, kind, EventId, ObjectId, Origin, Terms, Value) { IsTested = IsTested, IsOfViewer = IsOfViewer };
 
     /// <summary>The order in which sums are taken: time, kind, event. It knows nothing of arrival.</summary>
     public int CompareTo(TouchSource? other)

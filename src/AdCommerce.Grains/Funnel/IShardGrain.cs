@@ -52,6 +52,12 @@ public interface IShardGrain : IGrainWithIntegerKey
     [Alias("Forget")]
     Task Forget(string subject);
 
+    /// <summary>
+    /// A viewer does not agree to be measured any more: what was seen is not counted on once no journey holds it, and what was counted so far is forgotten.
+    /// </summary>
+    [Alias("EndMeasurement")]
+    Task EndMeasurement(string subject);
+
     /// <summary>The counters of a brand's campaigns.</summary>
     /// <param name="brandId">The brand.</param>
     [Alias("Count"), Orleans.Concurrency.ReadOnly]

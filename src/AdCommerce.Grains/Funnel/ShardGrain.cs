@@ -74,6 +74,8 @@ internal sealed partial class ShardGrain : Grain, IShardGrain, IDisposable
 
     public Task Forget(string subject) => _writer.SubmitAsync(new OperationWait(new SubjectForgotten(subject)));
 
+    public Task EndMeasurement(string subject) => _writer.SubmitAsync(new MeasurementWait(subject));
+
     public Task<ImmutableArray<FunnelCell>> Count(string brandId) => _writer.ReadAsync(state => state.Cells(brandId));
 
     public Task<CounterRows> SumCounters(CounterQuestion question) => _writer.ReadAsync(state => new CounterRows(state.Sum(question)));

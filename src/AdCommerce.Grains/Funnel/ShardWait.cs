@@ -87,6 +87,14 @@ internal sealed class ReminderWait(string subject, Reminder reminder, bool wante
     protected override SubjectJourneys AnswerFrom(ShardState state, ImmutableArray<EventOutcome> outcomes) => state.Read(subject);
 }
 
+/// <summary>A viewer who agrees to be measured no more. Nothing is written when nothing of the viewer is counted on.</summary>
+internal sealed class MeasurementWait(string subject) : ShardWait<long>
+{
+    public override ShardOperation? Plan(ShardState state, long timeMicros) => state.IsCountedOn(subject) ? new MeasurementEnded(subject) : null;
+
+    protected override long AnswerFrom(ShardState state, ImmutableArray<EventOutcome> outcomes) => state.Position;
+}
+
 /// <summary>Leases that are to be closed. Nothing is written when all are.</summary>
 internal sealed class CloseWait(ImmutableArray<LeaseClosing> closings) : ShardWait<ImmutableArray<LeaseClosingAnswer>>
 {

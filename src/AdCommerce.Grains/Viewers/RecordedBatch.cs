@@ -16,6 +16,10 @@ public sealed record CheckedEvent(FunnelEvent Event, string Code)
     /// <summary>Under whom an exposure is charged.</summary>
     [Id(1)] public ChargeSubject ChargedTo { get; init; }
 
+    /// <summary>The same under the name of a viewer who agrees to be measured: caps for the campaign's life count an exposure for as long as that holds.</summary>
+    internal CheckedEvent OfViewer() =>
+        Event is { Kind: EventKind.ExposureStop, IsWithheld: false } ? this with { Event = Event with { IsOfViewer = true } } : this;
+
     /// <summary>The same without what tells on which side of a test the viewer stands: a session is nobody who could stand there.</summary>
     internal CheckedEvent Untested() =>
         Event is { IsTested: false, Ghosts.IsEmpty: true } ? this : this with { Event = Event with { IsTested = false, Ghosts = [] } };

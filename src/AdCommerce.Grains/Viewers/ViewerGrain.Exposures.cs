@@ -25,7 +25,7 @@ internal sealed partial class ViewerGrain
         get
         {
             if (_unread is { } journeys)
-                (_exposures, _unread) = (_exposures.With(SeenExposures.Of(journeys)), null);
+                (_exposures, _unread) = (_exposures.With(SeenExposures.Of(journeys), journeys.Earlier), null);
             return _exposures;
         }
     }
@@ -37,7 +37,7 @@ internal sealed partial class ViewerGrain
     // What is in play stays: it may still be seen, under whatever name.
     private void BeginExposures()
     {
-        (_exposures, _unread) = (_exposures with { IsKnown = !Consent.Measurement, Seen = [] }, null);
+        (_exposures, _unread) = (_exposures with { IsKnown = !Consent.Measurement, Seen = [], Earlier = [] }, null);
         ReadIfUnknown();
     }
 

@@ -22,7 +22,7 @@ internal sealed partial class ViewerGrain
     private DecisionInputs InputsOf(PlaybackSnapshot snapshot, LearnedRates learned, DecisionContext context)
     {
         Span<byte> bytes = stackalloc byte[FactsEncoder.BytesMax];
-        var length = _facts.Write(_state.Profile, _exposures, bytes);
+        var length = _facts.Write(_state.Profile, _exposures, snapshot, bytes);
         var (kind, facts) = length < 0 ? (FactsKind.TooLarge, [])
             : SealOfFacts() is { } seal ? (FactsKind.Sealed, seal.Seal(bytes[..length]))
             : (FactsKind.Open, bytes[..length].ToArray());

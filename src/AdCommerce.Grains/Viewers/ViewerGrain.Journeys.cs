@@ -33,7 +33,7 @@ internal sealed partial class ViewerGrain
         foreach (var ofSubject in Enumerable.Range(0, events.Length).GroupBy(i => SubjectOf(events[i].Event, consent)))
         {
             var open = ofSubject.Where(i => outcomes[i] is null).ToArray();
-            var judged = JudgeExposures([.. open.Select(i => consent.Measurement ? events[i] : events[i].Untested())], consent);
+            var judged = JudgeExposures([.. open.Select(i => consent.Measurement ? events[i].OfViewer() : events[i].Untested())], consent);
             var answer = await recording.RecordAsync(Pseudonym, ofSubject.Key, judged, e => ChargeStep(e, consent));
             KeepTraffic(judged, answer.Outcomes);
             if (ofSubject.Key == Pseudonym)

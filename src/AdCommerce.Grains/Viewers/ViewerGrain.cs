@@ -89,6 +89,9 @@ internal sealed partial class ViewerGrain(
             return updated;
         var measured = Consent.Measurement;
         var agrees = profile.Consent.Measurement && !measured;
+        // Before it is on record that the viewer agrees no more: should the shard not answer, the caller repeats.
+        if (measured && !profile.Consent.Measurement)
+            await Shard.EndMeasurement(Pseudonym);
         await WriteAsync(_state with
         {
             Profile = profile,

@@ -16,6 +16,15 @@ internal static class ViewerExportMapping
             kept.Journeys.Select(static journey => new V1.ViewerJourney { Campaign = journey.Campaign.ToString(), Touches = { journey.Touches.Select(ToProto) } }),
         },
         Reminders = { kept.Reminders.Select(static reminder => new V1.ViewerReminder { Campaign = reminder.Campaign.ToString(), Livestream = reminder.LivestreamId }) },
+        EarlierExposures =
+        {
+            kept.Earlier.Select(static seen => new V1.ViewerEarlierExposures
+            {
+                Placement = seen.Shown.Placement.ToString(),
+                Product = $"products/{seen.Shown.ProductId}",
+                Count = seen.Count,
+            }),
+        },
     };
 
     private static V1.ViewerTouch ToProto(Touch touch) => new()

@@ -8,11 +8,14 @@ namespace AdCommerce.Storage.Archive;
 /// <typeparam name="TRow">A row.</typeparam>
 internal abstract class ArchiveTable<TRow>
 {
-    /// <summary>Format of the files. Raise it when columns change, and go on reading the older ones.</summary>
-    public const string Schema = "4";
+    /// <summary>Format of the files. Raise it when columns change, or what entries hold, and go on reading the older ones.</summary>
+    public const string Schema = "5";
 
-    /// <summary>The formats before it: "1" had no circles, propensities and charges, "2" had no propensities and charges, "3" had no charges.</summary>
-    public static readonly ImmutableArray<string> SchemasBefore = ["1", "2", "3"];
+    /// <summary>
+    /// The formats before it: "1" had no circles, propensities and charges, "2" had no propensities and charges, "3" had no charges; in entries of all of them no exposure
+    /// stands under a viewer's name.
+    /// </summary>
+    public static readonly ImmutableArray<string> SchemasBefore = ["1", "2", "3", "4"];
 
     /// <summary>What its files are called.</summary>
     public abstract string Name { get; }

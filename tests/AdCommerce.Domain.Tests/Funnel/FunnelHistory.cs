@@ -78,6 +78,8 @@ internal sealed record FunnelHistory(ImmutableArray<Happening> Happenings, int I
         ExposureMillisMin = h.Kind is EventKind.ExposureStart or EventKind.ExposureStop ? 3_000 : 0,
         OrderId = h.Kind is EventKind.Order or EventKind.Refund ? h.Name : "",
         Value = h.Kind is EventKind.Order or EventKind.Refund ? new Money(h.Currency, 1_000 + h.LengthMillis) : null,
+        // What bo does stands under the name of a session.
+        IsOfViewer = h is { Kind: EventKind.ExposureStop, Subject: "ann" },
         IsTested = h is { Kind: EventKind.ExposureStop, Test: Testing.Tested },
         IsWithheld = h is { Kind: EventKind.ExposureStop, Test: Testing.Withheld },
         Ghosts = h is { Kind: EventKind.ExposureStop, Test: Testing.Ghosts or Testing.Withheld } ? Ghosts : [],

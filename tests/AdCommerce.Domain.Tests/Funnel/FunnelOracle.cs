@@ -61,6 +61,15 @@ internal sealed class FunnelOracle
         where touch.TimeMicros >= Math.Min(timeMicros - Week, open?.EntryMicros ?? long.MaxValue)
         select $"{journey.Subject} {touch}";
 
+    /// <summary>What viewers saw that such a compaction does not leave: how often each product of a placement.</summary>
+    public IEnumerable<string> Earlier(long timeMicros)
+    {
+        var left = TouchesLeft(timeMicros).ToHashSet();
+        return Touches().SelectMany(journey => journey.Touches.Where(touch => touch.Kind == TouchKind.Exposure && touch.IsOfViewer && !left.Contains($"{journey.Subject} {touch}"))
+                .Select(touch => (journey.Subject, touch.Origin.Placement, touch.Origin.ProductId)))
+            .GroupBy(seen => seen).Select(seen => $"{seen.Key.Subject} {seen.Key.Placement} {seen.Key.ProductId} {seen.Count()}").Order(StringComparer.Ordinal);
+    }
+
     /// <summary>Viewers by the side of a test on which they first were, and what they went on to within a week.</summary>
     public List<LiftCell> Lift() =>
     [
@@ -175,7 +184,7 @@ internal sealed class FunnelOracle
     }
 
     private static Touch TouchOf(Fact fact, TouchKind kind) =>
-        new(fact.Time, kind, fact.Event.Id, fact.Event.ObjectId, fact.Event.Origin, fact.Event.Terms, fact.Event.Value) { IsTested = fact.Event.IsTested };
+        new(fact.Time, kind, fact.Event.Id, fact.Event.ObjectId, fact.Event.Origin, fact.Event.Terms, fact.Event.Value) { IsTested = fact.Event.IsTested, IsOfViewer = fact.Event.IsOfViewer };
 
     private static TouchKind? SingleOf(EventKind kind) => kind switch
     {

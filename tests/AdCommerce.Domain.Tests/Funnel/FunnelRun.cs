@@ -50,6 +50,10 @@ internal sealed class FunnelRun
     public IEnumerable<string> Touches() => new[] { "ann", "bo" }
         .SelectMany(subject => State.Read(subject).Journeys.SelectMany(journey => journey.Touches.Select(touch => $"{subject} {touch}")));
 
+    /// <summary>What was seen before those.</summary>
+    public IEnumerable<string> Earlier() => new[] { "ann", "bo" }
+        .SelectMany(subject => State.Read(subject).Earlier.Select(seen => $"{subject} {seen.Shown.Placement} {seen.Shown.ProductId} {seen.Count}")).Order(StringComparer.Ordinal);
+
     public string HashButPosition() => Hash(State.ToSnapshot() with { Position = 0 });
 
     private IEnumerable<(string Subject, Attempt Attempt)> Everywhere() =>

@@ -23,8 +23,10 @@ public sealed class ShardEntryTests
         new ShardCompacted(),
     ];
 
-    // Of a later version than the sample's entry, which stays as it was written.
+    // Of later versions than the sample's entry, which stays as it was written.
     private static LeasesClosing Closing { get; } = new([new LeaseClosing(Campaign, [6, 7], 5)]);
+
+    private static MeasurementEnded Ended { get; } = new("gone");
 
     private static ShardEntry Sample { get; } = new(Begin + Hour, [.. Operations]);
 
@@ -36,7 +38,7 @@ public sealed class ShardEntryTests
     [Fact]
     public void Operations_Samples_AreOneOfEachType() => Assert.Equal(
         typeof(ShardOperation).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ShardOperation))).Select(type => type.Name).Order(),
-        Operations.Append(Closing).Select(operation => operation.GetType().Name).Order());
+        Operations.Append(Closing).Append(Ended).Select(operation => operation.GetType().Name).Order());
 
     [Fact]
     public void Deserialize_WhatWasSerialized_IsTheSame()
@@ -116,6 +118,27 @@ public sealed class ShardEntryTests
         Assert.Equal(4, Assert.Single(snapshot.Subjects).Charges.Length);
         Assert.Equal([(6L, true), (7L, true), (8L, false)], Assert.Single(snapshot.Leases).Leases.Select(static page => (page.Number, page.IsClosed)));
         Assert.Equal(4, snapshot.Delivery.Length);
+    }
+
+    [Fact]
+    public void Deserialize_GoldenWithEarlierExposures_IsWhatWasWritten()
+    {
+        var sample = new ShardEntry(Begin, [new EventsRecorded(Viewer, [Exposure(1) with { IsOfViewer = true }]), Ended]);
+        var state = new ShardState();
+        state.Apply(sample);
+        state.Apply(Compaction(Begin + (40 * Day)));
+        state.Apply(Entry(Begin + (40 * Day), Exposure(2) with { IsOfViewer = true }));
+        var snapshot = state.ToSnapshot();
+        Assert.True(
+            Golden.Contains("earlier-snapshot"),
+            $"Add to ShardEntries.txt: earlier-entry {Convert.ToBase64String(Serializer.SerializeToArray(sample))}\nearlier-snapshot {Convert.ToBase64String(Serializer.SerializeToArray(snapshot))}");
+
+        Assert.All(Golden["earlier-entry"], written =>
+            Assert.Equal(TextOf(sample), TextOf(Serializer.Deserialize<ShardEntry>(Convert.FromBase64String(written))!)));
+        Assert.All(Golden["earlier-snapshot"], written =>
+            Assert.Equal(Text(snapshot), Text(ShardState.Of(Serializer.Deserialize<ShardSnapshot>(Convert.FromBase64String(written))!).ToSnapshot())));
+        Assert.Single(snapshot.Earlier);
+        Assert.True(Assert.Single(Assert.Single(Assert.Single(snapshot.Subjects).Journeys).Sources).IsOfViewer);
     }
 
     [Fact]

@@ -41,6 +41,7 @@ public sealed class ShardStatePropertyTests
                 Assert.Equal(oracle.Outcomes, run.Outcomes.Select(static outcome => outcome with { Charge = default }));
                 Assert.Equal(Text(oracle.Cells()), run.Cells());
                 Assert.Equal(oracle.TouchesLeft(log[^1].TimeMicros), run.Touches());
+                Assert.Equal(oracle.Earlier(log[^1].TimeMicros), run.Earlier());
                 Assert.Equal(oracle.Attempts().Select(a => $"{a.Subject} {Text(a.Attempt)}").Order(StringComparer.Ordinal), run.Attempts());
             },
             iter: 10_000);

@@ -119,6 +119,7 @@ internal sealed record ScenarioSlot(string Category, string[] Variants, string[]
 /// <param name="Blocks">Products, or "brand:petal".</param>
 /// <param name="Saw">What was seen.</param>
 /// <param name="InPlay">What was decided and may still be seen.</param>
+/// <param name="SawEarlier">How often what of a placement was seen, longer ago than the log tells one by one.</param>
 /// <param name="HistoryKnown">False while the log cannot be read.</param>
 /// <param name="HeldOutFrom">A viewer is taken who is held out from exactly these campaigns, of those with a holdout.</param>
 internal sealed record ScenarioViewer(
@@ -127,6 +128,7 @@ internal sealed record ScenarioViewer(
     string[]? Blocks = null,
     ScenarioSeen[]? Saw = null,
     ScenarioSeen[]? InPlay = null,
+    Dictionary<string, int>? SawEarlier = null,
     bool HistoryKnown = true,
     string[]? HeldOutFrom = null);
 

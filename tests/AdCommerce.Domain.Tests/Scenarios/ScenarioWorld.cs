@@ -84,7 +84,14 @@ internal sealed class ScenarioWorld
     };
 
     public ExposureHistory History => new(
-        _scenario.Viewer.HistoryKnown, SeenOf(_scenario.Viewer.Saw), SeenOf(_scenario.Viewer.InPlay));
+        _scenario.Viewer.HistoryKnown, SeenOf(_scenario.Viewer.Saw), SeenOf(_scenario.Viewer.InPlay))
+    {
+        Earlier =
+        [
+            .. (_scenario.Viewer.SawEarlier ?? []).Select(s => new EarlierExposures(new ShownProduct(KeyOf(s.Key), _scenario.Placements[s.Key].Product), s.Value))
+                .OrderBy(static e => e.Shown),
+        ],
+    };
 
     public static PlacementKey KeyOf(string name) =>
         name.Split('/') is [var brand, var campaign, var placement] ? new(new(brand, campaign), placement) : throw new InvalidDataException($"\"{name}\" is no placement");

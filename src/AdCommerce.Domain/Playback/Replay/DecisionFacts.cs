@@ -5,7 +5,7 @@ namespace AdCommerce.Domain.Playback.Replay;
 
 /// <summary>What a decision knew of the viewer.</summary>
 /// <param name="Profile">The profile; null for none.</param>
-/// <param name="History">What the viewer saw, and what was in play.</param>
+/// <param name="History">What the viewer saw, and what was in play; of what was earlier, what caps asked for.</param>
 [GenerateSerializer, Immutable, Alias("adcommerce.decision-facts")]
 public sealed record DecisionFacts(ViewerProfile? Profile, ExposureHistory History)
 {
@@ -16,9 +16,11 @@ public sealed record DecisionFacts(ViewerProfile? Profile, ExposureHistory Histo
     public static DecisionFacts Decode(byte[] bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes, writable: false));
-        if (reader.ReadByte() != FactsEncoder.Format)
+        var format = reader.ReadByte();
+        if (format is not (FactsEncoder.FormatWithoutEarlier or FactsEncoder.Format))
             throw new InvalidDataException("facts of an unknown format");
         var profile = reader.ReadBoolean() ? FactsReader.ReadProfile(reader) : null;
-        return new DecisionFacts(profile, new ExposureHistory(reader.ReadBoolean(), FactsReader.ReadExposures(reader), FactsReader.ReadExposures(reader)));
+        var history = new ExposureHistory(reader.ReadBoolean(), FactsReader.ReadExposures(reader), FactsReader.ReadExposures(reader));
+        return new DecisionFacts(profile, format == FactsEncoder.Format ? history with { Earlier = FactsReader.ReadEarlier(reader) } : history);
     }
 }

@@ -48,6 +48,26 @@ internal static class FactsReader
         return exposures.MoveToImmutable();
     }
 
+    public static ImmutableArray<EarlierExposures> ReadEarlier(BinaryReader reader)
+    {
+        var earlier = ImmutableArray.CreateBuilder<EarlierExposures>(reader.Read7BitEncodedInt());
+        var texts = new string[FactsWriter.ShownTexts];
+        while (earlier.Count < earlier.Capacity)
+        {
+            var changed = reader.ReadByte();
+            for (var text = 0; text < texts.Length; text++)
+            {
+                if ((changed & (1 << text)) != 0)
+                    texts[text] = reader.ReadString();
+            }
+
+            earlier.Add(new EarlierExposures(
+                new ShownProduct(new PlacementKey(new CampaignKey(texts[0], texts[1]), texts[2]), texts[3]), reader.Read7BitEncodedInt()));
+        }
+
+        return earlier.MoveToImmutable();
+    }
+
     private static ImmutableArray<string> ReadWords(BinaryReader reader)
     {
         var words = ImmutableArray.CreateBuilder<string>(reader.Read7BitEncodedInt());

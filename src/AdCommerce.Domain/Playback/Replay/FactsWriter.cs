@@ -13,6 +13,9 @@ internal static class FactsWriter
     /// <summary>Texts of an exposure.</summary>
     public const int Texts = 7;
 
+    /// <summary>Texts of a product of a placement.</summary>
+    public const int ShownTexts = 4;
+
     public static void Write(ref TicketWriter writer, ViewerProfile profile)
     {
         writer.WriteNumber(profile.Attributes.Count);
@@ -61,6 +64,29 @@ internal static class FactsWriter
         }
     }
 
+    /// <summary>Sorted as they are, so that most have the brand and campaign of the one before. Ends early, too.</summary>
+    public static void Write(ref TicketWriter writer, ImmutableArray<EarlierExposures> earlier)
+    {
+        writer.WriteNumber(earlier.Length);
+        ShownProduct? before = null;
+        for (var i = 0; i < earlier.Length && writer.Written.Length <= FactsEncoder.BytesMax; i++)
+        {
+            var (shown, count) = earlier[i];
+            var changed = 0;
+            for (var text = 0; text < ShownTexts; text++)
+                changed |= before is null || TextOf(shown, text) != TextOf(before, text) ? 1 << text : 0;
+            writer.Write((byte)changed);
+            for (var text = 0; text < ShownTexts; text++)
+            {
+                if ((changed & (1 << text)) != 0)
+                    writer.Write(TextOf(shown, text));
+            }
+
+            writer.WriteNumber(count);
+            before = shown;
+        }
+    }
+
     private static void Write(ref TicketWriter writer, ImmutableArray<SeenExposure> exposures, int i, int text)
     {
         var mine = TextOf(exposures[i], text);
@@ -83,6 +109,14 @@ internal static class FactsWriter
         foreach (var word in words)
             writer.Write(word);
     }
+
+    private static string TextOf(ShownProduct shown, int text) => text switch
+    {
+        0 => shown.Placement.Campaign.BrandId,
+        1 => shown.Placement.Campaign.CampaignId,
+        2 => shown.Placement.PlacementId,
+        _ => shown.ProductId,
+    };
 
     private static string TextOf(SeenExposure exposure, int text) => text switch
     {

@@ -26,6 +26,10 @@ public sealed record ExposureHistory(bool IsKnown, ImmutableArray<SeenExposure> 
     /// <summary>Most that is in play at once; a further one takes the place of the oldest.</summary>
     public const int InPlayMax = 512;
 
+    /// <summary>What was seen longer ago than <see cref="Seen"/> tells, counted, by placement, then product. Only of a viewer who agreed to measurement.</summary>
+    // From a silo of an earlier version it comes past every initializer.
+    [Id(0)] public ImmutableArray<EarlierExposures> Earlier { get => field.IsDefault ? [] : field; init; } = [];
+
     /// <summary>Nothing was seen.</summary>
     public static readonly ExposureHistory None = new(true, [], []);
 
@@ -69,10 +73,14 @@ public sealed record ExposureHistory(bool IsKnown, ImmutableArray<SeenExposure> 
 
     /// <summary>The history with what the log says now. What it says was seen is no longer in play.</summary>
     /// <param name="seen">In order of time.</param>
-    public ExposureHistory With(ImmutableArray<SeenExposure> seen) => new(
+    /// <param name="earlier">What was seen before, counted.</param>
+    public ExposureHistory With(ImmutableArray<SeenExposure> seen, ImmutableArray<EarlierExposures> earlier) => new(
         true,
         seen,
-        InPlay.RemoveAll(e => seen.Any(s => s.TimeMicros >= e.TimeMicros && s.Placement == e.Placement && s.EpisodeId == e.EpisodeId && s.SlotId == e.SlotId)));
+        InPlay.RemoveAll(e => seen.Any(s => s.TimeMicros >= e.TimeMicros && s.Placement == e.Placement && s.EpisodeId == e.EpisodeId && s.SlotId == e.SlotId)))
+    {
+        Earlier = earlier,
+    };
 
     /// <summary>True when what is in play can no longer be seen: its session is over.</summary>
     internal static bool IsOver(SeenExposure inPlay, long nowMicros) =>

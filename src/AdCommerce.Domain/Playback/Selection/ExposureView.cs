@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Catalog;
 
@@ -14,6 +15,7 @@ internal sealed class ExposureView
     private readonly List<SeenExposure> _latestOfDrama = [];
     private readonly HashSet<(string BrandId, string Category)> _separating = [];
     private List<Counted>? _counted;
+    private Dictionary<CapTarget, int>? _earlier;
 
     private ExposureView(PlaybackSnapshot snapshot, ExposureHistory history, string dramaId, string episodeId, DateTimeOffset now)
     {
@@ -33,14 +35,16 @@ internal sealed class ExposureView
     /// <param name="episodeId">The episode; what is in play of it is going to be replaced.</param>
     /// <param name="now">When.</param>
     public static ExposureView? Of(PlaybackSnapshot snapshot, ExposureHistory history, string dramaId, string episodeId, DateTimeOffset now) =>
-        history.IsKnown && history.Seen.IsEmpty && history.InPlay.IsEmpty ? null : new ExposureView(snapshot, history, dramaId, episodeId, now);
+        history.IsKnown && history.Seen.IsEmpty && history.InPlay.IsEmpty && (history.Earlier.IsEmpty || snapshot.Candidates.LifeCaps.IsEmpty)
+            ? null
+            : new ExposureView(snapshot, history, dramaId, episodeId, now);
 
     /// <summary>The first of the candidate's caps that is reached; null for none. While it is not known what was seen, any is.</summary>
     public FrequencyCap? FindReached(Candidate candidate)
     {
         foreach (var cap in candidate.Placement.Terms.Caps)
         {
-            if (!_history.IsKnown || Count(candidate, cap) >= cap.Count)
+            if (!_history.IsKnown || Count(candidate, cap) + CountEarlier(candidate, cap) >= cap.Count)
                 return cap;
         }
 
@@ -99,6 +103,25 @@ internal sealed class ExposureView
         return count;
     }
 
+    // Older than any window, so that only what has no end counts it.
+    private int CountEarlier(Candidate candidate, FrequencyCap cap) => cap.Window != CapWindow.CampaignLife || _history.Earlier.IsEmpty
+        ? 0
+        : (_earlier ??= SumEarlier()).GetValueOrDefault(CapTarget.Of(cap.Scope, candidate.Placement.Key, candidate.Product.Category));
+
+    // Once for all candidates: who has seen much is asked about by many.
+    private Dictionary<CapTarget, int> SumEarlier()
+    {
+        var sums = new Dictionary<CapTarget, int>();
+        foreach (var (shown, count) in _history.Earlier)
+        {
+            var category = CategoryOf(shown.ProductId);
+            foreach (var scope in (ReadOnlySpan<CapScope>)[CapScope.Placement, CapScope.Campaign, CapScope.Brand, CapScope.Category])
+                CollectionsMarshal.GetValueRefOrAddDefault(sums, CapTarget.Of(scope, shown.Placement, category), out _) += count;
+        }
+
+        return sums;
+    }
+
     private static bool IsOf(Counted counted, Candidate candidate, CapScope scope) => scope switch
     {
         CapScope.Placement => counted.Seen.Placement == candidate.Placement.Key,
@@ -116,7 +139,9 @@ internal sealed class ExposureView
         return revision?.IndexOfSlot(seen.SlotId) is >= 0 and var index ? revision.Slots[index].ContinuityGroup : "";
     }
 
-    private string CategoryOf(SeenExposure seen) => _snapshot.State.Products.GetValueOrDefault(seen.ProductId)?.Category ?? "";
+    private string CategoryOf(SeenExposure seen) => CategoryOf(seen.ProductId);
+
+    private string CategoryOf(string productId) => _snapshot.State.Products.GetValueOrDefault(productId)?.Category ?? "";
 
     private void FindOfDrama(string dramaId, string episodeId)
     {

@@ -56,7 +56,10 @@ internal sealed class BuiltWorld
     public static DecisionContext ContextOf(DrawnViewer viewer) => new(Now, viewer.Market, viewer.Device, viewer.RequestAllows);
 
     public static ExposureHistory HistoryOf(DrawnViewer viewer) => new(
-        viewer.HistoryKnown, [.. viewer.Seen.Select(SeenOf)], [.. viewer.InPlay.Select(SeenOf)]);
+        viewer.HistoryKnown, [.. viewer.Seen.Select(SeenOf)], [.. viewer.InPlay.Select(SeenOf)])
+    {
+        Earlier = [.. viewer.Earlier.Select(static e => new EarlierExposures(new ShownProduct(KeyOf(e.Placement), e.Placement.Product.Id), e.Count)).OrderBy(static e => e.Shown)],
+    };
 
     public static ViewerProfile ProfileOf(DrawnViewer viewer)
     {

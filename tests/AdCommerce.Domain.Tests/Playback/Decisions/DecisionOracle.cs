@@ -122,12 +122,13 @@ internal sealed class DecisionOracle(DrawnWorld world, DrawnViewer viewer)
     private int SeenFor(DrawnPlacement p, CapScope scope, CapWindow window)
     {
         var seconds = window switch { CapWindow.Hour => 60 * Minute, CapWindow.Day => 24 * 60 * Minute, CapWindow.Week => 7 * 24 * 60 * Minute, _ => int.MaxValue };
-        return viewer.Seen.Where(s => s.SecondsAgo < seconds).Concat(InPlayElsewhere).Count(s => scope switch
+        var earlier = window == CapWindow.CampaignLife ? viewer.Earlier.SelectMany(static e => Enumerable.Repeat(e.Placement, e.Count)) : [];
+        return viewer.Seen.Where(s => s.SecondsAgo < seconds).Concat(InPlayElsewhere).Select(static s => s.Placement).Concat(earlier).Count(seen => scope switch
         {
-            CapScope.Placement => s.Placement == p,
-            CapScope.Campaign => s.Placement.Campaign == p.Campaign,
-            CapScope.Brand => s.Placement.Product.Brand == p.Product.Brand,
-            _ => s.Placement.Product.Category == p.Product.Category,
+            CapScope.Placement => seen == p,
+            CapScope.Campaign => seen.Campaign == p.Campaign,
+            CapScope.Brand => seen.Product.Brand == p.Product.Brand,
+            _ => seen.Product.Category == p.Product.Category,
         });
     }
 

@@ -51,7 +51,10 @@ internal sealed record DrawnOccasion(string Id, DrawnPlacement Lifted, bool Whol
 internal sealed record DrawnSlot(
     string Category, ImmutableArray<string> Variants, ImmutableArray<string> Moods, string Place, string Group, ImmutableArray<string> RefusedCategories, ImmutableArray<string> RefusedBrands);
 
-/// <summary>Who watches. Seen and in play: the placement, the episode ("earlier-0", ...), its slot, and how long ago.</summary>
+/// <summary>
+/// Who watches. Seen and in play: the placement, the episode ("earlier-0", ...), its slot, and how long ago. Earlier: what the log does not tell one by one any
+/// more, by placement.
+/// </summary>
 internal sealed record DrawnViewer(
     string Pseudonym,
     string? Skin,
@@ -65,6 +68,7 @@ internal sealed record DrawnViewer(
     string Device,
     bool HistoryKnown,
     ImmutableArray<DrawnSeen> Seen,
-    ImmutableArray<DrawnSeen> InPlay);
+    ImmutableArray<DrawnSeen> InPlay,
+    ImmutableArray<(DrawnPlacement Placement, int Count)> Earlier);
 
 internal sealed record DrawnSeen(DrawnPlacement Placement, string Episode, int Slot, int SecondsAgo);

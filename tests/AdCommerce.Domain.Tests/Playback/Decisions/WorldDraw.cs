@@ -17,6 +17,9 @@ internal sealed class WorldDraw(int seed)
 
     private readonly Random _random = new(seed);
 
+    // Of its own, so that worlds stay what they were without it.
+    private readonly Random _earlier = new(~seed);
+
     public DrawnWorld World()
     {
         var ids = Enumerable.Range(0, 3).Select(static i => $"b{i}").ToArray();
@@ -44,7 +47,8 @@ internal sealed class WorldDraw(int seed)
         OneIn(6) ? "" : Of(Devices),
         !OneIn(12),
         Seen(world, 5, 9 * 24 * 3_600),
-        Seen(world, 2, 14 * 3_600));
+        Seen(world, 2, 14 * 3_600),
+        Earlier(world));
 
     private DrawnPlacement Placement(int i, DrawnProduct product, ImmutableArray<DrawnCampaign> campaigns) => new(
         $"x{i}",
@@ -102,6 +106,9 @@ internal sealed class WorldDraw(int seed)
             .OrderByDescending(static s => s.SecondsAgo)
             .DistinctBy(static s => s.SecondsAgo),
     ];
+
+    private ImmutableArray<(DrawnPlacement Placement, int Count)> Earlier(DrawnWorld world) =>
+        [.. world.Placements.Where(_ => _earlier.Next(4) == 0).Select(placement => (placement, 1 + _earlier.Next(2)))];
 
     private bool OneIn(int count) => _random.Next(count) == 0;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Catalog;
+using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Playback.Replay;
 using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Domain.Viewers;
@@ -41,11 +42,11 @@ public sealed class FactsEncoderTests
     {
         var encoder = new FactsEncoder();
         var bytes = new byte[FactsEncoder.BytesMax];
-        encoder.Write(before, earlier, bytes);
+        encoder.Write(before, earlier, PlaybackSnapshot.Empty, bytes);
         // Seen stays, and what is in play is another.
-        encoder.Write(profile, history with { InPlay = earlier.InPlay }, bytes);
+        encoder.Write(profile, history with { InPlay = earlier.InPlay }, PlaybackSnapshot.Empty, bytes);
 
-        var length = encoder.Write(profile, history, bytes);
+        var length = encoder.Write(profile, history, PlaybackSnapshot.Empty, bytes);
 
         if (length < 0)
             return;
@@ -61,8 +62,8 @@ public sealed class FactsEncoderTests
         };
         var bytes = new byte[FactsEncoder.BytesMax];
 
-        Assert.InRange(new FactsEncoder().Write(profile, ExposureHistory.None, bytes), 1, 80);
-        Assert.InRange(new FactsEncoder().Write(profile, ExposureHistory.None with { Seen = Seen(100) }, bytes), 100, FactsEncoder.BytesMax);
+        Assert.InRange(new FactsEncoder().Write(profile, ExposureHistory.None, PlaybackSnapshot.Empty, bytes), 1, 80);
+        Assert.InRange(new FactsEncoder().Write(profile, ExposureHistory.None with { Seen = Seen(100) }, PlaybackSnapshot.Empty, bytes), 100, FactsEncoder.BytesMax);
     }
 
     [Fact]
@@ -73,10 +74,10 @@ public sealed class FactsEncoderTests
         var profile = ViewerProfile.Unknown with { Attributes = ViewerProfile.Unknown.Attributes.Add("avoids", words) };
         var (encoder, bytes) = (new FactsEncoder(), new byte[FactsEncoder.BytesMax]);
 
-        Assert.Equal(-1, encoder.Write(null, ExposureHistory.None with { Seen = many }, bytes));
-        Assert.Equal(-1, encoder.Write(null, ExposureHistory.None with { InPlay = many }, bytes));
-        Assert.Equal(-1, encoder.Write(profile, ExposureHistory.None, bytes));
-        Assert.True(encoder.Write(null, ExposureHistory.None, bytes) > 0);
+        Assert.Equal(-1, encoder.Write(null, ExposureHistory.None with { Seen = many }, PlaybackSnapshot.Empty, bytes));
+        Assert.Equal(-1, encoder.Write(null, ExposureHistory.None with { InPlay = many }, PlaybackSnapshot.Empty, bytes));
+        Assert.Equal(-1, encoder.Write(profile, ExposureHistory.None, PlaybackSnapshot.Empty, bytes));
+        Assert.True(encoder.Write(null, ExposureHistory.None, PlaybackSnapshot.Empty, bytes) > 0);
     }
 
     private static ImmutableArray<SeenExposure> Seen(int count) =>

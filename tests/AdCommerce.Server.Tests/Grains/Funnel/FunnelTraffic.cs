@@ -82,6 +82,8 @@ internal sealed class FunnelTraffic(int seed, string viewers = "viewer-")
             LengthMillis = kind is EventKind.ExposureStop or EventKind.NoteRead or EventKind.RoomLeave ? 4_000 : 0,
             ExposureMillisMin = 3_000,
             IsTested = kind == EventKind.ExposureStop,
+            // The others are sessions.
+            IsOfViewer = kind == EventKind.ExposureStop && subject[^1] % 2 == 0,
             Propensity = kind == EventKind.ExposureStop && _ids % 3 != 0 ? 1.0 / (1 << (_ids % 4)) : 0,
             Charge = campaign.BrandId == Brands[0] ? new ChargeClaim(1 + (_ids % 5), 20_782, 250, TimeMicros + DayMicros, (ChargeBar)(_ids % 8 == 0 ? 4 : 0)) : null,
             Ghosts = kind == EventKind.ExposureStop && _ids % 2 == 0 ? [new PlacementKey(campaign with { CampaignId = "summer" }, "first")] : [],

@@ -118,6 +118,8 @@ internal sealed class HistoryRig : IDisposable
 
         public Task Forget(string subject) => throw new NotSupportedException();
 
+        public Task EndMeasurement(string subject) => throw new NotSupportedException();
+
         public Task<ImmutableArray<LeaseClosingAnswer>> CloseLeases(ImmutableArray<LeaseClosing> closings) => throw new NotSupportedException();
 
         public Task<ImmutableArray<OpenCharge>> CountOpenCharges() => throw new NotSupportedException();

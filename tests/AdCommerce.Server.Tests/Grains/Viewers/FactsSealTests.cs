@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Playback.Replay;
 using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Domain.Viewers;
@@ -54,6 +55,6 @@ public sealed class FactsSealTests
     private static byte[] Facts()
     {
         var bytes = new byte[FactsEncoder.BytesMax];
-        return bytes[..new FactsEncoder().Write(ViewerProfile.Unknown with { Version = 7 }, ExposureHistory.None, bytes)];
+        return bytes[..new FactsEncoder().Write(ViewerProfile.Unknown with { Version = 7 }, ExposureHistory.None, PlaybackSnapshot.Empty, bytes)];
     }
 }
