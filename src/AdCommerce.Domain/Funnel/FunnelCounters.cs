@@ -15,31 +15,32 @@ internal sealed class FunnelCounters
     // What nobody has asked for during so many moves is dropped.
     private const int UnaskedMovesMax = 100_000;
 
-    private readonly Dictionary<string, Dictionary<CellKey, CellSums>> _brands = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Dictionary<ReportDimension, CounterRollUp>> _rollUps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, BrandCounters> _brands = new(StringComparer.Ordinal);
 
     /// <summary>The same by placement, circle and day, for whoever learns.</summary>
     public CircleRates Rates { get; } = new();
 
     /// <summary>All cells, in no order.</summary>
-    public IEnumerable<FunnelCell> All => _brands.Values.SelectMany(static cells => cells.Select(Cell));
+    public IEnumerable<FunnelCell> All => _brands.Values.SelectMany(static brand => brand.Cells.Select(Cell));
 
     /// <summary>The cells of a brand, sorted by day, then dimensions.</summary>
     public ImmutableArray<FunnelCell> Of(string brandId) =>
-        _brands.TryGetValue(brandId, out var cells) ? [.. cells.Select(Cell).Order(Comparer<FunnelCell>.Create(Compare))] : [];
+        _brands.TryGetValue(brandId, out var brand) ? [.. brand.Cells.Select(Cell).Order(Comparer<FunnelCell>.Create(Compare))] : [];
 
     /// <summary>Sums over what a report asks for, in no order.</summary>
     public ImmutableArray<CounterRow> Sum(CounterQuestion question)
     {
-        if (FindRollUp(question) is { } rollUp)
-            return rollUp.Sum(question);
-        var fold = new CounterFold(question);
-        if (_brands.TryGetValue(question.BrandId, out var cells))
+        if (!_brands.TryGetValue(question.BrandId, out var brand))
+            return [];
+        if (question.Filters.IsEmpty && question.Dimensions.Length <= 1
+            && brand.RollUpBy(question.Dimensions.IsEmpty ? ReportDimension.Campaign : question.Dimensions[0]) is { IsTooLarge: false } rollUp)
         {
-            foreach (var (key, sums) in cells)
-                fold.Add(key.EntryDay, key.Entry, sums);
+            return rollUp.Sum(question);
         }
 
+        var fold = new CounterFold(question);
+        foreach (var (key, sums) in brand.Cells)
+            fold.Add(key.EntryDay, key.Entry, sums);
         return fold.Rows;
     }
 
@@ -63,7 +64,7 @@ internal sealed class FunnelCounters
     public void Restore(FunnelCell cell)
     {
         var rate = Rates.Of(cell.EntryDay, cell.Entry);
-        CellsOf(cell.Entry).Add(new CellKey(cell.EntryDay, cell.Entry), new CellSums(cell.Counts, rate));
+        BrandOf(cell.Entry).Cells.Add(new CellKey(cell.EntryDay, cell.Entry), new CellSums(cell.Counts, rate));
         Rates.Add(rate, RateSums.Of(cell.Counts));
     }
 
@@ -75,46 +76,48 @@ internal sealed class FunnelCounters
 
     private void Add(Attempt attempt, int sign)
     {
-        var cells = CellsOf(attempt.Entry);
+        var brand = BrandOf(attempt.Entry);
         var key = new CellKey((int)(attempt.EntryMicros / MicrosPerDay), attempt.Entry);
-        if (!cells.TryGetValue(key, out var sums))
-            cells.Add(key, sums = new CellSums(Rates.Of(key.EntryDay, key.Entry)));
+        if (!brand.Cells.TryGetValue(key, out var sums))
+            brand.Cells.Add(key, sums = new CellSums(Rates.Of(key.EntryDay, key.Entry)));
         sums.Add(attempt, sign);
         Rates.Add(sums.Rate, RateSums.Of(attempt, sign));
         if (sums.IsEmpty)
-            cells.Remove(key);
-        if (_rollUps.TryGetValue(attempt.Entry.Campaign.BrandId, out var rollUps))
-            AddTo(rollUps, key.EntryDay, attempt, sign);
+            brand.Cells.Remove(key);
+        brand.AddToRollUps(key.EntryDay, attempt, sign);
     }
 
-    private static void AddTo(Dictionary<ReportDimension, CounterRollUp> rollUps, int day, Attempt attempt, int sign)
-    {
-        foreach (var (dimension, rollUp) in rollUps)
-        {
-            rollUp.Add(day, attempt, sign);
-            if (rollUp.MovesSinceAsked > UnaskedMovesMax)
-                rollUps.Remove(dimension);
-        }
-    }
-
-    private CounterRollUp? FindRollUp(CounterQuestion question)
-    {
-        if (!question.Filters.IsEmpty || question.Dimensions.Length > 1 || !_brands.TryGetValue(question.BrandId, out var cells))
-            return null;
-        var dimension = question.Dimensions.IsEmpty ? ReportDimension.Campaign : question.Dimensions[0];
-        if (!_rollUps.TryGetValue(question.BrandId, out var rollUps))
-            _rollUps.Add(question.BrandId, rollUps = []);
-        if (!rollUps.TryGetValue(dimension, out var rollUp))
-            rollUps.Add(dimension, rollUp = new CounterRollUp(dimension, [.. cells.Select(static cell => (cell.Key.EntryDay, cell.Key.Entry, cell.Value))]));
-        return rollUp.IsTooLarge ? null : rollUp;
-    }
-
-    private Dictionary<CellKey, CellSums> CellsOf(EntryDimensions entry)
+    private BrandCounters BrandOf(EntryDimensions entry)
     {
         var brandId = entry.Campaign.BrandId;
-        if (!_brands.TryGetValue(brandId, out var cells))
-            _brands.Add(brandId, cells = []);
-        return cells;
+        if (!_brands.TryGetValue(brandId, out var brand))
+            _brands.Add(brandId, brand = new BrandCounters());
+        return brand;
+    }
+
+    private sealed class BrandCounters
+    {
+        private static readonly int DimensionsEnd = 1 + (int)Enum.GetValues<ReportDimension>().Max();
+
+        // By dimension: those that were asked for.
+        private readonly CounterRollUp?[] _rollUps = new CounterRollUp?[DimensionsEnd];
+
+        public Dictionary<CellKey, CellSums> Cells { get; } = [];
+
+        public CounterRollUp RollUpBy(ReportDimension dimension) =>
+            _rollUps[(int)dimension] ??= new CounterRollUp(dimension, [.. Cells.Select(static cell => (cell.Key.EntryDay, cell.Key.Entry, cell.Value))]);
+
+        public void AddToRollUps(int day, Attempt attempt, int sign)
+        {
+            for (var i = 0; i < _rollUps.Length; i++)
+            {
+                if (_rollUps[i] is not { } rollUp)
+                    continue;
+                rollUp.Add(day, attempt, sign);
+                if (rollUp.MovesSinceAsked > UnaskedMovesMax)
+                    _rollUps[i] = null;
+            }
+        }
     }
 
     // Dimensions are interned, so one reference stands for all twelve texts.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Reports;
 using CsCheck;
@@ -23,8 +24,7 @@ public sealed class CounterRollUpTests
                         continue;
                     var from = BeginDay + random.Next(-2, 12);
                     var split = from + random.Next(8);
-                    var question = new CounterQuestion(
-                        Brand, random.Next(3) == 0 ? [new("spring", split)] : [new("spring", split + 1), new("autumn", split - 1)], from, split, split + random.Next(8), [], [.. dimensions]);
+                    var question = new CounterQuestion(Brand, CampaignsOf(random.Next(3), split), from, split, split + random.Next(8), [], [.. dimensions]);
 
                     Assert.Equal(Expected(state, question), state.Sum(question).Select(Line).Order(StringComparer.Ordinal));
                 }
@@ -54,6 +54,14 @@ public sealed class CounterRollUpTests
         Assert.Equal(Expected(state, question), state.Sum(question).Select(Line).Order(StringComparer.Ordinal));
         Assert.Equal(3, state.Sum(question).Length);
     }
+
+    // One of the two, both with an end of their own, and both as one.
+    private static ImmutableArray<CampaignMaturity> CampaignsOf(int kind, int split) => kind switch
+    {
+        0 => [new("spring", split)],
+        1 => [new("spring", split + 1), new("autumn", split - 1)],
+        _ => [new("spring", split + 1), new("autumn", split + 1)],
+    };
 
     private static IEnumerable<string> Expected(ShardState state, CounterQuestion question) => state.Cells(Brand)
         .Where(cell => cell.EntryDay >= question.FirstDay && cell.EntryDay < question.EndDay && question.Campaigns.Any(c => c.CampaignId == cell.Entry.Campaign.CampaignId))
