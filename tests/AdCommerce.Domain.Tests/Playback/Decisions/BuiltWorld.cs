@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns;
+using AdCommerce.Domain.Campaigns.Budgets;
+using AdCommerce.Domain.Campaigns.Budgets.Leases;
 using AdCommerce.Domain.Campaigns.Targeting;
 using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Chain;
@@ -20,6 +22,8 @@ internal sealed class BuiltWorld
 
     private const string DramaId = "drama";
 
+    private static readonly CampaignBudget Budget = new("CNY", long.MaxValue / 2, null, Now.AddDays(-1), Now.AddDays(1), "Etc/UTC", PacingKind.AsFastAsPossible);
+
     private static readonly Stage[] Stages = [Stage.Episode, Stage.Note, Stage.Livestream, Stage.Group];
 
     public BuiltWorld(DrawnWorld drawn)
@@ -35,7 +39,10 @@ internal sealed class BuiltWorld
             {
                 SetRules = new SetRules(drawn.SeparationEpisodes, drawn.BrandSlotsMax, drawn.RivalsAllowed, drawn.ProductLock),
             }),
-            .. drawn.Campaigns.Select(static c => new CampaignPut(new Campaign(new CampaignKey(c.Brand, c.Id), "", c.Paused, 0, null, c.Holdout))),
+            .. drawn.Campaigns.Select(static c => new CampaignPut(new Campaign(new CampaignKey(c.Brand, c.Id), "", c.Paused, 0, null, c.Holdout)
+            {
+                Budget = c.Money == DrawnMoney.NoBudget ? null : Budget,
+            })),
             .. drawn.Placements.Select(static p => new PlacementPut(PlacementOf(p))),
             .. drawn.Occasions.Select(static o => new OccasionPut(OccasionOf(o))),
             .. Enumerable.Range(0, WorldDraw.EarlierEpisodes).SelectMany(i => Published($"earlier-{i}", drawn.EarlierSlots)),
@@ -43,11 +50,16 @@ internal sealed class BuiltWorld
         ];
         Entry = new RegistryEntry(Guid.Empty, RequestKey.None, Now, [.. changes]);
         Snapshot = PlaybackSnapshot.Empty.Next(RegistryState.Empty.Apply(Entry));
+        var purses = drawn.Campaigns.Where(static c => c.Money != DrawnMoney.NoBudget).Select(PurseOf).ToDictionary(static purse => purse.Campaign);
+        Money = new CampaignMoney(purses.GetValueOrDefault);
     }
 
     public RegistryEntry Entry { get; }
 
     public PlaybackSnapshot Snapshot { get; }
+
+    /// <summary>More than all viewers together can take, or nothing.</summary>
+    public CampaignMoney Money { get; }
 
     public EpisodeEditions Editions => Snapshot.FindEpisode(EpisodeId)!.Current;
 
@@ -73,6 +85,16 @@ internal sealed class BuiltWorld
             Consent = new Consent(viewer.Consents, true, true),
             Blocks = new ViewerBlocks(viewer.BlockedBrands, viewer.BlockedProducts),
         };
+    }
+
+    private static LeasePurse PurseOf(DrawnCampaign drawn)
+    {
+        var purse = new LeasePurse(new CampaignKey(drawn.Brand, drawn.Id), new StoodStill());
+        if (drawn.Money == DrawnMoney.Gone)
+            return purse;
+        var (lets, end) = (drawn.Money == DrawnMoney.Paced ? 0 : 1, Budget.EndTimeMicros);
+        purse.Put(new Lease(1, Guid.Empty, "a", 0, long.MaxValue / 2, lets, Budget.StartTimeMicros, end, end), new LeaseReport("a", []), 0);
+        return purse;
     }
 
     private static SeenExposure SeenOf(DrawnSeen seen) => new(
@@ -140,5 +162,12 @@ internal sealed class BuiltWorld
             })],
         });
         yield return new EpisodePublished(id, 1, "");
+    }
+
+    private sealed class StoodStill : TimeProvider
+    {
+        public override long GetTimestamp() => 0;
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

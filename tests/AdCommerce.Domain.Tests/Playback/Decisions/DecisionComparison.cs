@@ -9,6 +9,8 @@ internal static class DecisionComparison
     /// <summary>Viewers of one drawn world.</summary>
     public const int ViewersPerWorld = 20;
 
+    private static readonly Guid Session = new(1, 0, 0, new byte[8]);
+
     /// <summary>Decides for some viewers of a world, both ways.</summary>
     /// <param name="seed">Draws the world and the viewers.</param>
     /// <param name="outcomes">Counts what became of candidates, so that a run can say what it met.</param>
@@ -32,8 +34,8 @@ internal static class DecisionComparison
     {
         var oracle = new DecisionOracle(drawn, viewer).Decide();
         var (profile, context, history) = (BuiltWorld.ProfileOf(viewer), BuiltWorld.ContextOf(viewer), BuiltWorld.HistoryOf(viewer));
-        var decision = EpisodeSelection.Decide(built.Snapshot, built.Editions, profile, viewer.Pseudonym, context, history);
-        var preview = EpisodePreview.Of(built.Snapshot, built.Editions, profile, viewer.Pseudonym, context, history);
+        var decision = EpisodeSelection.Decide(built.Snapshot, built.Editions, profile, viewer.Pseudonym, context, history, money: built.Money.For(Session));
+        var preview = EpisodePreview.Of(built.Snapshot, built.Editions, profile, viewer.Pseudonym, context, history, money: built.Money.For(Session));
         for (var slot = 0; slot < drawn.Slots.Length; slot++)
         {
             if (FindDifference(oracle, drawn, slot, decision.Slots[slot]) is { } difference)

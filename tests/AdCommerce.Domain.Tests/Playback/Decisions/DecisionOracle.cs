@@ -114,6 +114,10 @@ internal sealed class DecisionOracle(DrawnWorld world, DrawnViewer viewer)
             return CandidateOutcome.Blocked;
         if (p.Caps.Any(cap => !viewer.HistoryKnown || SeenFor(p, cap.Scope, cap.Window) >= cap.Count))
             return CandidateOutcome.FrequencyCap;
+        if (PriceMicros(p) > 0 && p.Campaign.Money == DrawnMoney.Gone)
+            return CandidateOutcome.NoMoney;
+        if (PriceMicros(p) > 0 && p.Campaign.Money == DrawnMoney.Paced)
+            return CandidateOutcome.Paced;
         return IsSeparatedBefore(p) ? CandidateOutcome.SeparatedBefore : CandidateOutcome.Won;
     }
 
@@ -211,6 +215,9 @@ internal sealed class DecisionOracle(DrawnWorld world, DrawnViewer viewer)
     }
 
     private bool IsHeldOut(DrawnPlacement p) => p.Campaign.Holdout > 0 && Draws.OfHoldout(viewer.Pseudonym, p.Campaign) < p.Campaign.Holdout;
+
+    // An exposure pays its thousandth, rounded down; every other stage pays the bid. Who pays nothing needs no money.
+    private static long PriceMicros(DrawnPlacement p) => p.Priced == 0 ? p.BidMicros / 1_000 : p.BidMicros;
 
     // Per thousand exposures, of which 20 lead to a note, 10 to a room, 5 to a group; times how well the scene fits, times what an occasion adds.
     private long Worth(int slot, DrawnPlacement p) =>

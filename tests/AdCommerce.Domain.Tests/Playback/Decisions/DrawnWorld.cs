@@ -21,7 +21,16 @@ internal sealed record DrawnBrand(string Id, ImmutableArray<string> Competitors)
 
 internal sealed record DrawnProduct(string Id, string Brand, string Category, bool InStock, ImmutableArray<string> Markets, string? UnsuitedToSkin, bool ByBrand);
 
-internal sealed record DrawnCampaign(string Brand, string Id, bool Paused, double Holdout);
+internal sealed record DrawnCampaign(string Brand, string Id, bool Paused, double Holdout, DrawnMoney Money);
+
+/// <summary>What a campaign may spend.</summary>
+internal enum DrawnMoney
+{
+    NoBudget,
+    Enough,
+    Gone,
+    Paced,
+}
 
 internal sealed record DrawnPlacement(
     string Id,

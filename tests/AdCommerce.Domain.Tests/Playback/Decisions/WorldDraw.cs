@@ -19,6 +19,7 @@ internal sealed class WorldDraw(int seed)
 
     // Of its own, so that worlds stay what they were without it.
     private readonly Random _earlier = new(~seed);
+    private readonly Random _money = new(seed ^ 0x4D6F6E65);
 
     public DrawnWorld World()
     {
@@ -26,7 +27,7 @@ internal sealed class WorldDraw(int seed)
         var brands = ids.Select(id => new DrawnBrand(id, OneIn(4) ? [ids.First(other => other != id)] : [])).ToImmutableArray();
         var products = Enumerable.Range(0, 6).Select(i => new DrawnProduct(
             $"p{i}", ids[i % 3], Categories[UpTo(2)], !OneIn(8), OneIn(5) ? [Of(Markets)] : [], OneIn(5) ? Of(Skins) : null, OneIn(2))).ToImmutableArray();
-        var campaigns = ids.SelectMany(id => Enumerable.Range(0, 2).Select(i => new DrawnCampaign(id, $"c{i}", OneIn(12), OneIn(3) ? 0.4 : 0))).ToImmutableArray();
+        var campaigns = ids.SelectMany(id => Enumerable.Range(0, 2).Select(i => new DrawnCampaign(id, $"c{i}", OneIn(12), OneIn(3) ? 0.4 : 0, Money()))).ToImmutableArray();
         var placements = Enumerable.Range(0, 2 + UpTo(7)).Select(i => Placement(i, products[UpTo(5)], campaigns)).ToImmutableArray();
         return new DrawnWorld(
             brands, products, campaigns, placements, [.. Enumerable.Range(0, UpTo(2)).Select(i => Occasion(i, placements))],
@@ -49,6 +50,9 @@ internal sealed class WorldDraw(int seed)
         Seen(world, 5, 9 * 24 * 3_600),
         Seen(world, 2, 14 * 3_600),
         Earlier(world));
+
+    // Half of them have a budget.
+    private DrawnMoney Money() => _money.Next(6) is var drawn && drawn < 3 ? DrawnMoney.NoBudget : (DrawnMoney)(drawn - 2);
 
     private DrawnPlacement Placement(int i, DrawnProduct product, ImmutableArray<DrawnCampaign> campaigns) => new(
         $"x{i}",
