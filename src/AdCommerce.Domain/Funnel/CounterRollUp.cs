@@ -9,10 +9,7 @@ namespace AdCommerce.Domain.Funnel;
 /// The counters of a brand summed up over one dimension, by campaign and day: what most reports ask for, so that they cost as much as they tell and not as much as
 /// there is. It is made when it is first asked for, kept in step with the cells from then on, and no part of the state.
 /// </summary>
-/// <remarks>
-/// Each value has a column for each campaign, and one for all of them together: most reports are of all, and then need no others. Each day holds the sums of all days up to it, so that a range of any length is one day minus another. What
-/// moves is mostly of the last days, which are few.
-/// </remarks>
+/// <remarks>Each day holds the sums of all days up to it, so that a range of any length is one day minus another. What moves is mostly of the last days, which are few.</remarks>
 internal sealed class CounterRollUp
 {
     /// <summary>Days of all columns together; what has more is summed up cell by cell. 96 bytes each.</summary>
@@ -22,7 +19,6 @@ internal sealed class CounterRollUp
     private const int Width = 12;
 
     private const int NotAsked = int.MinValue;
-    private const int AllCampaigns = -1;
     private const int CampaignsUsual = 64;
 
     private static readonly long[] Zeros = new long[Width];
@@ -33,7 +29,6 @@ internal sealed class CounterRollUp
     private readonly Dictionary<string, int> _campaigns = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _valueNumbers = new(StringComparer.Ordinal);
     private readonly List<ImmutableArray<string>> _values = [];
-    private readonly List<int> _wholes = [];
     private readonly List<(int Campaign, int Value)> _columns = [];
     private long[] _sums = [];
     private int _firstDay;
@@ -55,12 +50,7 @@ internal sealed class CounterRollUp
         if (IsTooLarge)
             return;
         foreach (var (day, entry, sums) in cells)
-        {
-            var column = ColumnOf(entry);
-            AttemptTally.Add(SlotOf(day, column), sums.Tally);
-            AttemptTally.Add(SlotOf(day, WholeOf(column)), sums.Tally);
-        }
-
+            AttemptTally.Add(SlotOf(day, ColumnOf(entry)), sums.Tally);
         for (var i = _room * Width; i < _days * _room * Width; i++)
             _sums[i] += _sums[i - (_room * Width)];
     }
@@ -80,13 +70,10 @@ internal sealed class CounterRollUp
         var column = ColumnOf(attempt.Entry);
         if (_days == 0)
             _firstDay = day;
-        if (_columns.Count > _room || day < _firstDay || day >= _firstDay + _days)
+        if (column >= _room || day < _firstDay || day >= _firstDay + _days)
             Resize(Math.Min(day, _firstDay), Math.Max(day + 1, _firstDay + _days) - Math.Min(day, _firstDay));
         for (var later = day; !IsTooLarge && later < _firstDay + _days; later++)
-        {
             AttemptTally.Add(SlotOf(later, column), attempt, sign);
-            AttemptTally.Add(SlotOf(later, WholeOf(column)), attempt, sign);
-        }
     }
 
     /// <summary>Sums over what is asked for, in no order.</summary>
@@ -116,19 +103,11 @@ internal sealed class CounterRollUp
         if (from >= end)
             return;
         var counts = new long[]?[isWhole ? 1 : _values.Count];
-        if (!matureBefore.Contains(NotAsked) && !matureBefore.ContainsAnyExcept(matureBefore[0]))
+        for (var column = 0; column < _columns.Count; column++)
         {
-            for (var value = 0; value < _wholes.Count; value++)
-                AddTo(ref counts[isWhole ? 0 : value], _wholes[value], from, end, matureBefore[0]);
-        }
-        else
-        {
-            for (var column = 0; column < _columns.Count; column++)
-            {
-                var (campaign, value) = _columns[column];
-                if (campaign != AllCampaigns && matureBefore[campaign] != NotAsked)
-                    AddTo(ref counts[isWhole ? 0 : value], column, from, end, matureBefore[campaign]);
-            }
+            var (campaign, value) = _columns[column];
+            if (matureBefore[campaign] != NotAsked)
+                AddTo(ref counts[isWhole ? 0 : value], column, from, end, Math.Clamp(matureBefore[campaign], from, end));
         }
 
         for (var place = 0; place < counts.Length; place++)
@@ -139,7 +118,7 @@ internal sealed class CounterRollUp
     }
 
     /// <summary>Adds the sums of some days of a column to counts (<see cref="CounterSums"/>), which are made where there is an attempt.</summary>
-    private void AddTo(ref long[]? counts, int column, int from, int end, int matureBefore)
+    private void AddTo(ref long[]? counts, int column, int from, int end, int mature)
     {
         var last = VectorsAt(end - 1, column);
         var before = VectorsAt(from - 1, column);
@@ -147,7 +126,6 @@ internal sealed class CounterRollUp
         if (inOrder[0] == 0)
             return;
         counts ??= new long[CounterSums.Count];
-        var mature = Math.Clamp(matureBefore, from, end);
         var told = MemoryMarshal.Cast<long, Vector256<long>>(counts.AsSpan(0, 3 * CounterSums.Stages));
         told[0] += inOrder;
         told[1] += last[1] - before[1];
@@ -160,8 +138,6 @@ internal sealed class CounterRollUp
     // Of the day before the first one: nothing.
     private ReadOnlySpan<Vector256<long>> VectorsAt(int day, int column) =>
         MemoryMarshal.Cast<long, Vector256<long>>(day < _firstDay ? Zeros : SlotOf(day, column));
-
-    private int WholeOf(int column) => _wholes[_columns[column].Value];
 
     private Span<long> SlotOf(int day, int column) => _sums.AsSpan((((day - _firstDay) * _room) + column) * Width, Width);
 
@@ -183,8 +159,6 @@ internal sealed class CounterRollUp
         {
             _valueNumbers.Add(key.Value, value = _values.Count);
             _values.Add([key.Value]);
-            _wholes.Add(_columns.Count);
-            _columns.Add((AllCampaigns, value));
         }
 
         _byKey.Add(key, column = _columns.Count);
@@ -220,7 +194,6 @@ internal sealed class CounterRollUp
         _campaigns.Clear();
         _valueNumbers.Clear();
         _values.Clear();
-        _wholes.Clear();
         _columns.Clear();
         (_sums, _days, _room) = ([], 0, 0);
     }
