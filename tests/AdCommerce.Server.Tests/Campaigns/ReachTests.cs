@@ -20,6 +20,7 @@ public sealed class ReachTests(DemoHost host) : IClassFixture<DemoHost>, IAsyncL
     /// <summary>Viewers of the class, told apart from the demo's by their age. Of three that are alike one does not let its profile be used.</summary>
     private const int Crowd = 180;
     private const double Age = 77;
+    private const int AttemptsMax = 5;
 
     private V1.CampaignService.CampaignServiceClient Api => host.Api.Campaigns;
 
@@ -146,6 +147,17 @@ public sealed class ReachTests(DemoHost host) : IClassFixture<DemoHost>, IAsyncL
         var values = new Viewer { Name = $"viewers/{viewer}", Consent = new() { Personalization = mayUse } };
         values.Attributes.Add("skin_type", new() { EnumValue = skin });
         values.Attributes.Add("age", new() { NumberValue = Age });
-        await host.Api.Viewers.UpdateViewerAsync(new() { Viewer = values, AllowMissing = true, RequestId = $"reach-{viewer}" }, Operator);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await host.Api.Viewers.UpdateViewerAsync(new() { Viewer = values, AllowMissing = true, RequestId = $"reach-{viewer}" }, Operator);
+                return;
+            }
+            catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable && attempt < AttemptsMax)
+            {
+                // The store of a busy machine: the answer asks for the same request again.
+            }
+        }
     }
 }
