@@ -11,10 +11,10 @@ internal sealed class CounterFold(CounterQuestion question)
     private readonly Dictionary<string, int> _matureBefore = question.Campaigns.ToDictionary(static campaign => campaign.CampaignId, static campaign => campaign.MatureBefore, StringComparer.Ordinal);
 
     /// <summary>The sums, in no order.</summary>
-    public ImmutableArray<CounterRow> Rows =>
-    [
-        .. _byValues.Values.SelectMany(static group => ((CounterRow[])[new(false, group.Values, [.. group.Current]), new(true, group.Values, [.. group.Previous])]).Where(static row => row.Counts[0] > 0)),
-    ];
+    public CounterRows Rows => new(
+        [.. _byValues.Values.Select(static group => group.Values)],
+        [.. _byValues.Values.SelectMany(static group => group.Current)],
+        question.FirstDay < question.SplitDay ? [.. _byValues.Values.SelectMany(static group => group.Previous)] : []);
 
     /// <summary>Adds a cell.</summary>
     /// <param name="day">Its day.</param>

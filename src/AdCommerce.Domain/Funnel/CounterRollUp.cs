@@ -22,6 +22,7 @@ internal sealed class CounterRollUp
     private const int CampaignsUsual = 64;
 
     private static readonly long[] Zeros = new long[Width];
+    private static readonly ImmutableArray<ImmutableArray<string>> Whole = [[]];
 
     private readonly ReportDimension _dimension;
     private readonly Dictionary<EntryDimensions, int> _byEntry = new(ReferenceEqualityComparer.Instance);
@@ -30,6 +31,7 @@ internal sealed class CounterRollUp
     private readonly Dictionary<string, int> _valueNumbers = new(StringComparer.Ordinal);
     private readonly List<ImmutableArray<string>> _values = [];
     private readonly List<(int Campaign, int Value)> _columns = [];
+    private ImmutableArray<ImmutableArray<string>> _told = [];
     private long[] _sums = [];
     private int _firstDay;
     private int _days;
@@ -78,7 +80,7 @@ internal sealed class CounterRollUp
 
     /// <summary>Sums over what is asked for, in no order.</summary>
     /// <param name="question">Without filters, and by this dimension or none.</param>
-    public ImmutableArray<CounterRow> Sum(CounterQuestion question)
+    public CounterRows Sum(CounterQuestion question)
     {
         MovesSinceAsked = 0;
         Span<int> usual = stackalloc int[CampaignsUsual];
@@ -90,43 +92,36 @@ internal sealed class CounterRollUp
                 matureBefore[number] = campaign.MatureBefore;
         }
 
-        var rows = ImmutableArray.CreateBuilder<CounterRow>(_values.Count);
-        AddRows(rows, isPrevious: false, question.Dimensions.IsEmpty, question.SplitDay, question.EndDay, matureBefore);
-        if (question.FirstDay < question.SplitDay)
-            AddRows(rows, isPrevious: true, question.Dimensions.IsEmpty, question.FirstDay, question.SplitDay, matureBefore);
-        return rows.DrainToImmutable();
+        var isWhole = question.Dimensions.IsEmpty;
+        if (_told.Length != _values.Count)
+            _told = [.. _values];
+        return new CounterRows(
+            isWhole ? Whole : _told,
+            SumDays(isWhole, question.SplitDay, question.EndDay, matureBefore),
+            question.FirstDay < question.SplitDay ? SumDays(isWhole, question.FirstDay, question.SplitDay, matureBefore) : []);
     }
 
-    private void AddRows(ImmutableArray<CounterRow>.Builder rows, bool isPrevious, bool isWhole, int fromDay, int endDay, ReadOnlySpan<int> matureBefore)
+    private ImmutableArray<long> SumDays(bool isWhole, int fromDay, int endDay, ReadOnlySpan<int> matureBefore)
     {
+        var counts = new long[(isWhole ? 1 : _values.Count) * CounterSums.Count];
         var (from, end) = (Math.Max(fromDay, _firstDay), Math.Min(endDay, _firstDay + _days));
-        if (from >= end)
-            return;
-        var counts = new long[]?[isWhole ? 1 : _values.Count];
-        for (var column = 0; column < _columns.Count; column++)
+        for (var column = 0; from < end && column < _columns.Count; column++)
         {
             var (campaign, value) = _columns[column];
             if (matureBefore[campaign] != NotAsked)
-                AddTo(ref counts[isWhole ? 0 : value], column, from, end, Math.Clamp(matureBefore[campaign], from, end));
+                AddTo(counts.AsSpan(isWhole ? 0 : value * CounterSums.Count, CounterSums.Count), column, from, end, Math.Clamp(matureBefore[campaign], from, end));
         }
 
-        for (var place = 0; place < counts.Length; place++)
-        {
-            if (counts[place] is { } told)
-                rows.Add(new CounterRow(isPrevious, isWhole ? [] : _values[place], ImmutableCollectionsMarshal.AsImmutableArray(told)));
-        }
+        return ImmutableCollectionsMarshal.AsImmutableArray(counts);
     }
 
-    /// <summary>Adds the sums of some days of a column to counts (<see cref="CounterSums"/>), which are made where there is an attempt.</summary>
-    private void AddTo(ref long[]? counts, int column, int from, int end, int mature)
+    /// <summary>Adds the sums of some days of a column to counts (<see cref="CounterSums"/>).</summary>
+    private void AddTo(Span<long> counts, int column, int from, int end, int mature)
     {
         var last = VectorsAt(end - 1, column);
         var before = VectorsAt(from - 1, column);
         var inOrder = last[0] - before[0];
-        if (inOrder[0] == 0)
-            return;
-        counts ??= new long[CounterSums.Count];
-        var told = MemoryMarshal.Cast<long, Vector256<long>>(counts.AsSpan(0, 3 * CounterSums.Stages));
+        var told = MemoryMarshal.Cast<long, Vector256<long>>(counts[..(3 * CounterSums.Stages)]);
         told[0] += inOrder;
         told[1] += last[1] - before[1];
         told[2] += mature == end ? inOrder : VectorsAt(mature - 1, column)[0] - before[0];
@@ -158,7 +153,8 @@ internal sealed class CounterRollUp
         if (!_valueNumbers.TryGetValue(key.Value, out var value))
         {
             _valueNumbers.Add(key.Value, value = _values.Count);
-            _values.Add([key.Value]);
+            // One text for all shards of a process: whoever adds up their rows compares references.
+            _values.Add([string.Intern(key.Value)]);
         }
 
         _byKey.Add(key, column = _columns.Count);
@@ -194,6 +190,7 @@ internal sealed class CounterRollUp
         _campaigns.Clear();
         _valueNumbers.Clear();
         _values.Clear();
+        _told = [];
         _columns.Clear();
         (_sums, _days, _room) = ([], 0, 0);
     }

@@ -28,10 +28,10 @@ internal sealed class FunnelCounters
         _brands.TryGetValue(brandId, out var brand) ? [.. brand.Cells.Select(Cell).Order(Comparer<FunnelCell>.Create(Compare))] : [];
 
     /// <summary>Sums over what a report asks for, in no order.</summary>
-    public ImmutableArray<CounterRow> Sum(CounterQuestion question)
+    public CounterRows Sum(CounterQuestion question)
     {
         if (!_brands.TryGetValue(question.BrandId, out var brand))
-            return [];
+            return CounterRows.None;
         if (question.Filters.IsEmpty && question.Dimensions.Length <= 1
             && brand.RollUpBy(question.Dimensions.IsEmpty ? ReportDimension.Campaign : question.Dimensions[0]) is { IsTooLarge: false } rollUp)
         {

@@ -94,7 +94,7 @@ public sealed class ShardState
     public ImmutableArray<FunnelCell> Cells(string brandId) => _totals.Funnel.Of(brandId);
 
     /// <summary>Their sums by what a report asks for, in no order.</summary>
-    public ImmutableArray<CounterRow> Sum(CounterQuestion question) => _totals.Funnel.Sum(question);
+    public CounterRows Sum(CounterQuestion question) => _totals.Funnel.Sum(question);
 
     /// <summary>
     /// The same of all brands by placement, circle and day, as far as it may have changed since a position; days before <paramref name="fromDay"/> left out.

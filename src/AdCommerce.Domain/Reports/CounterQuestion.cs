@@ -32,17 +32,16 @@ public readonly record struct CampaignMaturity(string CampaignId, int MatureBefo
 [GenerateSerializer, Immutable, Alias("adcommerce.counter-filter")]
 public sealed record CounterFilter(ReportDimension Dimension, ImmutableArray<string> Values);
 
-/// <summary>Sums over attempts with equal values.</summary>
-/// <param name="IsPrevious">They are of the previous period.</param>
-/// <param name="Values">A value for each dimension that was asked for, in order.</param>
-/// <param name="Counts">As <see cref="CounterSums"/> has them.</param>
-[GenerateSerializer, Immutable, Alias("adcommerce.counter-row")]
-public sealed record CounterRow(bool IsPrevious, ImmutableArray<string> Values, ImmutableArray<long> Counts);
-
-/// <summary>What a shard answers. In a value of its own, which is handed on as it is; an array alone would be copied row by row.</summary>
-/// <param name="Rows">In no order.</param>
-[GenerateSerializer, Immutable, Alias("adcommerce.counter-rows")]
-public sealed record CounterRows(ImmutableArray<CounterRow> Rows);
+/// <summary>What a shard answers: sums over attempts with equal values, in no order. All rows stand in the same few arrays, so that one costs little more than its numbers.</summary>
+/// <param name="Values">Of each row: a value for each dimension that was asked for, in order.</param>
+/// <param name="Counts">Of each row, one after another: <see cref="CounterSums.Count"/> numbers, as <see cref="CounterSums"/> has them; zeros where there is no attempt.</param>
+/// <param name="Previous">The same of the previous period; empty when none was asked for.</param>
+[GenerateSerializer, Immutable, Alias("adcommerce.counter-table")]
+public sealed record CounterRows(ImmutableArray<ImmutableArray<string>> Values, ImmutableArray<long> Counts, ImmutableArray<long> Previous)
+{
+    /// <summary>Nothing was counted.</summary>
+    public static readonly CounterRows None = new([], [], []);
+}
 
 /// <summary>Where counts of a row stand.</summary>
 public static class CounterSums
@@ -57,70 +56,76 @@ public static class CounterSums
     /// Rows of several shards, summed up: by value, and all together. Attempts are additive, so that parts always sum to what is said of the whole, whatever comes meanwhile. Viewers and medians
     /// are not known.
     /// </summary>
-    public static (IReadOnlyList<FunnelGroup> Total, IReadOnlyList<FunnelGroup> Parts) ToGroups(IEnumerable<ImmutableArray<CounterRow>> shards)
+    public static (IReadOnlyList<FunnelGroup> Total, IReadOnlyList<FunnelGroup> Parts) ToGroups(IEnumerable<CounterRows> shards)
     {
-        var (total, parts) = (new CounterTable(), new CounterTable());
-        foreach (var rows in shards)
-        {
-            for (var i = 0; i < rows.Length; i++)
-                parts.Add(i, rows[i], rows[i].Counts.AsSpan());
-        }
-
-        foreach (var (row, counts) in parts.Sums)
-            total.Add(0, row with { Values = [] }, counts);
-        return ([.. total.Sums.Select(GroupOf)], [.. parts.Sums.Select(GroupOf)]);
+        var table = new CounterTable();
+        foreach (var shard in shards)
+            table.Add(shard);
+        var total = new CounterRow([]);
+        foreach (var row in table.Rows)
+            total.Add(row.Counts, row.Previous);
+        return ([.. total.ToGroups()], [.. table.Rows.SelectMany(static row => row.ToGroups())]);
     }
 
-    private static FunnelGroup GroupOf((CounterRow Row, long[] Counts) sum)
+    private sealed class CounterRow(ImmutableArray<string> values)
     {
-        var (row, counts) = sum;
-        return new FunnelGroup(row.IsPrevious, null, true, row.Values, new FunnelSums(
+        public ImmutableArray<string> Values { get; } = values;
+
+        public long[] Counts { get; } = new long[Count];
+
+        public long[] Previous { get; } = new long[Count];
+
+        public void Add(ReadOnlySpan<long> counts, ReadOnlySpan<long> previous)
+        {
+            for (var i = 0; i < counts.Length; i++)
+                Counts[i] += counts[i];
+            for (var i = 0; i < previous.Length; i++)
+                Previous[i] += previous[i];
+        }
+
+        public IEnumerable<FunnelGroup> ToGroups()
+        {
+            if (Counts[0] > 0)
+                yield return GroupOf(isPrevious: false, Counts);
+            if (Previous[0] > 0)
+                yield return GroupOf(isPrevious: true, Previous);
+        }
+
+        private FunnelGroup GroupOf(bool isPrevious, long[] counts) => new(isPrevious, null, true, Values, new FunnelSums(
             [.. Enumerable.Range(0, Stages).Select(stage => new StageSums(counts[stage], counts[Stages + stage], 0, 0, counts[(2 * Stages) + stage], 0, null))],
             counts[^2],
             counts[^1]));
     }
 
-    /// <summary>Sums by period and values. Most shards tell the same values in the same order, so that a row is mostly found where it stood before.</summary>
+    /// <summary>Sums by values. Most shards tell the same values in the same order, so that a row is mostly found where it stood before.</summary>
     private sealed class CounterTable
     {
-        private readonly Dictionary<CounterRow, int> _places = new(SameValues.Instance);
-        private readonly List<(CounterRow Row, long[] Counts)> _sums = [];
+        private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+        private readonly List<CounterRow> _rows = [];
 
-        public IReadOnlyList<(CounterRow Row, long[] Counts)> Sums => _sums;
+        public IReadOnlyList<CounterRow> Rows => _rows;
 
-        public void Add(int likelyPlace, CounterRow row, ReadOnlySpan<long> counts)
+        public void Add(CounterRows shard)
         {
-            var sum = _sums[PlaceOf(likelyPlace, row)].Counts;
-            for (var i = 0; i < sum.Length; i++)
-                sum[i] += counts[i];
+            for (var i = 0; i < shard.Values.Length; i++)
+            {
+                _rows[PlaceOf(i, shard.Values[i])].Add(
+                    shard.Counts.AsSpan(i * Count, Count), shard.Previous.IsEmpty ? [] : shard.Previous.AsSpan(i * Count, Count));
+            }
         }
 
-        private int PlaceOf(int likelyPlace, CounterRow row)
+        private int PlaceOf(int likelyPlace, ImmutableArray<string> values)
         {
-            if (likelyPlace < _sums.Count && SameValues.Instance.Equals(_sums[likelyPlace].Row, row))
+            if (likelyPlace < _rows.Count && _rows[likelyPlace].Values.AsSpan().SequenceEqual(values.AsSpan()))
                 return likelyPlace;
-            if (_places.TryGetValue(row, out var place))
-                return place;
-            _sums.Add((row, new long[Count]));
-            _places.Add(row, _sums.Count - 1);
-            return _sums.Count - 1;
-        }
-    }
+            var key = string.Join('\n', values);
+            if (!_places.TryGetValue(key, out var place))
+            {
+                _places.Add(key, place = _rows.Count);
+                _rows.Add(new CounterRow(values));
+            }
 
-    /// <summary>Rows that are of the same period and have equal values.</summary>
-    private sealed class SameValues : IEqualityComparer<CounterRow>
-    {
-        public static readonly SameValues Instance = new();
-
-        public bool Equals(CounterRow? one, CounterRow? other) =>
-            one is not null && other is not null && one.IsPrevious == other.IsPrevious && one.Values.AsSpan().SequenceEqual(other.Values.AsSpan());
-
-        public int GetHashCode(CounterRow row)
-        {
-            var hash = row.IsPrevious ? 1 : 0;
-            foreach (var value in row.Values)
-                hash = HashCode.Combine(hash, value.GetHashCode(StringComparison.Ordinal));
-            return hash;
+            return place;
         }
     }
 }

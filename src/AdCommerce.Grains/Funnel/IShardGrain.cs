@@ -64,7 +64,7 @@ public interface IShardGrain : IGrainWithIntegerKey
     Task<ImmutableArray<FunnelCell>> Count(string brandId);
 
     /// <summary>Their sums by what a report asks for, in no order: as few bytes as there are rows, however many attempts there are.</summary>
-    [Alias("SumCounters"), Orleans.Concurrency.ReadOnly]
+    [Alias("SumCounterTable"), Orleans.Concurrency.ReadOnly]
     Task<CounterRows> SumCounters(CounterQuestion question);
 
     /// <summary>The same of all brands, summed up by placement, circle and day, as far as it may have changed: what rates are learned from.</summary>

@@ -78,7 +78,7 @@ internal sealed partial class ShardGrain : Grain, IShardGrain, IDisposable
 
     public Task<ImmutableArray<FunnelCell>> Count(string brandId) => _writer.ReadAsync(state => state.Cells(brandId));
 
-    public Task<CounterRows> SumCounters(CounterQuestion question) => _writer.ReadAsync(state => new CounterRows(state.Sum(question)));
+    public Task<CounterRows> SumCounters(CounterQuestion question) => _writer.ReadAsync(state => state.Sum(question));
 
     public Task<CircleChanges> CountCircles(long since, int fromDay) => _writer.ReadAsync(state => state.CirclesSince(since, fromDay));
 

@@ -24,7 +24,7 @@ internal sealed partial class ReportService
             async token =>
             {
                 var rows = await Task.WhenAll(shards.All.Select(shard => shard.SumCounters(question))).WaitAsync(token);
-                var (total, parts) = CounterSums.ToGroups(rows.Select(static shard => shard.Rows));
+                var (total, parts) = CounterSums.ToGroups(rows);
                 return FunnelReport.Of(total, asked.Dimensions.IsEmpty ? [] : parts, request.ComparePrevious);
             },
             context));

@@ -26,7 +26,7 @@ public sealed class CounterRollUpTests
                     var split = from + random.Next(8);
                     var question = new CounterQuestion(Brand, CampaignsOf(random.Next(3), split), from, split, split + random.Next(8), [], [.. dimensions]);
 
-                    Assert.Equal(Expected(state, question), state.Sum(question).Select(Line).Order(StringComparer.Ordinal));
+                    Assert.Equal(Expected(state, question), LinesOf(state.Sum(question)).Order(StringComparer.Ordinal));
                 }
             },
             iter: 500);
@@ -51,8 +51,8 @@ public sealed class CounterRollUpTests
 
         var question = new CounterQuestion(Brand, [new("spring", BeginDay)], BeginDay, BeginDay, BeginDay + 100_000, [], [ReportDimension.Episode]);
 
-        Assert.Equal(Expected(state, question), state.Sum(question).Select(Line).Order(StringComparer.Ordinal));
-        Assert.Equal(3, state.Sum(question).Length);
+        Assert.Equal(Expected(state, question), LinesOf(state.Sum(question)).Order(StringComparer.Ordinal));
+        Assert.Equal(3, LinesOf(state.Sum(question)).Count());
     }
 
     // One of the two, both with an end of their own, and both as one.
@@ -78,5 +78,11 @@ public sealed class CounterRollUpTests
         })
         .Order(StringComparer.Ordinal);
 
-    private static string Line(CounterRow row) => $"{row.IsPrevious} {string.Join('|', row.Values)}: {string.Join(' ', row.Counts)}";
+    // A row of zeros stands for no attempt at all.
+    private static IEnumerable<string> LinesOf(CounterRows rows) =>
+        LinesOf(isPrevious: false, rows.Values, rows.Counts).Concat(rows.Previous.IsEmpty ? [] : LinesOf(isPrevious: true, rows.Values, rows.Previous));
+
+    private static IEnumerable<string> LinesOf(bool isPrevious, ImmutableArray<ImmutableArray<string>> values, ImmutableArray<long> counts) => values.Zip(counts.Chunk(CounterSums.Count))
+        .Where(static row => row.Second.Any(static count => count != 0))
+        .Select(row => $"{isPrevious} {string.Join('|', row.First)}: {string.Join(' ', row.Second)}");
 }

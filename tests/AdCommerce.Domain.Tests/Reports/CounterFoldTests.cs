@@ -42,9 +42,13 @@ public sealed class CounterFoldTests
     [Fact]
     public void ToGroups_RowsOfTwoShards_AreSummedUp()
     {
-        CounterRow Row(bool isPrevious, string value, long count) => new(isPrevious, [value], [.. Enumerable.Repeat(count, CounterSums.Count)]);
+        static IEnumerable<long> All(long count) => Enumerable.Repeat(count, CounterSums.Count);
 
-        var (total, parts) = CounterSums.ToGroups([[Row(false, "CN", 1), Row(true, "CN", 10)], [Row(false, "SG", 4), Row(false, "CN", 2)]]);
+        var (total, parts) = CounterSums.ToGroups(
+        [
+            new([["CN"], ["MY"]], [.. All(1), .. All(0)], [.. All(10), .. All(0)]),
+            new([["SG"], ["CN"]], [.. All(4), .. All(2)], []),
+        ]);
 
         Assert.Equal([(false, "CN", 3L), (true, "CN", 10L), (false, "SG", 4L)], parts.Select(static group => (group.IsPrevious, group.Values[0], group.Sums.Stages[3].MatureAttempts)));
         Assert.Equal([(false, 0, 7L), (true, 0, 10L)], total.Select(static group => (group.IsPrevious, group.Values.Length, group.Sums.Stages[3].MatureAttempts)));
