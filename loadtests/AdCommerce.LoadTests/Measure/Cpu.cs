@@ -20,14 +20,19 @@ internal static class Cpu
     }
 
     /// <summary>Pins a process with all its threads to one processor. False where that is not possible.</summary>
-    public static async Task<bool> PinAsync(int process, int processor)
+    public static Task<bool> PinAsync(int process, int processor) => PinAsync(process, processor.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Lets a process with all its threads run on every processor again. False where that is not possible.</summary>
+    public static Task<bool> SpreadAsync(int process) => PinAsync(process, $"0-{Environment.ProcessorCount - 1}");
+
+    private static async Task<bool> PinAsync(int process, string processors)
     {
         if (Environment.ProcessorCount < 2 || !OperatingSystem.IsLinux())
             return false;
         try
         {
             using var taskset = Process.Start(new ProcessStartInfo(
-                "taskset", ["-a", "-c", "-p", processor.ToString(CultureInfo.InvariantCulture), process.ToString(CultureInfo.InvariantCulture)])
+                "taskset", ["-a", "-c", "-p", processors, process.ToString(CultureInfo.InvariantCulture)])
             { RedirectStandardOutput = true })!;
             await taskset.StandardOutput.ReadToEndAsync();
             await taskset.WaitForExitAsync();

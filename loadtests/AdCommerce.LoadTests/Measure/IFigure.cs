@@ -24,6 +24,9 @@ internal sealed record MeasurePlan(bool Quick, int Seed)
     /// <summary>Length of a block.</summary>
     public TimeSpan Block { get; init; } = TimeSpan.FromSeconds(Quick ? 2 : 5);
 
+    /// <summary>Whether figures that can also say where the time goes (<see cref="Profiles.CpuProfile"/>).</summary>
+    public bool Profile { get; init; }
+
     /// <summary>Pairs of blocks, in the order A B B A.</summary>
     public int Pairs { get; init; } = Quick ? 4 : 12;
 }

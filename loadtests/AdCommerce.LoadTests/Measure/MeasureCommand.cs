@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using AdCommerce.LoadTests.Budgets;
 using AdCommerce.LoadTests.Measure.Matching;
+using AdCommerce.LoadTests.Measure.Profiles;
 using AdCommerce.LoadTests.Measure.Reporting;
 using AdCommerce.LoadTests.Measure.Resolving;
 using AdCommerce.LoadTests.Results;
@@ -33,13 +34,16 @@ internal static class MeasureCommand
         ];
         var only = new Option<string>("--only") { Description = $"Figures, by comma; all without it: {string.Join(", ", figures.Select(static f => f.Id))}.", DefaultValueFactory = static _ => "" };
         var quick = new Option<bool>("--quick") { Description = "Shorter and smaller: for looking, not for claiming." };
+        var profile = new Option<bool>("--profile") { Description = "R1 also says where the time goes: microseconds of each part of a resolve, by perf." };
         var seed = CommonOptions.Seed();
         var json = CommonOptions.Json();
-        var command = new Command("measure", "Measures ratios in blocks A B B A, with a control.") { only, quick, seed, json };
+        var command = new Command("measure", "Measures ratios in blocks A B B A, with a control.") { only, quick, profile, seed, json };
         command.SetAction(async (parsed, _) =>
         {
             var ids = parsed.GetValue(only)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            var plan = new MeasurePlan(parsed.GetValue(quick), parsed.GetValue(seed));
+            var plan = new MeasurePlan(parsed.GetValue(quick), parsed.GetValue(seed)) { Profile = parsed.GetValue(profile) };
+            if (plan.Profile)
+                CpuProfile.Prepare();
             var run = Run.OnConsole();
             await using var closing = worlds;
             var measured = new SortedDictionary<string, Figure>(StringComparer.Ordinal);
@@ -49,7 +53,7 @@ internal static class MeasureCommand
                 measured[figure.Id] = await figure.MeasureAsync(plan, run.Say);
             }
 
-            var result = run.Finish($"measure {(ids.Length > 0 ? $"--only {string.Join(',', ids)} " : "")}{(plan.Quick ? "--quick " : "")}--seed {plan.Seed}", measured);
+            var result = run.Finish($"measure {(ids.Length > 0 ? $"--only {string.Join(',', ids)} " : "")}{(plan.Quick ? "--quick " : "")}{(plan.Profile ? "--profile " : "")}--seed {plan.Seed}", measured);
             await WriteAsync(result, plan.Quick, parsed.GetValue(json));
             foreach (var (id, figure) in measured.Where(static m => m.Value.IsVoid))
                 run.Say($"VOID: {id}: A against A gave {figure.Control}{(figure.Details.TryGetValue("fallbackShare", out var share) ? $", and {share:0.000%} of the answers were no decisions" : "")}; nothing can be said of this run.");

@@ -1,5 +1,6 @@
 using AdCommerce.Floors.V1;
 using AdCommerce.LoadTests.Measure.Calls;
+using AdCommerce.LoadTests.Measure.Profiles;
 
 namespace AdCommerce.LoadTests.Measure.Resolving;
 
@@ -28,6 +29,10 @@ internal sealed class MeasuredCalls(MeasuredServer server, CallLoad load)
         var done = await load.RunAsync(length);
         return new Work(before, await server.Floors.InspectAsync(new()), done);
     }
+
+    /// <summary>Asks for a while: what the server's time was spent on.</summary>
+    public Task<IReadOnlyList<(string Part, double Share)>> PartsAsync(TimeSpan length) =>
+        CpuProfile.SharesAsync(server.ProcessId, () => load.RunAsync(length), ProfileParts.Resolving);
 
     /// <summary>What was seen beside the figure.</summary>
     public IEnumerable<KeyValuePair<string, double>> Details(string name) =>

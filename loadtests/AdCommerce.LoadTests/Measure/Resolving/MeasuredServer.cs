@@ -15,9 +15,9 @@ internal sealed class MeasuredServer : IAsyncDisposable
     private readonly TemporaryDirectory _folder;
     private readonly GrpcChannel _channel;
 
-    private MeasuredServer(ServerProcess server, TemporaryDirectory folder, Uri floors, ServerApi api, bool isPinned)
+    private MeasuredServer(ServerProcess server, TemporaryDirectory folder, Uri floors, ServerApi api)
     {
-        (_server, _folder, FloorsAddress, Api, IsPinned) = (server, folder, floors, api, isPinned);
+        (_server, _folder, FloorsAddress, Api) = (server, folder, floors, api);
         _channel = GrpcChannel.ForAddress(floors);
         Floors = new(_channel);
     }
@@ -38,12 +38,11 @@ internal sealed class MeasuredServer : IAsyncDisposable
     public int ProcessId => _server.Process.Id;
 
     /// <summary>True when server and generator have a core each.</summary>
-    public bool IsPinned { get; }
+    public bool IsPinned { get; private set; }
 
     /// <summary>Starts it with media of its own, and without the demo.</summary>
     /// <param name="segments">Segments of an episode.</param>
-    /// <param name="pin">Gives server and generator a core each; stays so for this process.</param>
-    public static async Task<MeasuredServer> StartAsync(int segments, bool pin)
+    public static async Task<MeasuredServer> StartAsync(int segments)
     {
         var folder = new TemporaryDirectory();
         var media = Directory.CreateDirectory(Path.Combine(folder.Path, "media")).FullName;
@@ -57,8 +56,17 @@ internal sealed class MeasuredServer : IAsyncDisposable
                 $"--AdCommerce:Access:Audience={IdentityProvider.Audience}",
             ]);
         await server.WaitUntilReadyAsync();
-        var isPinned = pin && (await Cpu.PinAsync(server.Process.Id, ServerProcessor) & await Cpu.PinAsync(Environment.ProcessId, GeneratorProcessor));
-        return new(server, folder, await server.AddressAsync("Floors"), await ServerApi.ConnectAsync(server.HttpAddress, server.GrpcAddress), isPinned);
+        return new(server, folder, await server.AddressAsync("Floors"), await ServerApi.ConnectAsync(server.HttpAddress, server.GrpcAddress));
+    }
+
+    /// <summary>Gives server and generator a core each, to be measured.</summary>
+    public async Task PinAsync() => IsPinned = await Cpu.PinAsync(ProcessId, ServerProcessor) & await Cpu.PinAsync(Environment.ProcessId, GeneratorProcessor);
+
+    /// <summary>Lets both use all of them, to get ready.</summary>
+    public async Task SpreadAsync()
+    {
+        if (IsPinned)
+            IsPinned = !(await Cpu.SpreadAsync(ProcessId) & await Cpu.SpreadAsync(Environment.ProcessId));
     }
 
     public async ValueTask DisposeAsync()

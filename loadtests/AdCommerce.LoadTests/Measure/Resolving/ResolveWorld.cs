@@ -13,6 +13,7 @@ internal sealed class ResolveWorld : IAsyncDisposable
     private const int NamesAtOnce = 1_000;
 
     private readonly int _seed;
+    private readonly bool _isPinned;
     private readonly WorldMedia _media;
     private Zipf? _viewers;
     private byte[]?[] _headers = [];
@@ -21,9 +22,9 @@ internal sealed class ResolveWorld : IAsyncDisposable
     private AskedEpisode[] _episodes = [];
     private AskedEpisode[] _shortEpisodes = [];
 
-    private ResolveWorld(MeasuredServer server, int seed, int segments)
+    private ResolveWorld(MeasuredServer server, int seed, int segments, bool isPinned)
     {
-        (Server, _seed) = (server, seed);
+        (Server, _seed, _isPinned) = (server, seed, isPinned);
         Draw = new WorldDraw(seed);
         _media = new WorldMedia("", segments);
     }
@@ -46,15 +47,24 @@ internal sealed class ResolveWorld : IAsyncDisposable
     /// <summary>Starts a server and makes the world.</summary>
     public static async Task<ResolveWorld> StartAsync(WorldSizes sizes, int seed, bool pin, Action<string> say)
     {
-        var world = new ResolveWorld(await MeasuredServer.StartAsync(sizes.Segments, pin), seed, sizes.Segments);
-        await new WorldBuilder(world.Server.Api, world._media, world.Draw, say).BeginAsync();
-        await world.GrowAsync(sizes, say);
-        return world;
+        var world = new ResolveWorld(await MeasuredServer.StartAsync(sizes.Segments), seed, sizes.Segments, pin);
+        try
+        {
+            await new WorldBuilder(world.Server.Api, world._media, world.Draw, say).BeginAsync();
+            await world.GrowAsync(sizes, say);
+            return world;
+        }
+        catch
+        {
+            await world.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Adds what is missing to these sizes; what is more stays.</summary>
     public async Task GrowAsync(WorldSizes sizes, Action<string> say)
     {
+        await Server.SpreadAsync();
         var before = Sizes;
         var after = sizes with
         {
@@ -75,6 +85,8 @@ internal sealed class ResolveWorld : IAsyncDisposable
         }
 
         _hops = new byte[after.Viewers][];
+        if (_isPinned)
+            await Server.PinAsync();
     }
 
     /// <summary>Makes every viewer active, and every kind of call known to the process.</summary>

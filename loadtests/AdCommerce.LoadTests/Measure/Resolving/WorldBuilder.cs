@@ -1,4 +1,5 @@
 using AdCommerce.LoadTests.Servers;
+using Grpc.Core;
 
 namespace AdCommerce.LoadTests.Measure.Resolving;
 
@@ -7,6 +8,9 @@ internal sealed class WorldBuilder(ServerApi api, WorldMedia media, WorldDraw dr
 {
     private const int ChangesAtOnce = 64;
     private const int Parts = 5;
+    private const int TriesMax = 10;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>What everything else stands on.</summary>
     public async Task BeginAsync()
@@ -34,20 +38,41 @@ internal sealed class WorldBuilder(ServerApi api, WorldMedia media, WorldDraw dr
     {
         await EachAsync("episodes", from.Episodes, to.Episodes, ChangesAtOnce, i => EpisodeAsync(WorldNames.Episode(i), WorldSizes.Slots));
         await EachAsync("short episodes", from.Episodes == 0 ? 0 : from.ShortEpisodes, to.ShortEpisodes, ChangesAtOnce, i => EpisodeAsync(WorldNames.ShortEpisode(i), 1));
-        await EachAsync("placements", from.Placements, to.Placements, ChangesAtOnce, async i => await api.Campaigns.CreatePlacementAsync(draw.PlacementOf(i), api.Operator()));
-        await EachAsync("viewers", from.Viewers, to.Viewers, ChangesAtOnce, async i => await api.Viewers.UpdateViewerAsync(draw.ViewerOf(i), api.Operator()));
+        await EachAsync("placements", from.Placements, to.Placements, ChangesAtOnce, i => DoneAsync(() => api.Campaigns.CreatePlacementAsync(draw.PlacementOf(i), api.Operator())));
+        await EachAsync("viewers", from.Viewers, to.Viewers, ChangesAtOnce, i => DoneAsync(() => api.Viewers.UpdateViewerAsync(draw.ViewerOf(i), api.Operator())));
     }
 
     private async Task EpisodeAsync(string episode, int slots)
     {
-        await api.Catalog.ImportEpisodeAsync(media.ImportOf(WorldNames.Drama, episode, slots), api.Operator());
+        await DoneAsync(() => api.Catalog.ImportEpisodeAsync(media.ImportOf(WorldNames.Drama, episode, slots), api.Operator()));
         for (var slot = 0; slot < slots; slot++)
         {
             for (var product = 0; product < WorldMedia.ProductsPerCategory; product++)
-                await api.Catalog.ImportVariantAsync(WorldMedia.VariantOf(episode, slot, product), api.Operator());
+                await DoneAsync(() => api.Catalog.ImportVariantAsync(WorldMedia.VariantOf(episode, slot, product), api.Operator()));
         }
 
-        await api.Catalog.PublishEpisodeAsync(new() { Name = $"episodes/{episode}" }, api.Operator());
+        await DoneAsync(() => api.Catalog.PublishEpisodeAsync(new() { Name = $"episodes/{episode}" }, api.Operator()));
+    }
+
+    // A server that is busy with what it was asked before says so. What it did not answer may have been done all the same; then it is there.
+    private static async Task DoneAsync<T>(Func<AsyncUnaryCall<T>> call)
+    {
+        for (var tried = 1; ; tried++)
+        {
+            try
+            {
+                await call();
+                return;
+            }
+            catch (RpcException e) when (tried > 1 && e.StatusCode == StatusCode.AlreadyExists)
+            {
+                return;
+            }
+            catch (RpcException e) when (tried < TriesMax && e.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted)
+            {
+                await Task.Delay(Pause, TimeProvider.System);
+            }
+        }
     }
 
     private async Task EachAsync(string what, int from, int to, int atOnce, Func<int, Task> create)

@@ -1,0 +1,48 @@
+namespace AdCommerce.LoadTests.Measure.Profiles;
+
+/// <summary>What the frames of a stack are part of. What the runtime does on the way (strings, dictionaries, sockets) belongs to whoever called it.</summary>
+/// <param name="known">Parts of the product, each with what a frame of it holds; of several that fit one frame the first.</param>
+internal sealed class ProfileParts(IReadOnlyList<(string Frame, string Part)> known)
+{
+    private const string Rest = "runtime and kernel";
+
+    private static readonly (string Frame, string Part)[] Frameworks =
+    [
+        ("[AdCommerce.Contracts]", "messages"), ("[Google.Protobuf]", "messages"), ("[AdCommerce.", "the product's rest"), ("[Orleans.", "Orleans"), ("[Grpc.", "gRPC"),
+        ("[Microsoft.AspNetCore.", "ASP.NET and Kestrel"), ("[Microsoft.Extensions.", "ASP.NET and Kestrel"), ("[System.Net.", "ASP.NET and Kestrel"),
+    ];
+
+    /// <summary>What resolving is made of.</summary>
+    public static readonly ProfileParts Resolving = new(
+    [
+        ("Playback.Replay.", "facts for the replay"), ("ViewerGrain::InputsOf", "facts for the replay"),
+        ("LearnedRanking", "ranking"), ("Domain.Learning.", "ranking"), ("EpisodeSet::SortForRanking", "ranking"), ("EpisodeSet::Arrange", "ranking"),
+        ("EpisodeSelection::DecisionOf", "what of the viewer matched"), ("TargetingExplanation", "what of the viewer matched"), ("MatchedTexts", "what of the viewer matched"),
+        ("Playback.Assignment.", "choosing the set"), ("EpisodeSelection::Solve", "choosing the set"), ("EpisodeSelection::Settle", "choosing the set"),
+        ("Selection.EpisodeSet", "candidates"), ("Selection.SlotQuestion", "candidates"), ("Campaigns.Matching.", "candidates"), ("Selection.EpisodeQuestions", "candidates"),
+        ("TokenSeal", "sealing"), ("SessionTicket", "sealing"), ("EventTicket", "sealing"),
+        ("SlotMapping", "the answer"), ("SlotExplanation", "the answer"), ("PlaybackService::Answer", "the answer"),
+        ("AdCommerce.Server.Access.", "who calls"), ("Pseudonyms", "who calls"),
+    ]);
+
+    /// <summary>The part of a stack, its innermost frame first.</summary>
+    public string Of(IReadOnlyList<string> stack)
+    {
+        foreach (var frame in stack)
+        {
+            foreach (var (text, part) in known)
+            {
+                if (frame.Contains(text, StringComparison.Ordinal))
+                    return part;
+            }
+
+            foreach (var (text, part) in Frameworks)
+            {
+                if (frame.Contains(text, StringComparison.Ordinal))
+                    return part;
+            }
+        }
+
+        return Rest;
+    }
+}
