@@ -1,4 +1,3 @@
-using AdCommerce.LoadTests.Audit;
 using StackExchange.Redis;
 
 namespace AdCommerce.LoadTests.Measure;
@@ -10,21 +9,27 @@ internal sealed class BareWriter(IDatabase database)
     private readonly List<RedisKey> _written = [];
     private long _next;
 
+    /// <summary>Bytes of what it writes, by entry, on average.</summary>
+    public double BytesPerEntry => _frames.Average(static frame => (double)frame.Length);
+
     /// <summary>Events in what it writes, by entry, on average.</summary>
     public double EventsPerEntry { get; private set; }
 
-    /// <summary>Takes what the product wrote as what to write.</summary>
-    public async Task LearnAsync(int partitions, int perPartition)
+    /// <summary>Takes what the product wrote as what to write: byte for byte, with its frame.</summary>
+    /// <param name="keys">Where it stands.</param>
+    /// <param name="eventsPerEntry">How many events are in one of them, on average.</param>
+    public async Task LearnAsync(IReadOnlyList<string> keys, double eventsPerEntry)
     {
-        var keys = Enumerable.Range(0, partitions).SelectMany(p => Enumerable.Range(1, perPartition).Select(n => (RedisKey)RawLog.Key(p, n))).ToArray();
         foreach (var chunk in keys.Chunk(1_000))
-            _frames.AddRange((await database.StringGetAsync(chunk)).Where(static v => !v.IsNull).Select(static v => (byte[])v!));
+        {
+            foreach (var value in await database.StringGetAsync([.. chunk.Select(static key => (RedisKey)key)]))
+                _frames.Add((byte[]?)value ?? throw new InvalidDataException("An entry is gone before it could be learned from."));
+        }
+
         if (_frames.Count == 0)
             throw new InvalidDataException("The product has written nothing to learn from.");
+        EventsPerEntry = eventsPerEntry;
     }
-
-    /// <summary>Says how many events that was.</summary>
-    public void CountEvents(double eventsPerEntry) => EventsPerEntry = eventsPerEntry;
 
     /// <summary>Writes for a while with so many writes under way; how many entries.</summary>
     public async Task<long> WriteAsync(TimeSpan length, int underWay)

@@ -13,8 +13,16 @@ internal sealed class Interner
     private readonly Dictionary<ShownProduct, ShownProduct> _shown = [];
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
 
+    // The events of a batch share theirs, and it has a dozen texts to hash.
+    private (EntryDimensions? Given, EntryDimensions? First) _latest;
+
     /// <summary>The instance of equal dimensions.</summary>
-    public EntryDimensions Of(EntryDimensions dimensions) => Of(_dimensions, dimensions);
+    public EntryDimensions Of(EntryDimensions dimensions)
+    {
+        if (!ReferenceEquals(dimensions, _latest.Given))
+            _latest = (dimensions, Of(_dimensions, dimensions));
+        return _latest.First!;
+    }
 
     /// <summary>The instance of equal terms.</summary>
     public JourneyTerms Of(JourneyTerms terms) => Of(_terms, terms);

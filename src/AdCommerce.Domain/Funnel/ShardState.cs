@@ -301,7 +301,7 @@ public sealed class ShardState
         touches.Any(static touch => touch.Kind == TouchKind.Ghost) ? touches.RemoveAll(static touch => touch.Kind == TouchKind.Ghost) : touches;
 
     // Subjects are kept in no order; what an entry did must not depend on it.
-    private static ImmutableArray<FinalAttempt> Sorted(List<FinalAttempt> final) =>
+    private static ImmutableArray<FinalAttempt> Sorted(List<FinalAttempt> final) => final.Count == 0 ? [] :
     [
         .. final.OrderBy(static f => f.Subject, StringComparer.Ordinal).ThenBy(static f => f.Attempt.Entry.Campaign).ThenBy(static f => f.Attempt.EntryMicros),
     ];

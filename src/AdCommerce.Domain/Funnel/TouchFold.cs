@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 
 namespace AdCommerce.Domain.Funnel;
 
@@ -18,11 +17,11 @@ internal static class TouchFold
     public static ImmutableArray<Touch> Touches(List<TouchSource> sources, long floorMicros)
     {
         var touches = ImmutableArray.CreateBuilder<Touch>(sources.Count);
-        Dictionary<SumKey, Sum>? sums = null;
+        var sums = new OpenSums();
         foreach (var source in sources)
         {
             var isKept = source.TimeMicros >= floorMicros;
-            if (source.Sum is { } key && CollectionsMarshal.GetValueRefOrAddDefault(sums ??= [], key, out _).Add(source) && isKept)
+            if (source.Sum is { } key && sums.Of(key).Add(source) && isKept)
                 Insert(touches, source.MakeTouch(key.Kind));
             if (isKept && source.Touch is { } touch)
                 Insert(touches, touch);
@@ -67,7 +66,25 @@ internal static class TouchFold
         touches.Insert(place, touch);
     }
 
-    private struct Sum
+    /// <summary>Sums by key. What follows each other is mostly of the same slot, note or room, and a key's hash costs more than a look whether it is the same.</summary>
+    private struct OpenSums
+    {
+        private Dictionary<SumKey, Sum>? _all;
+        private SumKey _lastKey;
+        private Sum? _last;
+
+        public Sum Of(in SumKey key)
+        {
+            if (_last is { } last && _lastKey == key)
+                return last;
+            if (!(_all ??= []).TryGetValue(key, out var sum))
+                _all.Add(key, sum = new Sum());
+            (_lastKey, _last) = (key, sum);
+            return sum;
+        }
+    }
+
+    private sealed class Sum
     {
         private long _startMicros;
         private long _millis;
@@ -78,7 +95,7 @@ internal static class TouchFold
         public bool Add(TouchSource part)
         {
             if (!_isBegun || part.TimeMicros - _startMicros > SumMicrosMax)
-                this = new Sum { _isBegun = true, _startMicros = part.TimeMicros };
+                (_isBegun, _startMicros, _millis, _isFull) = (true, part.TimeMicros, 0, false);
             _millis += part.LengthMillis;
             if (_isFull || _millis < part.FullMillis)
                 return false;

@@ -14,7 +14,8 @@ public sealed class FunnelConfig
 
     /// <summary>
     /// After this many entries of a partition it is compacted, a snapshot is written, and what lies before the last but one is archived and leaves the
-    /// store. Default 2,000, range 10 to 1,000,000. More makes starts longer, fewer makes more work.
+    /// store. Default 2,000, range 10 to 1,000,000. More makes starts longer, fewer makes more work. A partition whose snapshot weighs more than so many entries waits until
+    /// the entries weigh as much, at most 8 times as long.
     /// </summary>
     [Range(10, 1_000_000, ErrorMessage = "AdCommerce:Funnel:SnapshotEntries must be from 10 to 1000000.")]
     public int SnapshotEntries { get; set; } = 2_000;

@@ -25,6 +25,7 @@ internal sealed partial class ShardGrain : Grain, IShardGrain, IDisposable
     private Task _keeping = Task.CompletedTask;
     private long _keptPosition;
     private long _keptTimestamp;
+    private long _snapshotBytes;
     private (long Position, string Hash) _hash = (-1, "");
 
     public ShardGrain(ShardParts parts, ILogger<ShardGrain> logger)
@@ -127,7 +128,7 @@ internal sealed partial class ShardGrain : Grain, IShardGrain, IDisposable
     private bool IsDue(long position)
     {
         _keptPosition = Math.Max(_keptPosition, _writer.LoadedSnapshot);
-        return position - _keptPosition >= _parts.Config.SnapshotEntries
+        return position - _keptPosition >= SnapshotPacing.EntriesUntilNext(_parts.Config.SnapshotEntries, _snapshotBytes, _writer.EntryBytes)
             || (position > _keptPosition && _parts.Time.GetElapsedTime(_keptTimestamp) >= TimeSpan.FromMinutes(_parts.Config.SnapshotMinutes));
     }
 
@@ -135,7 +136,7 @@ internal sealed partial class ShardGrain : Grain, IShardGrain, IDisposable
     {
         try
         {
-            await _keeper.KeepAsync(through, _stopping.Token);
+            _snapshotBytes = await _keeper.KeepAsync(through, _stopping.Token);
         }
         catch (OperationCanceledException)
         {

@@ -18,7 +18,8 @@ internal sealed partial class ShardKeeper(int partition, ShardSource source, Sha
     private readonly ILogger _logger = parts.Loggers.CreateLogger<ShardKeeper>();
 
     /// <summary>Keeps the log up to a position, which must be in it.</summary>
-    public async Task KeepAsync(long through, CancellationToken cancellationToken)
+    /// <returns>Bytes of the snapshot that was written; 0 when there was none to write.</returns>
+    public async Task<long> KeepAsync(long through, CancellationToken cancellationToken)
     {
         using var background = BackgroundWork.Begin();
         await parts.Keeping.WaitAsync(cancellationToken);
@@ -29,14 +30,16 @@ internal sealed partial class ShardKeeper(int partition, ShardSource source, Sha
             {
                 // Of other data, or the store has lost its end: what is there must not pass for what would follow.
                 LogArchiveAhead(partition, archived, through);
-                return;
+                return 0;
             }
 
             var state = await source.LoadAsync(archived, cancellationToken);
             await ReplayAsync(state, through, archived, cancellationToken);
-            await source.Snapshots.WriteAsync(state.Position, parts.Codec.Encode(state), cancellationToken);
+            var snapshot = parts.Codec.Encode(state);
+            await source.Snapshots.WriteAsync(state.Position, snapshot, cancellationToken);
             parts.Metrics.SnapshotWritten();
             await DropAsync(cancellationToken);
+            return snapshot.Length;
         }
         finally
         {

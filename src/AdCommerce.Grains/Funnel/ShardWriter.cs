@@ -31,9 +31,21 @@ internal sealed partial class ShardWriter(ShardSource source, ShardParts parts, 
     private bool _isPumping;
     private int _takenInARow;
     private double _appendMillis = ShardLimits.RetryMillisMin;
+    private long _appended;
+    private long _appendedBytes;
 
     /// <summary>Position of the snapshot that the state began with; 0 for none.</summary>
     public long LoadedSnapshot { get; private set; }
+
+    /// <summary>What an entry that was appended here weighs on average, in bytes; 0 before the first.</summary>
+    public double EntryBytes
+    {
+        get
+        {
+            lock (_gate)
+                return _appended == 0 ? 0 : (double)_appendedBytes / _appended;
+        }
+    }
 
     /// <summary>Position of the last entry applied; null before the state was first put back.</summary>
     public long? Position
@@ -62,7 +74,8 @@ internal sealed partial class ShardWriter(ShardSource source, ShardParts parts, 
             if (!_isPumping)
             {
                 _isPumping = true;
-                _pump = PumpAsync();
+                // Not on the caller's scheduler: every answer of the store would be a turn of the grain, and nothing here needs one.
+                _pump = Task.Run(PumpAsync);
             }
         }
 
@@ -110,8 +123,6 @@ internal sealed partial class ShardWriter(ShardSource source, ShardParts parts, 
 
     private async Task PumpAsync()
     {
-        // Whoever came in the same moment gets into the same entry.
-        await Task.Yield();
         while (true)
         {
             try
@@ -162,7 +173,7 @@ internal sealed partial class ShardWriter(ShardSource source, ShardParts parts, 
         _takenInARow = 0;
         _appendMillis = (_appendMillis + took.TotalMilliseconds) / 2;
         parts.Metrics.Appended(batch.Events, took);
-        Adopt(state, batch);
+        Adopt(state, batch, bytes.Length);
     }
 
     /// <summary>The next entry and its bytes. Calls for which nothing has to be written are answered here.</summary>
@@ -188,10 +199,12 @@ internal sealed partial class ShardWriter(ShardSource source, ShardParts parts, 
         }
     }
 
-    private void Adopt(ShardState state, ShardBatch batch)
+    private void Adopt(ShardState state, ShardBatch batch, int bytes)
     {
         lock (_gate)
         {
+            _appended++;
+            _appendedBytes += bytes;
             ShardEffects effects;
             try
             {
@@ -206,8 +219,7 @@ internal sealed partial class ShardWriter(ShardSource source, ShardParts parts, 
                 throw;
             }
 
-            foreach (var outcome in effects.Outcomes.SelectMany(static outcomes => outcomes))
-                parts.Metrics.Judged(outcome);
+            parts.Metrics.Judged(effects);
             for (var i = 0; i < batch.Planned.Count; i++)
                 batch.Planned[i].Wait.Finish(state, effects.Outcomes[i]);
         }

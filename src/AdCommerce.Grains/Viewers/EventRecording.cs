@@ -39,9 +39,9 @@ public sealed partial class EventRecording(GrainReferences<IGroupGrain> groups, 
     // A group is asked about one event at a time: a second one of the same group waits until the first is in the log.
     private static int EndOfRun(IReadOnlyList<CheckedEvent> events, int begin)
     {
-        var groups = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string>? groups = null;
         var end = begin;
-        while (end < events.Count && (!IsOfSeat(events[end].Event) || groups.Add(GroupKeyOf(events[end].Event))))
+        while (end < events.Count && (!IsOfSeat(events[end].Event) || (groups ??= new(StringComparer.Ordinal)).Add(GroupKeyOf(events[end].Event))))
             end++;
         return end;
     }
@@ -50,10 +50,10 @@ public sealed partial class EventRecording(GrainReferences<IGroupGrain> groups, 
     private async Task<SubjectJourneys?> RecordRunAsync(
         string viewer, string subject, IReadOnlyList<CheckedEvent> events, int begin, Memory<EventOutcome> outcomes, Func<CheckedEvent, FunnelEvent> charge)
     {
-        var held = new List<int>();
+        var held = new List<int>(outcomes.Length);
         for (var i = 0; i < outcomes.Length; i++)
         {
-            if (await HoldAsync(viewer, subject, events[begin + i]) is { } refusal)
+            if (IsOfSeat(events[begin + i].Event) && await HoldAsync(viewer, subject, events[begin + i]) is { } refusal)
                 outcomes.Span[i] = refusal;
             else
                 held.Add(i);
@@ -65,18 +65,17 @@ public sealed partial class EventRecording(GrainReferences<IGroupGrain> groups, 
         for (var k = 0; k < held.Count; k++)
         {
             outcomes.Span[held[k]] = answer.Outcomes[k];
-            await FinishAsync(viewer, subject, events[begin + held[k]], answer.Outcomes[k]);
+            if (IsOfSeat(events[begin + held[k]].Event))
+                await FinishAsync(viewer, subject, events[begin + held[k]], answer.Outcomes[k]);
         }
 
         return answer.Journeys;
     }
 
-    /// <summary>Null when the event may be written; its outcome when the group says no.</summary>
+    /// <summary>Of a seat's event: null when it may be written; its outcome when the group says no.</summary>
     private async Task<EventOutcome?> HoldAsync(string viewer, string subject, CheckedEvent checkedEvent)
     {
         var happened = checkedEvent.Event;
-        if (!IsOfSeat(happened))
-            return null;
         // A session is not somebody who could sit anywhere.
         if (subject != viewer)
             return EventOutcome.Rejected(EventRejection.ConsentMissing);
@@ -101,8 +100,6 @@ public sealed partial class EventRecording(GrainReferences<IGroupGrain> groups, 
     private async Task FinishAsync(string viewer, string subject, CheckedEvent checkedEvent, EventOutcome outcome)
     {
         var happened = checkedEvent.Event;
-        if (!IsOfSeat(happened))
-            return;
         try
         {
             var group = GroupOf(happened);

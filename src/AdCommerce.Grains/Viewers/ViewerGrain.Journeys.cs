@@ -30,13 +30,13 @@ internal sealed partial class ViewerGrain
         if (consent.Measurement)
             await RememberGroupsAsync(events, outcomes);
         var found = ImmutableArray.CreateBuilder<JourneyStep>();
-        foreach (var ofSubject in Enumerable.Range(0, events.Length).GroupBy(i => SubjectOf(events[i].Event, consent)))
+        foreach (var (subject, ofSubject) in BySubject(events, consent))
         {
             var open = ofSubject.Where(i => outcomes[i] is null).ToArray();
             var judged = JudgeExposures([.. open.Select(i => consent.Measurement ? events[i].OfViewer() : events[i].Untested())], consent);
-            var answer = await recording.RecordAsync(Pseudonym, ofSubject.Key, judged, e => ChargeStep(e, consent));
+            var answer = await recording.RecordAsync(Pseudonym, subject, judged, e => ChargeStep(e, consent));
             KeepTraffic(judged, answer.Outcomes);
-            if (ofSubject.Key == Pseudonym)
+            if (subject == Pseudonym)
                 Keep(answer.Journeys);
             foreach (var (index, outcome) in open.Zip(answer.Outcomes))
                 outcomes[index] = outcome;
@@ -74,7 +74,11 @@ internal sealed partial class ViewerGrain
     }
 
     // Without consent to measurement, what a viewer does is counted, but not as that viewer's: each session stands for itself.
-    private string SubjectOf(FunnelEvent happened, Consent consent) => consent.Measurement ? Pseudonym : SessionSubjectOf(happened);
+    private IEnumerable<(string Subject, int[] Events)> BySubject(ImmutableArray<CheckedEvent> events, Consent consent)
+    {
+        var all = Enumerable.Range(0, events.Length);
+        return consent.Measurement ? [(Pseudonym, all.ToArray())] : all.GroupBy(i => SessionSubjectOf(events[i].Event)).Select(static g => (g.Key, g.ToArray()));
+    }
 
     private string SessionSubjectOf(FunnelEvent happened) => pseudonyms.Of($"session/{happened.SessionId:N}");
 
@@ -85,6 +89,8 @@ internal sealed partial class ViewerGrain
     private async Task RememberGroupsAsync(ImmutableArray<CheckedEvent> events, EventOutcome?[] outcomes)
     {
         var joins = Enumerable.Range(0, events.Length).Where(i => outcomes[i] is null && events[i].Event.Kind == EventKind.GroupJoin).ToArray();
+        if (joins.Length == 0)
+            return;
         var next = _state.WithGroups(joins.Select(i => EventRecording.GroupKeyOf(events[i].Event)));
         if (next.Groups.Length > _state.Groups.Length)
             await WriteAsync(next);
@@ -99,6 +105,8 @@ internal sealed partial class ViewerGrain
     private async Task<EventOutcome?[]> FindCountedElsewhereAsync(ImmutableArray<CheckedEvent> events, Consent consent)
     {
         var outcomes = new EventOutcome?[events.Length];
+        if (consent.Measurement && events.All(e => IsFromSinceMeasured(e.Event)))
+            return outcomes;
         var elsewhere = Enumerable.Range(0, events.Length).Where(i => !(consent.Measurement && IsFromSinceMeasured(events[i].Event))).GroupBy(i => consent.Measurement ? SessionSubjectOf(events[i].Event) : Pseudonym);
         foreach (var ofSubject in elsewhere)
         {

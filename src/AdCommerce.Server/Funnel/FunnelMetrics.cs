@@ -15,6 +15,9 @@ internal sealed class FunnelMetrics(IMeterFactory meters)
     /// <summary>A batch was answered.</summary>
     public void Recorded(ReadOnlySpan<EventOutcome> outcomes)
     {
+        // The tags are objects, made for each event: not for nobody.
+        if (!_events.Enabled)
+            return;
         foreach (var outcome in outcomes)
             _events.Add(1, new("status", outcome.Status), new("rejection", outcome.Rejection), new("charge", outcome.Charge));
     }

@@ -39,7 +39,8 @@ internal sealed class GrainCallRecorder : IIncomingGrainCallFilter
     {
         if (context.InterfaceName.StartsWith(OurNamespace, StringComparison.Ordinal))
         {
-            _counter.Add(1, new("interface", context.InterfaceName), new("method", context.MethodName));
+            if (_counter.Enabled)
+                _counter.Add(1, new("interface", context.InterfaceName), new("method", context.MethodName));
             Interlocked.Increment(ref _counts.GetOrAdd((CallerOf(context.SourceId), context.TargetId.Type), static _ => new StrongBox<long>()).Value);
         }
 
