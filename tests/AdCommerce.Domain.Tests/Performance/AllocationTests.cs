@@ -14,8 +14,9 @@ public sealed class AllocationTests
     [InlineData(nameof(DecisionWork.Assign), 0)]
     [InlineData(nameof(DecisionWork.Rank), 0)]
     [InlineData(nameof(DecisionWork.Decide), 3_600)]
-    // What money is asked through, and nothing else.
-    [InlineData(nameof(DecisionWork.DecideForSession), 3_760)]
+    // What money and history are asked through, and nothing else.
+    [InlineData(nameof(DecisionWork.DecideForSession), 3_800)]
+    [InlineData(nameof(DecisionWork.WriteFacts), 0)]
     [InlineData(nameof(DecisionWork.RenderMedia), 10_560)]
     [InlineData(nameof(DecisionWork.RenderMultivariant), 4_640)]
     public void Step_OncePerOperation_AllocatesNoMoreThanIsPinned(string step, int bytesMax)
@@ -28,6 +29,7 @@ public sealed class AllocationTests
             nameof(DecisionWork.Rank) => () => work.Rank(),
             nameof(DecisionWork.Decide) => () => work.Decide(),
             nameof(DecisionWork.DecideForSession) => () => work.DecideForSession(),
+            nameof(DecisionWork.WriteFacts) => () => work.WriteFacts(),
             nameof(DecisionWork.RenderMedia) => () => work.RenderMedia(),
             nameof(DecisionWork.RenderMultivariant) => () => work.RenderMultivariant(),
             _ => throw new ArgumentOutOfRangeException(nameof(step)),

@@ -6,6 +6,7 @@ using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Learning;
 using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Playback.Assignment;
+using AdCommerce.Domain.Playback.Replay;
 using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Domain.Registry;
 using AdCommerce.Domain.Viewers;
@@ -47,6 +48,13 @@ internal sealed class DecisionWork
     private readonly long[] _values = new long[CandidatesPerSlot];
     private readonly SessionDraw[] _draws;
     private readonly CampaignMoney _money = new(static _ => throw new InvalidOperationException("nobody has a budget"));
+    private readonly FactsEncoder _facts = new();
+    private readonly byte[] _factsSpace = new byte[FactsEncoder.BytesMax];
+    private readonly AskedHistory _asked = AskedHistory.None with
+    {
+        Counts = [.. Enumerable.Range(0, CandidatesPerSlot).Select(static i => new AskedCount(CapTarget.Of(CapScope.Placement, Key(i), ""), CapWindow.Day, i + 1))],
+    };
+
     private int _turn;
 
     public DecisionWork()
@@ -104,8 +112,11 @@ internal sealed class DecisionWork
     {
         var viewer = Next() % _profiles.Length;
         return EpisodeSelection.Decide(
-            _snapshot, _editions, _profiles[viewer], _pseudonyms[viewer], SampleCatalog.Somewhere, rates: _rates, money: _money.For(Session));
+            _snapshot, _editions, _profiles[viewer], _pseudonyms[viewer], SampleCatalog.Somewhere, DecisionHistory.Of(ExposureHistory.None), _rates, _money.For(Session));
     }
+
+    /// <summary>Writes what a decision knew of a viewer, whose caps had counted some; how many bytes.</summary>
+    public int WriteFacts() => _facts.Write(_profiles[0], _asked, _factsSpace);
 
     /// <summary>Puts a media playlist of 90 segments together.</summary>
     public byte[] RenderMedia() => _renditions[0].Render(Choices(), independentSegments: true);

@@ -28,12 +28,12 @@ public static class EpisodePreview
         ViewerProfile? profile,
         string viewer,
         DecisionContext context,
-        ExposureHistory? history = null,
+        DecisionHistory? history = null,
         LearnedRates? rates = null,
         bool isDrawn = false,
         DecisionMoney? money = null)
     {
-        var questions = EpisodeQuestions.Of(snapshot, editions, profile, context, history ?? ExposureHistory.None, money);
+        var questions = EpisodeQuestions.Of(snapshot, editions, profile, context, history, money);
         using var set = EpisodeSet.Gather(snapshot, questions, viewer);
         (int Slot, int Place)? explored = null;
         if (rates is not null && set.Slots > 0)

@@ -117,10 +117,11 @@ public sealed class DecisionReplayTests
     {
         var (profile, context, history, rates) = (BuiltWorld.ProfileOf(viewer), BuiltWorld.ContextOf(viewer) with { SessionId = world.NextSession() }, BuiltWorld.HistoryOf(viewer), world.Rates);
         var editions = world.Snapshot.FindEpisode(BuiltWorld.EpisodeId)!.Current;
-        var facts = new byte[FactsEncoder.BytesMax];
-        var length = new FactsEncoder().Write(profile, history, world.Snapshot, facts);
         var money = world.Money?.For(context.SessionId);
-        var decision = EpisodeSelection.Decide(world.Snapshot, editions, profile, viewer.Pseudonym, context, history, rates, money);
+        var looked = DecisionHistory.Of(history);
+        var decision = EpisodeSelection.Decide(world.Snapshot, editions, profile, viewer.Pseudonym, context, looked, rates, money);
+        var facts = new byte[FactsEncoder.BytesMax];
+        var length = new FactsEncoder().Write(profile, looked.Asked(), facts);
         decision = decision with { Inputs = new DecisionInputs(world.Snapshot.State.Position, rates.Version, context, FactsKind.Open, facts[..length]).With(money) };
         var ticket = new SessionTicket(context.SessionId, viewer.Pseudonym, BuiltWorld.EpisodeId, decision, context.Now + SessionTicket.Lifetime);
         // What purses say has changed by now: the trace is of what they said.
