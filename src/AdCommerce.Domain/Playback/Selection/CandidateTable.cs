@@ -74,7 +74,7 @@ public sealed class CandidateTable
     /// <param name="state">The later one.</param>
     internal CandidateTable Next(RegistryState old, RegistryState state) =>
         old.Placements == state.Placements && old.Campaigns == state.Campaigns && old.Products == state.Products && old.Brands == state.Brands
-            && old.Occasions == state.Occasions
+            && old.Occasions == state.Occasions && old.ExchangeRates == state.ExchangeRates
             ? this
             : new(this, old, state);
 

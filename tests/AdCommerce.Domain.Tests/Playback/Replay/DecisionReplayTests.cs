@@ -187,14 +187,15 @@ public sealed class DecisionReplayTests
 
         public LearnedRates RatesOf(long version) => _rates[(int)version];
 
-        /// <summary>A placement is put otherwise, or a product is sold out; and something is learned.</summary>
+        /// <summary>A placement is put otherwise, a product is sold out, or money is worth something else; and something is learned.</summary>
         public void Change()
         {
             var placements = Snapshot.State.Placements.Values.ToArray();
             var placement = placements[_random.Next(placements.Length)];
             var product = Snapshot.State.Products[placement.ProductId];
-            RegistryChange change = _random.Next(3) switch
+            RegistryChange change = _random.Next(4) switch
             {
+                3 => new ExchangeRatesPut(new ExchangeRates("CNY", [new CurrencyRate("JPY", 1 + _random.Next(90_000_000)), new CurrencyRate("USD", 7_000_000_000)], 0)),
                 0 => new ProductPut(product with { Stock = product.Stock == 0 ? 1 : 0 }),
                 1 => new PlacementPut(placement with { GivenState = placement.GivenState == PlacementState.Active ? PlacementState.Paused : PlacementState.Active }),
                 _ => new PlacementPut(placement with { Priority = _random.Next(3), SlotCategories = _random.Next(2) == 0 ? ["foundation", "drink", "lamp"] : [] }),
