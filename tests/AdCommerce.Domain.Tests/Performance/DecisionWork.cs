@@ -73,6 +73,23 @@ internal sealed class DecisionWork
         _draws = [.. _pseudonyms.Select(static p => SessionDraw.Of(p, Seed, Slots))];
     }
 
+    /// <summary>
+    /// Every step, with the most bytes that it may allocate: it may become less, and then the number here does, too. A little room is left, because code that is compiled again when
+    /// it is hot may keep on the stack what it allocated before.
+    /// </summary>
+    public static readonly ImmutableArray<(string Name, long BytesMax, Func<DecisionWork, object?> Run)> Steps =
+    [
+        (nameof(Match), 80, static work => Done(work.Match())),
+        (nameof(Assign), 0, static work => Done(work.Assign())),
+        (nameof(Rank), 0, static work => Done(work.Rank())),
+        (nameof(Decide), 3_600, static work => work.Decide()),
+        // What money and history are asked through, and nothing else.
+        (nameof(DecideForSession), 3_800, static work => work.DecideForSession()),
+        (nameof(WriteFacts), 0, static work => Done(work.WriteFacts())),
+        (nameof(RenderMedia), 10_560, static work => work.RenderMedia()),
+        (nameof(RenderMultivariant), 4_640, static work => work.RenderMultivariant()),
+    ];
+
     /// <summary>Finds what is for a viewer in one slot's category; how many.</summary>
     public int Match()
     {
@@ -123,6 +140,9 @@ internal sealed class DecisionWork
 
     /// <summary>Puts a multivariant playlist together.</summary>
     public byte[] RenderMultivariant() => _multivariant.Render(Choices(), _editions.Original.Id);
+
+    // What is not an object is not to be made one: that would be counted.
+    private static object? Done(int _) => null;
 
     private static readonly CompetitorTable CompetitorsOfTheFirst = new(Brands, [(0, 1), (0, 2), (3, 4)]);
 
