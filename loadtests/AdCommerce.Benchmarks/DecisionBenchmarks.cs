@@ -26,6 +26,14 @@ public class DecisionBenchmarks
     [Benchmark]
     public EpisodeDecision Decide() => _work.Decide();
 
+    /// <summary>The same as a viewer's grain does it, with what money and history are asked through.</summary>
+    [Benchmark]
+    public EpisodeDecision DecideForSession() => _work.DecideForSession();
+
+    /// <summary>What the decision knew of the viewer, for its session.</summary>
+    [Benchmark]
+    public int WriteFacts() => _work.WriteFacts();
+
     /// <summary>A media playlist of 90 segments.</summary>
     [Benchmark]
     public byte[] RenderMedia() => _work.RenderMedia();

@@ -1,4 +1,6 @@
 using AdCommerce.Benchmarks;
 using BenchmarkDotNet.Running;
 
-BenchmarkSwitcher.FromTypes([typeof(DecisionBenchmarks)]).Run(args);
+return args is ["--json", var file]
+    ? await BenchmarkResult.MeasureAsync(new FileInfo(file))
+    : BenchmarkSwitcher.FromTypes([typeof(DecisionBenchmarks)]).Run(args).Any(static summary => summary.HasCriticalValidationErrors) ? 1 : 0;

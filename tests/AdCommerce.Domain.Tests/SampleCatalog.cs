@@ -141,7 +141,8 @@ internal static class SampleCatalog
         ];
         foreach (var change in changes)
             state = state.Apply(new RegistryEntry(Guid.Empty, RequestKey.None, DateTimeOffset.UnixEpoch, [change]));
-        return state;
+        // As if somebody had bid: tests also put placements past the changes, whose bids are to be compared.
+        return state with { ExchangeRates = new ExchangeRates("CNY", [], 0) };
     }
 
     private static EpisodeContent Content(int segments) => new()

@@ -29,6 +29,7 @@ internal static class DeliveryWords
     {
         Outcome.NotActive => "It does not run: it, or its campaign, is a draft, paused or ended.",
         Outcome.NotScheduled => "It does not run: its schedule is not on now.",
+        Outcome.NoExchangeRate => "It does not run: its bid's currency has no exchange rate.",
         Outcome.OutOfStock => "It does not run: its product is out of stock.",
         Outcome.NoVariant => "It does not run: no published episode has a slot that can show its product.",
         _ => "It does not run now.",

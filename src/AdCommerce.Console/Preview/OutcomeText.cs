@@ -30,6 +30,7 @@ internal static class OutcomeText
         Outcome.NotReached => "Not reached",
         Outcome.NotDrawn => "Not drawn",
         Outcome.NoMoney => "No money now",
+        Outcome.NoExchangeRate => "Currency has no exchange rate",
         Outcome.Paced => "Waits for its share of the traffic",
         _ => "Other",
     };

@@ -5,7 +5,8 @@ namespace AdCommerce.Domain.Campaigns;
 /// <param name="Name">Id of the brand, or of the category.</param>
 /// <param name="CampaignId">Empty for brands and categories.</param>
 /// <param name="PlacementId">Of placements only.</param>
-internal readonly record struct CapTarget(CapScope Scope, string Name, string CampaignId, string PlacementId)
+[GenerateSerializer, Immutable, Alias("adcommerce.cap-target")]
+public readonly record struct CapTarget(CapScope Scope, string Name, string CampaignId, string PlacementId)
 {
     /// <summary>That of a placement which shows a product of the category.</summary>
     public static CapTarget Of(CapScope scope, PlacementKey placement, string category) => scope switch

@@ -29,13 +29,13 @@ public static class EpisodeSelection
         ViewerProfile? profile,
         string viewer,
         DecisionContext context,
-        ExposureHistory? history = null,
+        DecisionHistory? history = null,
         LearnedRates? rates = null,
         DecisionMoney? money = null)
     {
         var revision = editions.Revision;
         var personalized = context.ProfileAllowed && profile is { Consent.Personalization: true };
-        var questions = EpisodeQuestions.Of(snapshot, editions, profile, context, history ?? ExposureHistory.None, money);
+        var questions = EpisodeQuestions.Of(snapshot, editions, profile, context, history, money);
         using var set = EpisodeSet.Gather(snapshot, questions, viewer);
         Span<int> choices = stackalloc int[revision.Slots.Length];
         Span<double> propensities = stackalloc double[choices.Length];

@@ -31,6 +31,7 @@ internal static class PlacementRules
             "placement.slot_categories",
             $"must be at most {Placement.SlotCategoriesMax} categories, each once, of 1 to {ResourceId.LengthMax} of a-z, 0-9 and \"-\"");
         CheckTerms(placement.Terms, violations);
+        CheckRate(placement.Terms.Bid, state.ExchangeRates, violations);
         if (state.Campaigns.GetValueOrDefault(placement.Key.Campaign)?.Budget is { } budget)
             BudgetRules.CheckBid(budget, placement.Terms.Bid, "placement.bid", violations);
     }
@@ -88,6 +89,21 @@ internal static class PlacementRules
         CheckTags(terms.Scenes.Refused, "placement.scenes.refused", violations);
         CheckTags(terms.Scenes.Preferred, "placement.scenes.preferred", violations);
         CheckPreferred(terms.Scenes.Preferred, violations);
+    }
+
+    // The first bid of all makes its currency the one that bids are compared in.
+    private static void CheckRate(Bid? bid, ExchangeRates rates, Violations violations)
+    {
+        if (bid is null || rates.ReferenceCurrency.Length == 0)
+            return;
+        violations.Require(
+            rates.FindNanos(bid.Amount.CurrencyCode) is not null,
+            "placement.bid.amount.currency_code",
+            $"must be {rates.ReferenceCurrency}, in which bids are compared, or a currency that has an exchange rate to it; the operator sets them");
+        violations.Require(
+            rates.FindNanos(bid.Amount.CurrencyCode) is null || bid.Amount.AmountMicros > Bid.AmountMicrosMax || rates.IsComparable(bid),
+            "placement.bid.amount.amount_micros",
+            $"must be worth at most {Bid.AmountMicrosMax} micro-units of {rates.ReferenceCurrency}, in which bids are compared");
     }
 
     private static void CheckCaps(ImmutableArray<FrequencyCap> caps, Violations violations)

@@ -127,9 +127,25 @@ public sealed record CampaignPut(Campaign Campaign) : RegistryChange
 public sealed record PlacementPut(Placement Placement) : RegistryChange
 {
     internal override RegistryState Apply(RegistryState state, DateTimeOffset time) =>
-        state with { Placements = state.Placements.SetItem(Placement.Key, Placement with { Version = state.Position }) };
+        state with
+        {
+            Placements = state.Placements.SetItem(Placement.Key, Placement with { Version = state.Position }),
+            // With one currency there is nothing to set: bids are compared as they are.
+            ExchangeRates = state.ExchangeRates.ReferenceCurrency.Length == 0 && Placement.Terms.Bid is { } bid
+                ? state.ExchangeRates with { ReferenceCurrency = bid.Amount.CurrencyCode }
+                : state.ExchangeRates,
+        };
 
     internal override object Subject(RegistryState state) => state.Placements[Placement.Key];
+}
+
+/// <summary>The rates by which bids in different currencies are compared were set.</summary>
+[GenerateSerializer, Immutable, Alias("adcommerce.exchange-rates-put")]
+public sealed record ExchangeRatesPut(ExchangeRates Rates) : RegistryChange
+{
+    internal override RegistryState Apply(RegistryState state, DateTimeOffset time) => state with { ExchangeRates = Rates with { Version = state.Position } };
+
+    internal override object Subject(RegistryState state) => state.ExchangeRates;
 }
 
 internal static class EpisodeChanges

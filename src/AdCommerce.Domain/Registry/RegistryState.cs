@@ -41,6 +41,9 @@ public sealed record RegistryState
     /// <summary>Episodes by id.</summary>
     public ImmutableSortedDictionary<string, Episode> Episodes { get; init; } = ById<Episode>();
 
+    /// <summary>What bids in different currencies are compared by.</summary>
+    public ExchangeRates ExchangeRates { get; init; } = ExchangeRates.None;
+
     /// <summary>Campaigns by name.</summary>
     public ImmutableSortedDictionary<CampaignKey, Campaign> Campaigns { get; init; } = ImmutableSortedDictionary<CampaignKey, Campaign>.Empty;
 

@@ -19,10 +19,10 @@ internal sealed partial class ViewerGrain
         return Task.CompletedTask;
     }
 
-    private DecisionInputs InputsOf(PlaybackSnapshot snapshot, LearnedRates learned, DecisionContext context)
+    private DecisionInputs InputsOf(PlaybackSnapshot snapshot, LearnedRates learned, DecisionContext context, AskedHistory asked)
     {
         Span<byte> bytes = stackalloc byte[FactsEncoder.BytesMax];
-        var length = _facts.Write(_state.Profile, _exposures, snapshot, bytes);
+        var length = _facts.Write(_state.Profile, asked, bytes);
         var (kind, facts) = length < 0 ? (FactsKind.TooLarge, [])
             : SealOfFacts() is { } seal ? (FactsKind.Sealed, seal.Seal(bytes[..length]))
             : (FactsKind.Open, bytes[..length].ToArray());

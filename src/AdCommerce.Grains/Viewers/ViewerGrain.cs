@@ -66,10 +66,10 @@ internal sealed partial class ViewerGrain(
         if (snapshot.FindEpisode(episodeId) is not { } episode)
             return Task.FromResult<EpisodeDecision?>(null);
         ReadIfUnknown();
-        var (learned, spending) = (rates.Current, money.For(context.SessionId));
-        var decision = EpisodeSelection.Decide(snapshot, episode.Current, _state.Profile, Pseudonym, context, Exposures, learned, spending) with
+        var (learned, spending, history) = (rates.Current, money.For(context.SessionId), DecisionHistory.Of(Exposures));
+        var decision = EpisodeSelection.Decide(snapshot, episode.Current, _state.Profile, Pseudonym, context, history, learned, spending) with
         {
-            Inputs = InputsOf(snapshot, learned, context).With(spending),
+            Inputs = InputsOf(snapshot, learned, context, history.Asked()).With(spending),
             ChargedTo = Consent.Measurement ? ChargeSubject.Viewer : ChargeSubject.Session,
         };
         // Who brings no session, is shown nothing that is paid for, which says nothing about a placement.

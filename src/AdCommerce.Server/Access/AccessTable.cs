@@ -19,6 +19,8 @@ internal sealed partial class AccessTable
         yield return new($"{Service}/GetBrand", Role.Operator | Role.Brand, Brand("name"));
         yield return new($"{Service}/ListBrands", Role.Operator, None);
         yield return new($"{Service}/UpdateBrand", Role.Operator, None);
+        yield return new($"{Service}/GetExchangeRates", Role.Operator | Role.Brand, None);
+        yield return new($"{Service}/UpdateExchangeRates", Role.Operator, None);
         yield return new($"{Service}/CreateAttribute", Role.Operator, None);
         yield return new($"{Service}/ListAttributes", Role.Operator | Role.Brand, None);
         yield return new($"{Service}/CreateProduct", Role.Operator, None);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using AdCommerce.Domain;
+using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Catalog;
 using AdCommerce.Server.Registry;
 using Google.Protobuf.WellKnownTypes;
@@ -27,6 +28,17 @@ internal static class CatalogMapping
             TimeZone = brand.TimeZone.Length == 0 ? Brand.DefaultTimeZone : brand.TimeZone,
             CurrencyCode = brand.CurrencyCode,
         };
+
+    public static V1.ExchangeRates ToProto(this ExchangeRates rates) => new()
+    {
+        ReferenceCurrency = rates.ReferenceCurrency,
+        Rates = { rates.Rates.Select(static rate => new V1.CurrencyRate { CurrencyCode = rate.CurrencyCode, RateNanos = rate.Nanos }) },
+        // As long as nobody set them there is nothing that an update could lose.
+        Etag = rates.Version == 0 ? "" : Etag(rates.Version),
+    };
+
+    public static ExchangeRates ToDomain(this V1.ExchangeRates rates) =>
+        new(rates.ReferenceCurrency, [.. rates.Rates.Select(static rate => new CurrencyRate(rate.CurrencyCode, rate.RateNanos))], VersionOf(rates.Etag));
 
     /// <summary>The id of "brands/{brand}"; one that no brand has for a name of another form, so that it is refused as such.</summary>
     public static string BrandIdOf(string name) => ResourceName.TryParse(name, "brands/*") is [var id] ? id : "";

@@ -1,4 +1,5 @@
 using AdCommerce.Domain;
+using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Registry;
 using AdCommerce.Server.Access;
@@ -8,7 +9,7 @@ using Grpc.Core;
 
 namespace AdCommerce.Server.Catalog;
 
-/// <summary>Brands, attributes, products and dramas.</summary>
+/// <summary>Brands, exchange rates, attributes, products and dramas.</summary>
 internal sealed partial class CatalogService(RegistryGateway registry, EpisodeWorkshop workshop) : V1.CatalogService.CatalogServiceBase
 {
     public override async Task<V1.Brand> CreateBrand(V1.CreateBrandRequest request, ServerCallContext context)
@@ -47,6 +48,15 @@ internal sealed partial class CatalogService(RegistryGateway registry, EpisodeWo
             Request = RequestKeys.Of(context, request, request.RequestId),
         };
         return (await registry.ExecuteAsync<Brand>(command, context.CancellationToken)).ToProto();
+    }
+
+    public override async Task<V1.ExchangeRates> GetExchangeRates(V1.GetExchangeRatesRequest request, ServerCallContext context) =>
+        (await registry.ReadAsync(context.CancellationToken)).ExchangeRates.ToProto();
+
+    public override async Task<V1.ExchangeRates> UpdateExchangeRates(V1.UpdateExchangeRatesRequest request, ServerCallContext context)
+    {
+        var command = new SetExchangeRates((request.ExchangeRates ?? new()).ToDomain()) { Request = RequestKeys.Of(context, request, request.RequestId) };
+        return (await registry.ExecuteAsync<ExchangeRates>(command, context.CancellationToken)).ToProto();
     }
 
     public override async Task<V1.Attribute> CreateAttribute(V1.CreateAttributeRequest request, ServerCallContext context)

@@ -52,6 +52,8 @@ internal static class PreviewMapping
         Occasion = preview.Worth.Occasion?.Key.NameIn("occasions") ?? "",
         OccasionFactor = preview.Worth.OccasionPercent / 100.0,
         ValueExplanation = preview.ExplainValue(),
+        ExpectedCurrency = preview.Candidate.ComparedBid?.Amount.CurrencyCode ?? "",
+        ExchangeRate = (preview.Candidate.ExchangeNanos ?? 0) / (double)CurrencyRate.NanosOfOne,
     };
 
     public static Outcome ToProto(this CandidateOutcome outcome) => outcome switch
@@ -80,6 +82,7 @@ internal static class PreviewMapping
         CandidateOutcome.NotDrawn => Outcome.NotDrawn,
         CandidateOutcome.NoMoney => Outcome.NoMoney,
         CandidateOutcome.Paced => Outcome.Paced,
+        CandidateOutcome.NoExchangeRate => Outcome.NoExchangeRate,
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "has no spelling"),
     };
 }

@@ -6,6 +6,7 @@ using AdCommerce.Domain.Funnel;
 using AdCommerce.Domain.Learning;
 using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Playback.Assignment;
+using AdCommerce.Domain.Playback.Replay;
 using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Domain.Registry;
 using AdCommerce.Domain.Viewers;
@@ -47,6 +48,13 @@ internal sealed class DecisionWork
     private readonly long[] _values = new long[CandidatesPerSlot];
     private readonly SessionDraw[] _draws;
     private readonly CampaignMoney _money = new(static _ => throw new InvalidOperationException("nobody has a budget"));
+    private readonly FactsEncoder _facts = new();
+    private readonly byte[] _factsSpace = new byte[FactsEncoder.BytesMax];
+    private readonly AskedHistory _asked = AskedHistory.None with
+    {
+        Counts = [.. Enumerable.Range(0, CandidatesPerSlot).Select(static i => new AskedCount(CapTarget.Of(CapScope.Placement, Key(i), ""), CapWindow.Day, i + 1))],
+    };
+
     private int _turn;
 
     public DecisionWork()
@@ -64,6 +72,23 @@ internal sealed class DecisionWork
         _rates = LearnedRates.Compile([.. rated], ProfileCells.One, new RateCounts(), 0, Seed, 0);
         _draws = [.. _pseudonyms.Select(static p => SessionDraw.Of(p, Seed, Slots))];
     }
+
+    /// <summary>
+    /// Every step, with the most bytes that it may allocate: it may become less, and then the number here does, too. A little room is left, because code that is compiled again when
+    /// it is hot may keep on the stack what it allocated before.
+    /// </summary>
+    public static readonly ImmutableArray<(string Name, long BytesMax, Func<DecisionWork, object?> Run)> Steps =
+    [
+        (nameof(Match), 80, static work => Done(work.Match())),
+        (nameof(Assign), 0, static work => Done(work.Assign())),
+        (nameof(Rank), 0, static work => Done(work.Rank())),
+        (nameof(Decide), 3_600, static work => work.Decide()),
+        // What money and history are asked through, and nothing else.
+        (nameof(DecideForSession), 3_800, static work => work.DecideForSession()),
+        (nameof(WriteFacts), 0, static work => Done(work.WriteFacts())),
+        (nameof(RenderMedia), 10_560, static work => work.RenderMedia()),
+        (nameof(RenderMultivariant), 4_640, static work => work.RenderMultivariant()),
+    ];
 
     /// <summary>Finds what is for a viewer in one slot's category; how many.</summary>
     public int Match()
@@ -104,14 +129,20 @@ internal sealed class DecisionWork
     {
         var viewer = Next() % _profiles.Length;
         return EpisodeSelection.Decide(
-            _snapshot, _editions, _profiles[viewer], _pseudonyms[viewer], SampleCatalog.Somewhere, rates: _rates, money: _money.For(Session));
+            _snapshot, _editions, _profiles[viewer], _pseudonyms[viewer], SampleCatalog.Somewhere, DecisionHistory.Of(ExposureHistory.None), _rates, _money.For(Session));
     }
+
+    /// <summary>Writes what a decision knew of a viewer, whose caps had counted some; how many bytes.</summary>
+    public int WriteFacts() => _facts.Write(_profiles[0], _asked, _factsSpace);
 
     /// <summary>Puts a media playlist of 90 segments together.</summary>
     public byte[] RenderMedia() => _renditions[0].Render(Choices(), independentSegments: true);
 
     /// <summary>Puts a multivariant playlist together.</summary>
     public byte[] RenderMultivariant() => _multivariant.Render(Choices(), _editions.Original.Id);
+
+    // What is not an object is not to be made one: that would be counted.
+    private static object? Done(int _) => null;
 
     private static readonly CompetitorTable CompetitorsOfTheFirst = new(Brands, [(0, 1), (0, 2), (3, 4)]);
 

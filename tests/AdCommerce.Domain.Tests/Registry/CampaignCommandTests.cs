@@ -169,6 +169,7 @@ public sealed class CampaignCommandTests
     {
         var state = Do(new CreateCampaign(Funded()) { Request = RequestKey.None }, World);
         state = Do(new CreateCampaign(Funded("bare") with { Budget = null }) { Request = RequestKey.None }, state);
+        state = Do(new SetExchangeRates(new ExchangeRates("CNY", [new CurrencyRate("EUR", 7_800_000_000)], 0)) { Request = RequestKey.None }, state);
         Placement Bidding(string campaign, string currency) => Placement(new PlacementKey(Campaign("lumiere", campaign), "p"), "matte") with
         {
             Terms = new() { Bid = new Bid(Stage.Episode, new Money(currency, 1_000)) },

@@ -95,6 +95,7 @@ public sealed class RegistryEntryTests
             new RotateAlertWebhookSecret("lumiere") { Request = new RequestKey("a", "b") },
             new CreateCampaign(SampleCampaigns.Funded(), new LocalFlight("2027-03-28T09:00", "")) { AskTime = SampleChain.Noon, Request = new RequestKey("a", "b") },
             new UpdateCampaign(SampleCampaigns.Funded(), ["budget"], new LocalFlight("", "2027-03-28T09:00")) { AskTime = SampleChain.Noon, Request = new RequestKey("a", "b") },
+            new SetExchangeRates(new ExchangeRates("CNY", [new CurrencyRate("USD", 7_100_000_000)], 3)) { Request = new RequestKey("a", "b") },
             new EndCampaign(Campaign(), 3) { Request = new RequestKey("a", "b") },
             new SetPlacementState(PlacementKey(), PlacementState.Ended, 3) { Request = new RequestKey("a", "b") },
             new PublishEpisode("skin-deep-1", 4, 3, "hash", 2) { Request = new RequestKey("a", "b") },

@@ -58,6 +58,7 @@ internal static class RegistrySamples
         new AlertDeleted(SampleAlerts.Alert(stage: null)),
         new AlertWebhookPut("lumiere", "https://example.com/hook"),
         new AlertWebhookSecretRotated("lumiere"),
+        new ExchangeRatesPut(new ExchangeRates("CNY", [new CurrencyRate("JPY", 48_000_000), new CurrencyRate("USD", 7_100_000_000)], 14)),
     ];
 
     /// <summary>Changes whose type got a member since its golden line was written, with the member set; by the name of their further line.</summary>

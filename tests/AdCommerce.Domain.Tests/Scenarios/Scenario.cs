@@ -20,6 +20,9 @@ internal sealed record Scenario
 
     public required Dictionary<string, ScenarioProduct> Products { get; init; }
 
+    /// <summary>What one unit of other currencies is worth in CNY.</summary>
+    public Dictionary<string, decimal> ExchangeRates { get; init; } = [];
+
     /// <summary>By "brand/campaign"; one that is not named has no terms of its own.</summary>
     public Dictionary<string, ScenarioCampaign> Campaigns { get; init; } = [];
 
@@ -65,6 +68,7 @@ internal sealed record ScenarioCampaign(double Holdout = 0, bool Paused = false)
 /// <param name="For">For whom, in the targeting language; everybody when absent.</param>
 /// <param name="Class">Sponsorship, Standard or House.</param>
 /// <param name="Bid">How much, in units of the currency.</param>
+/// <param name="Currency">Of the bid. Where there is no exchange rate for it, it stands there from before there were any.</param>
 /// <param name="Per">For what: "thousand exposures", "note", "room" or "group".</param>
 /// <param name="Priority">0 to 1,000.</param>
 /// <param name="State">Draft, Active, Paused or Ended.</param>
@@ -82,6 +86,7 @@ internal sealed record ScenarioPlacement(
     string For = "",
     string Class = "Standard",
     decimal Bid = 0,
+    string Currency = "CNY",
     string Per = "thousand exposures",
     int Priority = 0,
     string State = "Active",

@@ -53,8 +53,15 @@ internal sealed class ScenarioWorld
             Do(new SetCampaignPaused(campaign, terms.Paused) { Request = RequestKey.None });
         }
 
+        Do(new SetExchangeRates(new ExchangeRates("CNY", [.. scenario.ExchangeRates.Select(static r => new CurrencyRate(r.Key, (long)(r.Value * CurrencyRate.NanosOfOne)))], 0)) { Request = RequestKey.None });
         foreach (var (key, placement) in scenario.Placements)
-            Do(new CreatePlacement(PlacementOf(KeyOf(key), placement), placement.For) { Request = RequestKey.None });
+        {
+            if (_state.ExchangeRates.FindNanos(placement.Currency) is null)
+                Apply(new PlacementPut(PlacementOf(KeyOf(key), placement)));
+            else
+                Do(new CreatePlacement(PlacementOf(KeyOf(key), placement), placement.For) { Request = RequestKey.None });
+        }
+
         foreach (var (name, occasion) in scenario.Occasions)
             Do(new CreateOccasion(OccasionOf(name.Split('/'), occasion)) { Request = RequestKey.None });
         foreach (var (id, slots) in scenario.EarlierEpisodes.Append(KeyValuePair.Create(EpisodeId, scenario.Slots)))
@@ -116,7 +123,7 @@ internal sealed class ScenarioWorld
         Terms = new()
         {
             Class = Enum.Parse<PriorityClass>(placement.Class),
-            Bid = placement.Bid == 0 ? null : new Bid(StageOf(placement.Per), new Money("CNY", (long)(placement.Bid * 1_000_000))),
+            Bid = placement.Bid == 0 ? null : new Bid(StageOf(placement.Per), new Money(placement.Currency, (long)(placement.Bid * 1_000_000))),
             Schedule = ScheduleOf(placement),
             Markets = [.. placement.Markets ?? []],
             Scenes = new SceneTerms(TagsOf(placement.WantsScenes), TagsOf(placement.RefusesScenes)) { Preferred = TagsOf(placement.PrefersScenes) },

@@ -19,6 +19,8 @@ internal static class AccessMatrix
         CatalogService/GetBrand            401    403     403     ok      ok      404     404     ok
         CatalogService/ListBrands          401    403     403     403     403     403     403     ok
         CatalogService/UpdateBrand         401    403     403     403     403     403     403     ok
+        CatalogService/GetExchangeRates    401    403     403     ok      ok      ok      ok      ok
+        CatalogService/UpdateExchangeRates 401    403     403     403     403     403     403     ok
         CatalogService/CreateAttribute     401    403     403     403     403     403     403     ok
         CatalogService/ListAttributes      401    403     403     ok      ok      ok      ok      ok
         CatalogService/CreateProduct       401    403     403     403     403     403     403     ok

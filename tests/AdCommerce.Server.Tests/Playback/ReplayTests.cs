@@ -4,7 +4,9 @@ using System.Text.Json;
 using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Playback.Replay;
 using AdCommerce.EndToEnd.Tests;
+using AdCommerce.Grains;
 using AdCommerce.Grains.Keys;
+using AdCommerce.Grains.Viewers;
 using AdCommerce.Server.Playback;
 using AdCommerce.Server.Tests.Funnel;
 using AdCommerce.V1;
@@ -61,6 +63,33 @@ public sealed class ReplayTests(ChainServer server) : IClassFixture<ChainServer>
         Assert.Contains(second.Slots.SelectMany(static s => s.Candidates), static c => c.Outcome == Outcome.Outbid && c.WouldWin.Length > 0);
         Assert.True(first.RegistryVersion < second.RegistryVersion && second.RegistryVersion < third.RegistryVersion);
         Assert.Equal(Outcome.NotActive, third.Slots.SelectMany(static s => s.Candidates).First(c => c.Placement == placement).Outcome);
+    }
+
+    [Fact]
+    public async Task Replay_ViewerWhoSawMuch_IsWhatWasServed_WithWhatCapsCounted()
+    {
+        var viewer = await server.NewViewerAsync();
+        var name = await NewPlacementAsync("for-who-saw-much", "", new FrequencyCap { Scope = FrequencyCap.Types.Scope.Brand, Count = 100, Window = FrequencyCap.Types.Window.Week });
+        var (saw, ofBrand) = (0, 0);
+        for (var plays = 0; plays < 200; plays++)
+        {
+            var played = (await ResolveAsync(server, viewer)).Slots.Where(static s => s.EventToken.Length > 0).ToArray();
+            await server.RecordAsync(viewer, [.. played.Select(static s => Event(V1.EventKind.ExposureStop, s.EventToken, static e => e.WatchedMillis = 4_000))]);
+            saw += played.Length;
+            ofBrand += played.Count(static s => s.Product.Placement.StartsWith("brands/lumiere/", StringComparison.Ordinal));
+        }
+
+        var served = await ResolveAsync(server, viewer);
+        var replayed = await ReplayAsync(served.Session);
+        var ticket = server.Services.GetRequiredService<SessionTokens>().OpenSession(served.Session)!;
+        var facts = (await server.Services.GetRequiredService<GrainReferences<IViewerGrain>>().Of(ticket.Viewer).OpenFacts(ticket.Decision.Inputs!.Facts))!;
+
+        Assert.True(saw >= 400, $"{saw} exposures");
+        Assert.Equal((true, 0), (replayed.Identical, replayed.Lacks.Count));
+        Assert.Contains(replayed.Slots.SelectMany(static s => s.Candidates), c => c.Placement == name && c.Outcome == Outcome.FrequencyCap);
+        Assert.Equal(ofBrand, Assert.Single(facts.Asked!.Counts, static c => c.Target is { Scope: Domain.Campaigns.CapScope.Brand, Name: "lumiere" }).Count);
+        Assert.InRange(ticket.Decision.Inputs.Facts.Length, 1, 300);
+        await Campaigns.PausePlacementAsync(new() { Name = name }, await server.BrandAsync());
     }
 
     [Theory]
@@ -230,12 +259,12 @@ public sealed class ReplayTests(ChainServer server) : IClassFixture<ChainServer>
         },
         await OperatorAsync());
 
-    private async Task<string> NewPlacementAsync(string id, string targeting) => (await Campaigns.CreatePlacementAsync(
+    private async Task<string> NewPlacementAsync(string id, string targeting, params FrequencyCap[] caps) => (await Campaigns.CreatePlacementAsync(
         new()
         {
             Parent = ChainServer.Campaign,
             PlacementId = id,
-            Placement = new() { Product = "products/lumiere-matte-velvet", PriorityClass = PriorityClass.Sponsorship, Targeting = targeting },
+            Placement = new() { Product = "products/lumiere-matte-velvet", PriorityClass = PriorityClass.Sponsorship, Targeting = targeting, Caps = { caps } },
         },
         await server.BrandAsync())).Name;
 }

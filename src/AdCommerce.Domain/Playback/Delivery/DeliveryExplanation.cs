@@ -57,6 +57,8 @@ public sealed record DeliveryExplanation(
             PlacementState.Paused => (CandidateOutcome.NotActive, "It is paused."),
             PlacementState.Ended => (CandidateOutcome.NotActive, "It has ended."),
             _ when state.Campaigns[placement.Key.Campaign].Paused => (CandidateOutcome.NotActive, "Its campaign is paused."),
+            _ when placement.Terms.Bid is { Amount.CurrencyCode: var currency } && state.ExchangeRates.FindNanos(currency) is null =>
+                (CandidateOutcome.NoExchangeRate, $"Its bid is in {currency}, which has no exchange rate to {state.ExchangeRates.ReferenceCurrency}."),
             _ when !placement.Terms.Schedule.IsOnAt(now) => (CandidateOutcome.NotScheduled, "Its schedule is not on now."),
             _ when product.Stock <= 0 => (CandidateOutcome.OutOfStock, "Its product is out of stock."),
             _ when !HasVariant(product.Id, state) => (CandidateOutcome.NoVariant, "No published episode has a slot that can show its product."),

@@ -30,18 +30,18 @@ public static class DecisionReplay
         if (snapshot.FindEpisode(served.EpisodeId)?.Find(served.Decision.Revision) is not { } editions || served.Decision.Inputs is not { } inputs)
             return null;
         var decision = EpisodeSelection.Decide(
-            snapshot, editions, facts.Profile, served.Viewer, inputs.Context, facts.History, rates, DecisionMoney.Again(served.Decision)) with
+            snapshot, editions, facts.Profile, served.Viewer, inputs.Context, facts.HistoryAgain(), rates, DecisionMoney.Again(served.Decision)) with
         {
             ChargedTo = served.Decision.ChargedTo,
             Fallback = served.Decision.Fallback,
             Inputs = inputs,
         };
-        var slots = EpisodePreview.Of(snapshot, editions, facts.Profile, served.Viewer, inputs.Context, facts.History, rates, isDrawn: true, DecisionMoney.Again(served.Decision));
+        var slots = EpisodePreview.Of(snapshot, editions, facts.Profile, served.Viewer, inputs.Context, facts.HistoryAgain(), rates, isDrawn: true, DecisionMoney.Again(served.Decision));
         var again = (served with { Decision = decision }).Bounded();
         return new ReplayedDecision(decision, slots, again.Encode().AsSpan().SequenceEqual(served.Encode()));
     }
 
-    // What is put together of an episode is dear, and of the others nothing is looked at: only of those that the viewer saw, the continuity groups.
+    // What is put together of an episode is dear, and of the others nothing is looked at: only, where the session tells what the viewer saw, the continuity groups of that.
     private static ImmutableSortedDictionary<string, Catalog.Episode> Needed(SessionTicket served, DecisionFacts facts, RegistryState state)
     {
         var dramaId = state.Episodes.GetValueOrDefault(served.EpisodeId)?.DramaId;

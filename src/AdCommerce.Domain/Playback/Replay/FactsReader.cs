@@ -6,9 +6,18 @@ using AdCommerce.Domain.Viewers;
 
 namespace AdCommerce.Domain.Playback.Replay;
 
-/// <summary>Reads what <see cref="FactsWriter"/> wrote.</summary>
+/// <summary>Reads what <see cref="FactsWriter"/> wrote, and what earlier versions did, whose sessions are kept for days.</summary>
 internal static class FactsReader
 {
+    /// <summary>Every exposure of the viewer's; before there was <see cref="ExposureHistory.Earlier"/>, and where no cap asked for it.</summary>
+    public const byte FormatWithoutEarlier = 1;
+
+    /// <summary>Every exposure of the viewer's, and of earlier ones those that caps asked for.</summary>
+    public const byte FormatOfExposures = 2;
+
+    private const int ExposureTexts = 7;
+    private const int ShownTexts = 4;
+
     public static ViewerProfile ReadProfile(BinaryReader reader)
     {
         var attributes = ImmutableSortedDictionary.CreateBuilder<string, AttributeValue>(StringComparer.Ordinal);
@@ -27,13 +36,13 @@ internal static class FactsReader
     public static ImmutableArray<SeenExposure> ReadExposures(BinaryReader reader)
     {
         var count = reader.Read7BitEncodedInt();
-        var texts = new string[count, FactsWriter.Texts];
+        var texts = new string[count, ExposureTexts];
         var exposures = ImmutableArray.CreateBuilder<SeenExposure>(count);
         var micros = 0L;
         for (var i = 0; i < count; i++)
         {
             var changed = reader.ReadByte();
-            for (var text = 0; text < FactsWriter.Texts; text++)
+            for (var text = 0; text < ExposureTexts; text++)
             {
                 var back = (changed & (1 << text)) == 0 ? 1 : reader.Read7BitEncodedInt();
                 texts[i, text] = back == 0 ? reader.ReadString() : texts[i - back, text];
@@ -51,7 +60,7 @@ internal static class FactsReader
     public static ImmutableArray<EarlierExposures> ReadEarlier(BinaryReader reader)
     {
         var earlier = ImmutableArray.CreateBuilder<EarlierExposures>(reader.Read7BitEncodedInt());
-        var texts = new string[FactsWriter.ShownTexts];
+        var texts = new string[ShownTexts];
         while (earlier.Count < earlier.Capacity)
         {
             var changed = reader.ReadByte();
@@ -66,6 +75,49 @@ internal static class FactsReader
         }
 
         return earlier.MoveToImmutable();
+    }
+
+    public static AskedHistory ReadAsked(BinaryReader reader)
+    {
+        var isKnown = reader.ReadBoolean();
+        var counts = ImmutableArray.CreateBuilder<AskedCount>(reader.Read7BitEncodedInt());
+        var names = new string[counts.Capacity, FactsWriter.Names];
+        while (counts.Count < counts.Capacity)
+            counts.Add(ReadCount(reader, names, counts.Count));
+        return new AskedHistory(
+            isKnown,
+            counts.MoveToImmutable(),
+            ReadPairs(reader, static (brandId, category) => new SeparatingProduct(brandId, category)),
+            ReadPairs(reader, static (group, productId) => new LockedProduct(group, productId)));
+    }
+
+    private static AskedCount ReadCount(BinaryReader reader, string[,] names, int i)
+    {
+        var first = reader.ReadByte();
+        var scope = (CapScope)((first & FactsWriter.TwoBits) + 1);
+        for (var name = 0; name < FactsWriter.Names; name++)
+        {
+            // A name that the scope has not is empty, as it is in a target.
+            if (name >= FactsWriter.NamesOf(scope))
+            {
+                names[i, name] = "";
+                continue;
+            }
+
+            var back = (first & (1 << (FactsWriter.NamesShift + name))) == 0 ? 1 : reader.Read7BitEncodedInt();
+            names[i, name] = back == 0 ? reader.ReadString() : names[i - back, name];
+        }
+
+        var target = new CapTarget(scope, names[i, 0], names[i, 1], names[i, 2]);
+        return new AskedCount(target, (CapWindow)(((first >> FactsWriter.WindowShift) & FactsWriter.TwoBits) + 1), reader.Read7BitEncodedInt());
+    }
+
+    private static ImmutableArray<T> ReadPairs<T>(BinaryReader reader, Func<string, string, T> pairOf)
+    {
+        var pairs = ImmutableArray.CreateBuilder<T>(reader.Read7BitEncodedInt());
+        while (pairs.Count < pairs.Capacity)
+            pairs.Add(pairOf(reader.ReadString(), reader.ReadString()));
+        return pairs.MoveToImmutable();
     }
 
     private static ImmutableArray<string> ReadWords(BinaryReader reader)

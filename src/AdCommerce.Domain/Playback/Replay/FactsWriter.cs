@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Domain.Viewers;
 
@@ -7,14 +8,20 @@ namespace AdCommerce.Domain.Playback.Replay;
 /// <summary>How facts are written, of which only so many bytes are kept.</summary>
 internal static class FactsWriter
 {
-    /// <summary>A text that stood in the same place of one of so many exposures before is named by how many that was.</summary>
+    /// <summary>A name that stood in the same place of one of so many counts before is named by how many that was.</summary>
     public const int BackMax = 16;
 
-    /// <summary>Texts of an exposure.</summary>
-    public const int Texts = 7;
+    /// <summary>Most names of what a cap counts.</summary>
+    public const int Names = 3;
 
-    /// <summary>Texts of a product of a placement.</summary>
-    public const int ShownTexts = 4;
+    /// <summary>In a count's first byte: two bits for the scope less 1, two for the window less 1, one for each name that is not that of the count before.</summary>
+    public const int WindowShift = 2;
+
+    /// <summary>Where the bits of names begin.</summary>
+    public const int NamesShift = 4;
+
+    /// <summary>Two bits.</summary>
+    public const int TwoBits = 3;
 
     public static void Write(ref TicketWriter writer, ViewerProfile profile)
     {
@@ -38,61 +45,58 @@ internal static class FactsWriter
     }
 
     /// <summary>Ends early when it is more than <see cref="FactsEncoder.BytesMax"/>.</summary>
-    public static void Write(ref TicketWriter writer, ImmutableArray<SeenExposure> exposures)
+    public static void Write(ref TicketWriter writer, AskedHistory asked)
     {
-        writer.WriteNumber(exposures.Length);
-        var micros = 0L;
-        for (var i = 0; i < exposures.Length && writer.Written.Length <= FactsEncoder.BytesMax; i++)
+        writer.Write(asked.IsKnown);
+        writer.WriteNumber(asked.Counts.Length);
+        for (var i = 0; i < asked.Counts.Length && writer.Written.Length <= FactsEncoder.BytesMax; i++)
+            Write(ref writer, asked.Counts, i);
+        writer.WriteNumber(asked.Separating.Length);
+        foreach (var (brandId, category) in asked.Separating)
         {
-            var changed = 0;
-            for (var text = 0; text < Texts; text++)
-            {
-                if (i == 0 || TextOf(exposures[i], text) != TextOf(exposures[i - 1], text))
-                    changed |= 1 << text;
-            }
+            writer.Write(brandId);
+            writer.Write(category);
+        }
 
-            writer.Write((byte)changed);
-            for (var text = 0; text < Texts; text++)
-            {
-                if ((changed & (1 << text)) != 0)
-                    Write(ref writer, exposures, i, text);
-            }
-
-            var step = exposures[i].TimeMicros - micros;
-            writer.WriteNumber((step << 1) ^ (step >> 63));
-            micros = exposures[i].TimeMicros;
+        writer.WriteNumber(asked.Locked.Length);
+        foreach (var (group, productId) in asked.Locked)
+        {
+            writer.Write(group);
+            writer.Write(productId);
         }
     }
 
-    /// <summary>Sorted as they are, so that most have the brand and campaign of the one before. Ends early, too.</summary>
-    public static void Write(ref TicketWriter writer, ImmutableArray<EarlierExposures> earlier)
+    /// <summary>How many names there are of what a cap of the scope counts.</summary>
+    public static int NamesOf(CapScope scope) => scope switch
     {
-        writer.WriteNumber(earlier.Length);
-        ShownProduct? before = null;
-        for (var i = 0; i < earlier.Length && writer.Written.Length <= FactsEncoder.BytesMax; i++)
-        {
-            var (shown, count) = earlier[i];
-            var changed = 0;
-            for (var text = 0; text < ShownTexts; text++)
-                changed |= before is null || TextOf(shown, text) != TextOf(before, text) ? 1 << text : 0;
-            writer.Write((byte)changed);
-            for (var text = 0; text < ShownTexts; text++)
-            {
-                if ((changed & (1 << text)) != 0)
-                    writer.Write(TextOf(shown, text));
-            }
+        CapScope.Placement => Names,
+        CapScope.Campaign => 2,
+        _ => 1,
+    };
 
-            writer.WriteNumber(count);
-            before = shown;
+    private static void Write(ref TicketWriter writer, ImmutableArray<AskedCount> counts, int i)
+    {
+        var (target, window, count) = counts[i];
+        var names = NamesOf(target.Scope);
+        var changed = 0;
+        for (var name = 0; name < names; name++)
+            changed |= i == 0 || NameOf(target, name) != NameOf(counts[i - 1].Target, name) ? 1 << name : 0;
+        writer.Write((byte)(((int)target.Scope - 1) | (((int)window - 1) << WindowShift) | (changed << NamesShift)));
+        for (var name = 0; name < names; name++)
+        {
+            if ((changed & (1 << name)) != 0)
+                Write(ref writer, counts, i, name);
         }
+
+        writer.WriteNumber(count);
     }
 
-    private static void Write(ref TicketWriter writer, ImmutableArray<SeenExposure> exposures, int i, int text)
+    private static void Write(ref TicketWriter writer, ImmutableArray<AskedCount> counts, int i, int name)
     {
-        var mine = TextOf(exposures[i], text);
+        var mine = NameOf(counts[i].Target, name);
         for (var back = 2; back <= BackMax && back <= i; back++)
         {
-            if (TextOf(exposures[i - back], text) == mine)
+            if (NameOf(counts[i - back].Target, name) == mine)
             {
                 writer.WriteNumber(back);
                 return;
@@ -110,22 +114,10 @@ internal static class FactsWriter
             writer.Write(word);
     }
 
-    private static string TextOf(ShownProduct shown, int text) => text switch
+    private static string NameOf(in CapTarget target, int name) => name switch
     {
-        0 => shown.Placement.Campaign.BrandId,
-        1 => shown.Placement.Campaign.CampaignId,
-        2 => shown.Placement.PlacementId,
-        _ => shown.ProductId,
-    };
-
-    private static string TextOf(SeenExposure exposure, int text) => text switch
-    {
-        0 => exposure.Placement.Campaign.BrandId,
-        1 => exposure.Placement.Campaign.CampaignId,
-        2 => exposure.Placement.PlacementId,
-        3 => exposure.ProductId,
-        4 => exposure.DramaId,
-        5 => exposure.EpisodeId,
-        _ => exposure.SlotId,
+        0 => target.Name,
+        1 => target.CampaignId,
+        _ => target.PlacementId,
     };
 }

@@ -26,7 +26,10 @@ public sealed class Candidate
         IsActive = placement.State == PlacementState.Active && !Campaign.Paused;
         UsesProfile = Predicates(Audience).Any(static p => p.Attribute.IsViewers);
         Specificity = Audience is AllOf all ? all.Expressions.Length : 1;
-        ValueMicros = placement.Terms.Bid is { } bid ? StageRates.MicrosPerThousand(bid) : 0;
+        ComparedBid = placement.Terms.Bid is { } bid ? state.ExchangeRates.InReference(bid) : null;
+        ReferenceCurrency = state.ExchangeRates.ReferenceCurrency;
+        ExchangeNanos = placement.Terms.Bid is { } given ? state.ExchangeRates.FindNanos(given.Amount.CurrencyCode) : CurrencyRate.NanosOfOne;
+        ValueMicros = ComparedBid is { } compared ? StageRates.MicrosPerThousand(compared) : 0;
         PriceMicros = ChargePrice.OneOf(placement.Terms.Bid);
         Money = MoneyMark.Of(Campaign.Key, PriceMicros);
         Occasions = lifts.Of(placement.Key);
@@ -68,10 +71,19 @@ public sealed class Candidate
     /// <summary>The occasions that lift it while they are on, the largest factor first.</summary>
     public ImmutableArray<Occasion> Occasions { get; }
 
-    /// <summary>What a thousand exposures are expected to bring, in micro-units, as long as nothing was learned and before what a slot makes of it.</summary>
+    /// <summary>Its bid as it is compared with others: in <see cref="ReferenceCurrency"/>. Null without a bid, and where its currency has no exchange rate.</summary>
+    public Bid? ComparedBid { get; }
+
+    /// <summary>ISO 4217 code of the currency that bids are compared in; empty while nobody bids.</summary>
+    public string ReferenceCurrency { get; }
+
+    /// <summary>What one unit of its bid's currency is worth in that, in billionths; one unit without a bid, null where there is no exchange rate.</summary>
+    public long? ExchangeNanos { get; }
+
+    /// <summary>What a thousand exposures are expected to bring, in micro-units of <see cref="ReferenceCurrency"/>, as long as nothing was learned and before what a slot makes of it.</summary>
     public long ValueMicros { get; }
 
-    /// <summary>What one event of the stage that is bid for costs, in micro-units; 0 without a bid.</summary>
+    /// <summary>What one event of the stage that is bid for costs, in micro-units of the bid's currency; 0 without a bid.</summary>
     public long PriceMicros { get; }
 
     /// <summary>What decisions know its campaign's money by.</summary>

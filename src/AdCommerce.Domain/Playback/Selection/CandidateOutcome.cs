@@ -74,6 +74,9 @@ public enum CandidateOutcome : byte
 
     /// <summary>Another was drawn to stand there, so that something is learned of it, as now and then happens. Never in a preview.</summary>
     NotDrawn,
+
+    /// <summary>Its bid is in a currency that has no exchange rate, so that it cannot be compared with others. Asked right after NotActive; last here since numbers stay.</summary>
+    NoExchangeRate,
 }
 
 /// <summary>Sentences for people.</summary>
@@ -106,6 +109,7 @@ public static class CandidateOutcomes
         CandidateOutcome.HeldOut => "It comes first, and is withheld: the viewer is held out from its campaign, so that it can be said what that causes.",
         CandidateOutcome.NotReached => "The search for the best set was stopped by its limit before it came to it.",
         CandidateOutcome.NotDrawn => "Another was drawn to stand here, so that something is learned of it.",
+        CandidateOutcome.NoExchangeRate => "Its bid is in a currency that has no exchange rate, so that it cannot be compared with other bids.",
         CandidateOutcome.Outbid => "Another candidate comes before it.",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "has no sentence"),
     };

@@ -34,12 +34,8 @@ public sealed class CandidateTable
         var numbers = before._numbers.ToBuilder();
         var candidates = before._candidates.ToBuilder();
         var entries = new Dictionary<int, IndexedPlacement?>();
-        var changes = new List<(Candidate? Before, Candidate After)>();
         foreach (var key in TableChanges.Between(old, state, before._candidates))
-            changes.Add((before.Find(key), new Candidate(state.Placements[key], state, _setNumbers, _lifts)));
-        foreach (var (_, candidate) in changes)
-            Put(candidate, numbers, candidates, entries);
-        LifeCaps = before.LifeCaps.With(changes);
+            Put(new Candidate(state.Placements[key], state, _setNumbers, _lifts), numbers, candidates, entries);
         _numbers = numbers.ToImmutable();
         _candidates = candidates.ToImmutable();
         Index = before._candidates.IsEmpty
@@ -52,9 +48,6 @@ public sealed class CandidateTable
 
     /// <summary>Which brands must not meet.</summary>
     internal CompetitorTable Competitors { get; } = CompetitorTable.None;
-
-    /// <summary>What caps for the campaign's life count.</summary>
-    internal LifeCaps LifeCaps { get; } = LifeCaps.None;
 
     /// <summary>How decisions spell what targeting found.</summary>
     internal MatchedTexts Matched { get; } = new();
@@ -81,7 +74,7 @@ public sealed class CandidateTable
     /// <param name="state">The later one.</param>
     internal CandidateTable Next(RegistryState old, RegistryState state) =>
         old.Placements == state.Placements && old.Campaigns == state.Campaigns && old.Products == state.Products && old.Brands == state.Brands
-            && old.Occasions == state.Occasions
+            && old.Occasions == state.Occasions && old.ExchangeRates == state.ExchangeRates
             ? this
             : new(this, old, state);
 

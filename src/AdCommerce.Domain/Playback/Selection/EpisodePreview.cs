@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Campaigns.Targeting;
 using AdCommerce.Domain.Catalog;
@@ -28,12 +29,12 @@ public static class EpisodePreview
         ViewerProfile? profile,
         string viewer,
         DecisionContext context,
-        ExposureHistory? history = null,
+        DecisionHistory? history = null,
         LearnedRates? rates = null,
         bool isDrawn = false,
         DecisionMoney? money = null)
     {
-        var questions = EpisodeQuestions.Of(snapshot, editions, profile, context, history ?? ExposureHistory.None, money);
+        var questions = EpisodeQuestions.Of(snapshot, editions, profile, context, history, money);
         using var set = EpisodeSet.Gather(snapshot, questions, viewer);
         (int Slot, int Place)? explored = null;
         if (rates is not null && set.Slots > 0)
@@ -57,10 +58,14 @@ public static class EpisodePreview
         ];
     }
 
+    private static string ExchangeWords(Candidate candidate) => candidate is { ExchangeNanos: { } nanos and not CurrencyRate.NanosOfOne, Placement.Terms.Bid: { } bid }
+        ? $", times {CandidatePreview.RateText(nanos)} because 1 {bid.Amount.CurrencyCode} is {CandidatePreview.RateText(nanos)} {candidate.ReferenceCurrency}"
+        : "";
+
     private static CandidatePreview Of(Candidate candidate, SlotQuestion question, SetVerdict? verdict)
     {
         var worth = question.Worth.Of(candidate);
-        var words = worth.Explain(candidate.Placement.Terms.Scenes, question.Scene);
+        var words = worth.Explain(candidate.Placement.Terms.Scenes, question.Scene) + ExchangeWords(candidate);
         if (verdict is not null)
             return new CandidatePreview(candidate, verdict.Outcome, verdict.ValueMicros, worth, words, null, null, null, verdict.BeatenBy, verdict.Margin);
         // Who passes every filter and was not in the set had to make way for what the drama keeps.
@@ -90,7 +95,7 @@ public sealed record SlotPreview(Slot Slot, ImmutableArray<CandidatePreview> Can
 /// <summary>What became of one candidate.</summary>
 /// <param name="Candidate">The candidate.</param>
 /// <param name="Outcome">It won, or the first filter that refused it.</param>
-/// <param name="ValueMicros">What <see cref="Exposures"/> exposures are expected to bring, in micro-units.</param>
+/// <param name="ValueMicros">What <see cref="Exposures"/> exposures are expected to bring, in micro-units of <see cref="Candidate.ReferenceCurrency"/>.</param>
 /// <param name="Worth">What the slot makes of bid and rate; already in the value.</param>
 /// <param name="WorthWords">The same in words.</param>
 /// <param name="Predicate">For Targeting and Consent: the predicate that decided.</param>
@@ -118,6 +123,8 @@ public sealed record CandidatePreview(
     {
         (CandidateOutcome.Targeting, { IsLacking: true } lacking, _) => $"The targeting does not hold: {lacking.Predicate} asks for {lacking.Attribute}, of which nothing is known.",
         (CandidateOutcome.Targeting, { } predicate, _) => $"The targeting does not hold: {(predicate.Held ? $"!({predicate.Predicate})" : predicate.Predicate)}.",
+        (CandidateOutcome.NoExchangeRate, _, _) =>
+            $"Its bid is in {BidCurrency}, which has no exchange rate to {Candidate.ReferenceCurrency}, so that it cannot be compared with other bids. The operator sets it.",
         (CandidateOutcome.FrequencyCap, _, _) when Cap is { } cap => $"One of its caps is reached: {cap}.",
         (CandidateOutcome.Unsuitable, _, { ByBrand: true } mark) => $"The product is marked by its brand as unsuited to this viewer's {mark.Attribute}.",
         (CandidateOutcome.Unsuitable, _, { } mark) => $"The product is marked as unsuited to this viewer's {mark.Attribute}.",
@@ -125,7 +132,7 @@ public sealed record CandidatePreview(
     };
 
     /// <summary>How many exposures are expected to lead to what is paid for: what the value is, but for bid, fit and occasion; 0 without a bid.</summary>
-    public double Rate => Candidate.Placement.Terms.Bid switch
+    public double Rate => Candidate.ComparedBid switch
     {
         null or { Amount.AmountMicros: 0 } => 0,
         { Stage: Stage.Episode } => 1,
@@ -133,7 +140,17 @@ public sealed record CandidatePreview(
     };
 
     /// <summary>What an exposure is expected to bring, and what that is made of, for the brand whose placement it is.</summary>
-    public string ExplainValue() => FormattableString.Invariant($"An exposure is expected to bring {ValueMicros / Exposures:0.###} micro-units: {WorthWords}.");
+    public string ExplainValue() => Candidate.ExchangeNanos is null
+        ? $"What an exposure is expected to bring cannot be said: {BidCurrency} has no exchange rate to {Candidate.ReferenceCurrency}."
+        : FormattableString.Invariant($"An exposure is expected to bring {ValueMicros / Exposures:0.###} {Unit}: {WorthWords}.");
+
+    /// <summary>A rate in figures: 0.048.</summary>
+    internal static string RateText(long nanos) => ((decimal)nanos / CurrencyRate.NanosOfOne).ToString("0.#########", CultureInfo.InvariantCulture);
+
+    private string BidCurrency => Candidate.Placement.Terms.Bid?.Amount.CurrencyCode ?? "";
+
+    // Said only where it is not the bid's own.
+    private string Unit => Candidate.ComparedBid is { Amount.CurrencyCode: var compared } && compared != BidCurrency ? $"micro-units of {compared}" : "micro-units";
 
     /// <summary>What it would take to stand there; null where it was not beaten, or where that was not computed.</summary>
     public string? WouldWin()
@@ -148,7 +165,7 @@ public sealed record CandidatePreview(
         if (margin.ValueMicros > ValueMicros || Outcome != CandidateOutcome.Outbid)
         {
             return FormattableString.Invariant(
-                $"An exposure is expected to bring {ValueMicros / Exposures:0.###} micro-units; it takes more than {margin.ValueMicros / Exposures:0.###}.");
+                $"An exposure is expected to bring {ValueMicros / Exposures:0.###} {Unit}; it takes more than {margin.ValueMicros / Exposures:0.###}.");
         }
 
         if (own.Priority != other.Priority)

@@ -14,10 +14,10 @@ internal readonly record struct EpisodeQuestions(
 {
     /// <summary>The questions for one episode.</summary>
     public static EpisodeQuestions Of(
-        PlaybackSnapshot snapshot, EpisodeEditions editions, ViewerProfile? profile, DecisionContext context, ExposureHistory history, DecisionMoney? money)
+        PlaybackSnapshot snapshot, EpisodeEditions editions, ViewerProfile? profile, DecisionContext context, DecisionHistory? history, DecisionMoney? money)
     {
         var dramaId = snapshot.FindEpisode(editions.EpisodeId)?.Episode.DramaId ?? "";
-        return new(editions, dramaId, profile, context, ExposureView.Of(snapshot, history, dramaId, editions.EpisodeId, context.Now), money);
+        return new(editions, dramaId, profile, context, history?.Look(snapshot, dramaId, editions.EpisodeId, context.Now), money);
     }
 
     /// <summary>The question for one slot.</summary>

@@ -109,7 +109,7 @@ internal sealed class LearnedRanking : IDisposable
     private static Stage StageOf(Candidate candidate) => candidate.Placement.Terms.Bid?.Stage ?? Stage.Episode;
 
     // Per so many exposures, whatever is paid for.
-    private static long WeightOf(Candidate candidate) => candidate.Placement.Terms.Bid switch
+    private static long WeightOf(Candidate candidate) => candidate.ComparedBid switch
     {
         null => 0,
         { Stage: Stage.Episode } bid => bid.Amount.AmountMicros,

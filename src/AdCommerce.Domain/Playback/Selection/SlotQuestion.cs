@@ -59,6 +59,8 @@ internal readonly record struct SlotQuestion(
         var product = candidate.Product;
         if (!candidate.IsActive)
             return CandidateOutcome.NotActive;
+        if (candidate.ExchangeNanos is null)
+            return CandidateOutcome.NoExchangeRate;
         if (!placement.Terms.Schedule.IsOnAt(Context.Now))
             return CandidateOutcome.NotScheduled;
         if ((!placement.Terms.Markets.IsEmpty && !placement.Terms.Markets.Contains(Context.Market))

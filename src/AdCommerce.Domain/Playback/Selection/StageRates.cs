@@ -13,7 +13,7 @@ public static class StageRates
     private const long LivestreamsPerThousand = 10;
     private const long GroupsPerThousand = 5;
 
-    /// <summary>Micro-units that a thousand exposures are expected to bring: whole ones, so that sums are exact. At most 2 x 10^13.</summary>
+    /// <summary>Micro-units of the bid's currency that a thousand exposures are expected to bring: whole ones, so that sums are exact. At most 2 x 10^13.</summary>
     public static long MicrosPerThousand(Bid bid) => bid.Amount.AmountMicros * (bid.Stage switch
     {
         Stage.Note => NotesPerThousand,

@@ -7,7 +7,7 @@ namespace AdCommerce.Domain.Playback.Selection;
 /// <summary>Which candidates a change of the registry concerns.</summary>
 internal static class TableChanges
 {
-    /// <summary>Placements that are new or were changed, or whose product, brand, campaign or occasions were. None is ever taken away.</summary>
+    /// <summary>Placements that are new or were changed, or whose product, brand, campaign, occasions or exchange rates were. None is ever taken away.</summary>
     /// <param name="old">The state before.</param>
     /// <param name="state">The state now.</param>
     /// <param name="candidates">Those of the state before.</param>
@@ -16,6 +16,7 @@ internal static class TableChanges
         var placements = Changed(old.Placements, state.Placements);
         var (products, brands, campaigns) = (Changed(old.Products, state.Products), Changed(old.Brands, state.Brands), Changed(old.Campaigns, state.Campaigns));
         AddLifted(old, state, placements);
+        AddRated(old, state, candidates, placements);
         if (products.Count + brands.Count + campaigns.Count == 0)
             return placements;
         foreach (var candidate in candidates)
@@ -28,6 +29,18 @@ internal static class TableChanges
         }
 
         return placements;
+    }
+
+    private static void AddRated(RegistryState old, RegistryState state, ImmutableArray<Candidate?> candidates, HashSet<PlacementKey> placements)
+    {
+        // Rates are seldom set, and concern whoever bids.
+        if (ReferenceEquals(old.ExchangeRates, state.ExchangeRates))
+            return;
+        foreach (var candidate in candidates)
+        {
+            if (candidate?.Placement.Terms.Bid is not null)
+                placements.Add(candidate.Placement.Key);
+        }
     }
 
     // An occasion can be gone, which one way of comparing does not see.

@@ -35,13 +35,15 @@ internal sealed class BuiltWorld
             new AttributePut(SampleCatalog.Attribute("age", AttributeKind.Number)),
             .. drawn.Brands.Select(static b => new BrandPut(new Brand(b.Id, b.Id, 0) { CompetitorIds = b.Competitors })),
             .. drawn.Products.Select(static p => new ProductPut(ProductOf(p))),
+            new ExchangeRatesPut(new ExchangeRates(
+                WorldDraw.Currencies[0].Code, [.. WorldDraw.Currencies[1..].Where(static c => c.Nanos is not null).Select(static c => new CurrencyRate(c.Code, c.Nanos!.Value))], 0)),
             new DramaPut(new Drama(DramaId, "", "", [], 0)
             {
                 SetRules = new SetRules(drawn.SeparationEpisodes, drawn.BrandSlotsMax, drawn.RivalsAllowed, drawn.ProductLock),
             }),
             .. drawn.Campaigns.Select(static c => new CampaignPut(new Campaign(new CampaignKey(c.Brand, c.Id), "", c.Paused, 0, null, c.Holdout)
             {
-                Budget = c.Money == DrawnMoney.NoBudget ? null : Budget,
+                Budget = c.Money == DrawnMoney.NoBudget ? null : Budget with { CurrencyCode = c.Currency.Code },
             })),
             .. drawn.Placements.Select(static p => new PlacementPut(PlacementOf(p))),
             .. drawn.Occasions.Select(static o => new OccasionPut(OccasionOf(o))),
@@ -120,7 +122,7 @@ internal sealed class BuiltWorld
         Terms = new()
         {
             Class = drawn.Class,
-            Bid = drawn.BidMicros == 0 ? null : new Bid(Stages[drawn.Priced], new Money("CNY", drawn.BidMicros)),
+            Bid = drawn.BidMicros == 0 ? null : new Bid(Stages[drawn.Priced], new Money(drawn.Campaign.Currency.Code, drawn.BidMicros)),
             Schedule = new FlightSchedule(Now.AddHours(drawn.StartsInHours), null, FlightSchedule.TimeZoneDefault, []),
             Markets = drawn.Markets,
             Scenes = new SceneTerms(SceneTags.None with { Moods = One(drawn.WantsMood) }, SceneTags.None with { Moods = One(drawn.RefusesMood) })

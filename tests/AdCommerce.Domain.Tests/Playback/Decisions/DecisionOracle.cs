@@ -90,6 +90,8 @@ internal sealed class DecisionOracle(DrawnWorld world, DrawnViewer viewer)
         var (slot, product) = (world.Slots[number], p.Product);
         if (!p.Active || p.Campaign.Paused)
             return CandidateOutcome.NotActive;
+        if (p.BidMicros > 0 && p.Campaign.Currency.Nanos is null)
+            return CandidateOutcome.NoExchangeRate;
         if (p.StartsInHours > 0)
             return CandidateOutcome.NotScheduled;
         if (p.Markets.Length > 0 && !p.Markets.Contains(viewer.Market))
@@ -221,7 +223,10 @@ internal sealed class DecisionOracle(DrawnWorld world, DrawnViewer viewer)
 
     // Per thousand exposures, of which 20 lead to a note, 10 to a room, 5 to a group; times how well the scene fits, times what an occasion adds.
     private long Worth(int slot, DrawnPlacement p) =>
-        (long)decimal.Floor(p.BidMicros * (p.Priced switch { 0 => 1m, 1 => 20, 2 => 10, _ => 5 }) * FitPermille(world.Slots[slot], p) * OccasionPercent(p) / 100_000m);
+        (long)decimal.Floor(ComparedMicros(p) * (p.Priced switch { 0 => 1m, 1 => 20, 2 => 10, _ => 5 }) * FitPermille(world.Slots[slot], p) * OccasionPercent(p) / 100_000m);
+
+    // In the currency that bids are compared in, rounded down.
+    private static decimal ComparedMicros(DrawnPlacement p) => decimal.Floor(p.BidMicros * (p.Campaign.Currency.Nanos ?? 0m) / 1_000_000_000m);
 
     private static int FitPermille(DrawnSlot slot, DrawnPlacement p)
     {

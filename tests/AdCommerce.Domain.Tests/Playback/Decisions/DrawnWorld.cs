@@ -21,7 +21,10 @@ internal sealed record DrawnBrand(string Id, ImmutableArray<string> Competitors)
 
 internal sealed record DrawnProduct(string Id, string Brand, string Category, bool InStock, ImmutableArray<string> Markets, string? UnsuitedToSkin, bool ByBrand);
 
-internal sealed record DrawnCampaign(string Brand, string Id, bool Paused, double Holdout, DrawnMoney Money);
+internal sealed record DrawnCampaign(string Brand, string Id, bool Paused, double Holdout, DrawnMoney Money, DrawnCurrency Currency);
+
+/// <summary>What a campaign bids and pays in, and what one unit of that is worth in the currency that bids are compared in, in billionths; null where nobody said.</summary>
+internal sealed record DrawnCurrency(string Code, long? Nanos);
 
 /// <summary>What a campaign may spend.</summary>
 internal enum DrawnMoney

@@ -8,6 +8,9 @@ internal sealed class WorldDraw(int seed)
 {
     public const int EarlierEpisodes = 3;
 
+    /// <summary>The first is what bids are compared in; the last has no rate.</summary>
+    public static readonly DrawnCurrency[] Currencies = [new("CNY", 1_000_000_000), new("JPY", 48_123_457), new("USD", 7_100_000_000), new("VND", null)];
+
     private static readonly string[] Categories = ["foundation", "drink", "lamp"];
     private static readonly string[] Skins = ["oily", "dry", "sensitive"];
     private static readonly string[] Avoided = ["fragrance", "alcohol"];
@@ -20,6 +23,7 @@ internal sealed class WorldDraw(int seed)
     // Of its own, so that worlds stay what they were without it.
     private readonly Random _earlier = new(~seed);
     private readonly Random _money = new(seed ^ 0x4D6F6E65);
+    private readonly Random _currency = new(seed ^ 0x43757272);
 
     public DrawnWorld World()
     {
@@ -27,7 +31,7 @@ internal sealed class WorldDraw(int seed)
         var brands = ids.Select(id => new DrawnBrand(id, OneIn(4) ? [ids.First(other => other != id)] : [])).ToImmutableArray();
         var products = Enumerable.Range(0, 6).Select(i => new DrawnProduct(
             $"p{i}", ids[i % 3], Categories[UpTo(2)], !OneIn(8), OneIn(5) ? [Of(Markets)] : [], OneIn(5) ? Of(Skins) : null, OneIn(2))).ToImmutableArray();
-        var campaigns = ids.SelectMany(id => Enumerable.Range(0, 2).Select(i => new DrawnCampaign(id, $"c{i}", OneIn(12), OneIn(3) ? 0.4 : 0, Money()))).ToImmutableArray();
+        var campaigns = ids.SelectMany(id => Enumerable.Range(0, 2).Select(i => new DrawnCampaign(id, $"c{i}", OneIn(12), OneIn(3) ? 0.4 : 0, Money(), Currency()))).ToImmutableArray();
         var placements = Enumerable.Range(0, 2 + UpTo(7)).Select(i => Placement(i, products[UpTo(5)], campaigns)).ToImmutableArray();
         return new DrawnWorld(
             brands, products, campaigns, placements, [.. Enumerable.Range(0, UpTo(2)).Select(i => Occasion(i, placements))],
@@ -50,6 +54,15 @@ internal sealed class WorldDraw(int seed)
         Seen(world, 5, 9 * 24 * 3_600),
         Seen(world, 2, 14 * 3_600),
         Earlier(world));
+
+    // Half of them bid in the currency that bids are compared in.
+    private DrawnCurrency Currency() => _currency.Next(12) switch
+    {
+        < 6 => Currencies[0],
+        < 9 => Currencies[1],
+        < 11 => Currencies[2],
+        _ => Currencies[3],
+    };
 
     // Half of them have a budget.
     private DrawnMoney Money() => _money.Next(6) is var drawn && drawn < 3 ? DrawnMoney.NoBudget : (DrawnMoney)(drawn - 2);

@@ -117,10 +117,11 @@ public sealed class DecisionReplayTests
     {
         var (profile, context, history, rates) = (BuiltWorld.ProfileOf(viewer), BuiltWorld.ContextOf(viewer) with { SessionId = world.NextSession() }, BuiltWorld.HistoryOf(viewer), world.Rates);
         var editions = world.Snapshot.FindEpisode(BuiltWorld.EpisodeId)!.Current;
-        var facts = new byte[FactsEncoder.BytesMax];
-        var length = new FactsEncoder().Write(profile, history, world.Snapshot, facts);
         var money = world.Money?.For(context.SessionId);
-        var decision = EpisodeSelection.Decide(world.Snapshot, editions, profile, viewer.Pseudonym, context, history, rates, money);
+        var looked = DecisionHistory.Of(history);
+        var decision = EpisodeSelection.Decide(world.Snapshot, editions, profile, viewer.Pseudonym, context, looked, rates, money);
+        var facts = new byte[FactsEncoder.BytesMax];
+        var length = new FactsEncoder().Write(profile, looked.Asked(), facts);
         decision = decision with { Inputs = new DecisionInputs(world.Snapshot.State.Position, rates.Version, context, FactsKind.Open, facts[..length]).With(money) };
         var ticket = new SessionTicket(context.SessionId, viewer.Pseudonym, BuiltWorld.EpisodeId, decision, context.Now + SessionTicket.Lifetime);
         // What purses say has changed by now: the trace is of what they said.
@@ -186,14 +187,15 @@ public sealed class DecisionReplayTests
 
         public LearnedRates RatesOf(long version) => _rates[(int)version];
 
-        /// <summary>A placement is put otherwise, or a product is sold out; and something is learned.</summary>
+        /// <summary>A placement is put otherwise, a product is sold out, or money is worth something else; and something is learned.</summary>
         public void Change()
         {
             var placements = Snapshot.State.Placements.Values.ToArray();
             var placement = placements[_random.Next(placements.Length)];
             var product = Snapshot.State.Products[placement.ProductId];
-            RegistryChange change = _random.Next(3) switch
+            RegistryChange change = _random.Next(4) switch
             {
+                3 => new ExchangeRatesPut(new ExchangeRates("CNY", [new CurrencyRate("JPY", 1 + _random.Next(90_000_000)), new CurrencyRate("USD", 7_000_000_000)], 0)),
                 0 => new ProductPut(product with { Stock = product.Stock == 0 ? 1 : 0 }),
                 1 => new PlacementPut(placement with { GivenState = placement.GivenState == PlacementState.Active ? PlacementState.Paused : PlacementState.Active }),
                 _ => new PlacementPut(placement with { Priority = _random.Next(3), SlotCategories = _random.Next(2) == 0 ? ["foundation", "drink", "lamp"] : [] }),

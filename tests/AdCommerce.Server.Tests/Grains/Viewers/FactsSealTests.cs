@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using AdCommerce.Domain.Playback;
 using AdCommerce.Domain.Playback.Replay;
 using AdCommerce.Domain.Playback.Selection;
 using AdCommerce.Domain.Viewers;
@@ -21,7 +20,7 @@ public sealed class FactsSealTests
 
         var opened = later.Open(seal.Seal(Facts()));
 
-        Assert.Equal((7, true), (opened!.Profile!.Version, opened.History.IsKnown));
+        Assert.Equal((7, true), (opened!.Profile!.Version, opened.Asked!.IsKnown));
     }
 
     [Fact]
@@ -55,6 +54,6 @@ public sealed class FactsSealTests
     private static byte[] Facts()
     {
         var bytes = new byte[FactsEncoder.BytesMax];
-        return bytes[..new FactsEncoder().Write(ViewerProfile.Unknown with { Version = 7 }, ExposureHistory.None, PlaybackSnapshot.Empty, bytes)];
+        return bytes[..new FactsEncoder().Write(ViewerProfile.Unknown with { Version = 7 }, AskedHistory.None, bytes)];
     }
 }
