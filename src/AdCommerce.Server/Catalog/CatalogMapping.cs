@@ -34,7 +34,7 @@ internal static class CatalogMapping
         ReferenceCurrency = rates.ReferenceCurrency,
         Rates = { rates.Rates.Select(static rate => new V1.CurrencyRate { CurrencyCode = rate.CurrencyCode, RateNanos = rate.Nanos }) },
         // As long as nobody set them there is nothing that an update could lose.
-        Etag = rates.Version == 0 ? "" : Etag(rates.Version),
+        Etag = Etag(rates.Version),
     };
 
     public static ExchangeRates ToDomain(this V1.ExchangeRates rates) =>
@@ -159,8 +159,8 @@ internal static class CatalogMapping
 
     public static Duration ToDuration(this long micros) => Duration.FromTimeSpan(TimeSpan.FromMicroseconds(micros));
 
-    /// <summary>The etag of a version.</summary>
-    public static string Etag(long version) => version.ToString(CultureInfo.InvariantCulture);
+    /// <summary>The etag of a version; empty for 0, which is that of what nobody has set yet: sent back, it asks for nothing.</summary>
+    public static string Etag(long version) => version == 0 ? "" : version.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The version of an etag; 0 for none, and one that nothing has for an etag that we did not give.</summary>
     public static long VersionOf(string etag) =>
