@@ -17,6 +17,8 @@ public sealed class LearnedRates
     /// <summary>Before anything is known: everyone in one cell, no placement has an ordinal.</summary>
     public static readonly LearnedRates None = Compile([], ProfileCells.One, new RateCounts(), 0, 0, 0);
 
+    private static long _latestNumber;
+
     private readonly FrozenDictionary<PlacementKey, int> _ordinals;
 
     private LearnedRates(ImmutableArray<RatePlacement> placements, ProfileCells cells, RateTable table, ulong seed, long version)
@@ -36,6 +38,9 @@ public sealed class LearnedRates
 
     /// <summary>Names them among all that were ever made, so that they can be had again: a position of the log of rates; 0 for what is in no log.</summary>
     public long Version { get; }
+
+    /// <summary>Tells them from all others of this process, from 1 on.</summary>
+    internal long Number { get; } = Interlocked.Increment(ref _latestNumber);
 
     /// <summary>Makes rates from counts: see <see cref="RateTable.Compile"/>.</summary>
     public static LearnedRates Compile(

@@ -6,9 +6,12 @@ internal sealed class ProfileParts(IReadOnlyList<(string Frame, string Part)> kn
 {
     private const string Rest = "runtime and kernel";
 
+    private const string ProductsRest = "the product's rest";
+    private const string Product = "[AdCommerce.";
+
     private static readonly (string Frame, string Part)[] Frameworks =
     [
-        ("[AdCommerce.Contracts]", "messages"), ("[Google.Protobuf]", "messages"), ("[AdCommerce.", "the product's rest"), ("[Orleans.", "Orleans"), ("[Grpc.", "gRPC"),
+        ("[AdCommerce.Contracts]", "messages"), ("[Google.Protobuf]", "messages"), ("[Orleans.", "Orleans"), ("[Grpc.", "gRPC"),
         ("[Microsoft.AspNetCore.", "ASP.NET and Kestrel"), ("[Microsoft.Extensions.", "ASP.NET and Kestrel"), ("[System.Net.", "ASP.NET and Kestrel"),
     ];
 
@@ -25,24 +28,30 @@ internal sealed class ProfileParts(IReadOnlyList<(string Frame, string Part)> kn
         ("AdCommerce.Server.Access.", "who calls"), ("Pseudonyms", "who calls"),
     ]);
 
-    /// <summary>The part of a stack, its innermost frame first.</summary>
+    /// <summary>The part of a stack, its innermost frame first. What else the product does on the way (looking a word up) belongs to the known part that called it, if one did.</summary>
     public string Of(IReadOnlyList<string> stack)
     {
+        var isOfProduct = false;
         foreach (var frame in stack)
         {
-            foreach (var (text, part) in known)
-            {
-                if (frame.Contains(text, StringComparison.Ordinal))
-                    return part;
-            }
-
-            foreach (var (text, part) in Frameworks)
-            {
-                if (frame.Contains(text, StringComparison.Ordinal))
-                    return part;
-            }
+            if (PartOf(frame, known) is { } part)
+                return part;
+            if (PartOf(frame, Frameworks) is { } framework)
+                return isOfProduct ? ProductsRest : framework;
+            isOfProduct |= frame.Contains(Product, StringComparison.Ordinal);
         }
 
-        return Rest;
+        return isOfProduct ? ProductsRest : Rest;
+    }
+
+    private static string? PartOf(string frame, IReadOnlyList<(string Frame, string Part)> parts)
+    {
+        foreach (var (text, part) in parts)
+        {
+            if (frame.Contains(text, StringComparison.Ordinal))
+                return part;
+        }
+
+        return null;
     }
 }

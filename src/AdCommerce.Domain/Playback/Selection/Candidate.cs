@@ -6,6 +6,8 @@ using AdCommerce.Domain.Campaigns.Budgets;
 using AdCommerce.Domain.Campaigns.Targeting;
 using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Chain;
+using AdCommerce.Domain.Funnel;
+using AdCommerce.Domain.Learning;
 using AdCommerce.Domain.Playback.Assignment;
 using AdCommerce.Domain.Registry;
 
@@ -15,6 +17,11 @@ namespace AdCommerce.Domain.Playback.Selection;
 public sealed class Candidate
 {
     private const int SpecificityBits = 7;
+    private const int OrdinalBits = 24;
+    private const long OrdinalMask = (1 << OrdinalBits) - 1;
+
+    // Number of the rates, and the ordinal in them plus 1: in one, so that it is read and written at once.
+    private long _ordinal;
 
     internal Candidate(Placement placement, RegistryState state, SetNumbers numbers, PlacementLifts lifts)
     {
@@ -30,9 +37,12 @@ public sealed class Candidate
         ReferenceCurrency = state.ExchangeRates.ReferenceCurrency;
         ExchangeNanos = placement.Terms.Bid is { } given ? state.ExchangeRates.FindNanos(given.Amount.CurrencyCode) : CurrencyRate.NanosOfOne;
         ValueMicros = ComparedBid is { } compared ? StageRates.MicrosPerThousand(compared) : 0;
+        WeightMicros = ComparedBid is { } weighed ? weighed.Amount.AmountMicros * (weighed.Stage == Stage.Episode ? 1 : Bid.ExposuresPerBid) : 0;
         PriceMicros = ChargePrice.OneOf(placement.Terms.Bid);
         Money = MoneyMark.Of(Campaign.Key, PriceMicros);
         Occasions = lifts.Of(placement.Key);
+        IsUnconditional = IsActive && ExchangeNanos is not null && IsOpen(placement.Terms) && IsOpen(Product) && (PriceMicros == 0 || Campaign.Budget is null);
+        IsWorthItsBid = Occasions.IsEmpty && placement.Terms.Scenes.Preferred.Count == 0;
         SlotCategories = placement.SlotCategories.IsEmpty ? [Product.Category] : placement.SlotCategories;
         Numbered = new SlotCandidate(
             NumberOf(placement.Key),
@@ -86,6 +96,18 @@ public sealed class Candidate
     /// <summary>What one event of the stage that is bid for costs, in micro-units of the bid's currency; 0 without a bid.</summary>
     public long PriceMicros { get; }
 
+    /// <summary>What is bid for so many exposures (<see cref="Bid.ExposuresPerBid"/>), in micro-units of <see cref="ReferenceCurrency"/>, were each of them to come to what is paid for.</summary>
+    internal long WeightMicros { get; }
+
+    /// <summary>
+    /// Whether it is active and asks for nothing but its audience: nothing of the time, the market, the scene, the viewer or its money. That can be said of most, and of these nothing
+    /// else needs to be read for each decision.
+    /// </summary>
+    internal bool IsUnconditional { get; }
+
+    /// <summary>Whether no slot makes more or less of its bid.</summary>
+    internal bool IsWorthItsBid { get; }
+
     /// <summary>What decisions know its campaign's money by.</summary>
     internal MoneyMark Money { get; }
 
@@ -94,6 +116,18 @@ public sealed class Candidate
 
     /// <summary>In slots of which categories it may stand; at least one.</summary>
     internal ImmutableArray<string> SlotCategories { get; }
+
+    /// <summary>Its ordinal in rates (<see cref="LearnedRates.OrdinalOf"/>): kept for those that were asked last, since finding a name costs more than all else that is read of it.</summary>
+    internal int OrdinalIn(LearnedRates rates)
+    {
+        var known = Volatile.Read(ref _ordinal);
+        if (known >> OrdinalBits == rates.Number)
+            return (int)(known & OrdinalMask) - 1;
+        var ordinal = rates.OrdinalOf(Placement.Key);
+        if (ordinal < OrdinalMask)
+            Volatile.Write(ref _ordinal, (rates.Number << OrdinalBits) | (uint)(ordinal + 1));
+        return ordinal;
+    }
 
     /// <summary>Best first, whoever is chosen.</summary>
     internal static int Compare(Candidate one, Candidate other)
@@ -104,6 +138,11 @@ public sealed class Candidate
             return other.ValueMicros.CompareTo(one.ValueMicros);
         return one.Numbered.Preference != other.Numbered.Preference ? other.Numbered.Preference.CompareTo(one.Numbered.Preference) : one.Placement.Key.CompareTo(other.Placement.Key);
     }
+
+    private static bool IsOpen(PlacementTerms terms) =>
+        terms is { Schedule: { StartTime: null, EndTime: null, DayParts.IsEmpty: true }, Markets.IsEmpty: true, Caps.IsEmpty: true, Scenes: { Wanted.Count: 0, Refused.Count: 0 } };
+
+    private static bool IsOpen(Product product) => product is { Stock: > 0, Markets.IsEmpty: true, UnsuitedTo.IsEmpty: true, BrandUnsuitedTo.IsEmpty: true };
 
     // Of its name, so that the draw is the same on every silo and whatever else there is.
     private static int NumberOf(PlacementKey key)

@@ -69,11 +69,11 @@ internal sealed class EpisodeSet : IDisposable
         for (var i = 0; i < set._ends.Length; i++)
         {
             var question = questions.Of(i);
-            var worth = question.Worth;
+            var (worth, isOpen) = (question.Worth, question.IsOpen);
             matches ??= table.Index.ForViewer(question.Targeting);
             foreach (var number in matches.Value.In(question.Slot.Category, question.Targeting))
             {
-                if (question.AskMatched(table[number]) == CandidateOutcome.Won)
+                if (question.AskMatched(table[number], isOpen) == CandidateOutcome.Won)
                     set.Add(table[number], worth.Of(table[number]));
             }
 

@@ -23,6 +23,9 @@ internal abstract class ExposureView(PlaybackSnapshot snapshot, string dramaId)
         return null;
     }
 
+    /// <summary>Whether anything keeps its rivals away.</summary>
+    public bool IsSeparating => !Separating.IsEmpty;
+
     /// <summary>Whether a rival of the candidate stood in one of the last episodes that its drama keeps them apart over.</summary>
     public bool IsSeparated(Candidate candidate)
     {

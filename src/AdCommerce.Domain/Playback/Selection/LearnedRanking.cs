@@ -12,9 +12,6 @@ namespace AdCommerce.Domain.Playback.Selection;
 /// </summary>
 internal sealed class LearnedRanking : IDisposable
 {
-    /// <summary>Exposures that a value is for; a bid for exposures is for as many.</summary>
-    private const long Exposures = Bid.ExposuresPerBid;
-
     private readonly SlotRanking[] _rankings;
     private readonly int[] _laneWinners;
     private readonly int _lanes;
@@ -81,7 +78,7 @@ internal sealed class LearnedRanking : IDisposable
         var (isKnown, isPaid) = (true, false);
         for (var i = 0; i < count; i++)
         {
-            candidates[i] = new RateCandidate(rates.OrdinalOf(set[start + i].Placement.Key), WeightOf(set[start + i]), worth.Of(set[start + i]).Factor);
+            candidates[i] = new RateCandidate(set[start + i].OrdinalIn(rates), set[start + i].WeightMicros, worth.Of(set[start + i]).Factor);
             isKnown &= candidates[i].Placement >= 0;
             isPaid |= i < ranked && candidates[i].BidMicros > 0;
         }
@@ -107,12 +104,4 @@ internal sealed class LearnedRanking : IDisposable
     }
 
     private static Stage StageOf(Candidate candidate) => candidate.Placement.Terms.Bid?.Stage ?? Stage.Episode;
-
-    // Per so many exposures, whatever is paid for.
-    private static long WeightOf(Candidate candidate) => candidate.ComparedBid switch
-    {
-        null => 0,
-        { Stage: Stage.Episode } bid => bid.Amount.AmountMicros,
-        { } bid => bid.Amount.AmountMicros * Exposures,
-    };
 }

@@ -13,6 +13,8 @@ internal readonly record struct SlotWorth(Scene Scene, DecisionContext Context)
     /// <summary>Of one candidate. Allocates nothing.</summary>
     public CandidateWorth Of(Candidate candidate)
     {
+        if (candidate.IsWorthItsBid)
+            return new CandidateWorth(SceneTerms.FitPermilleMax, null);
         // The largest factor first.
         foreach (var occasion in candidate.Occasions)
         {

@@ -123,7 +123,7 @@ internal sealed class BuiltWorld
         {
             Class = drawn.Class,
             Bid = drawn.BidMicros == 0 ? null : new Bid(Stages[drawn.Priced], new Money(drawn.Campaign.Currency.Code, drawn.BidMicros)),
-            Schedule = new FlightSchedule(Now.AddHours(drawn.StartsInHours), null, FlightSchedule.TimeZoneDefault, []),
+            Schedule = drawn.StartsInHours is { } hours ? new FlightSchedule(Now.AddHours(hours), null, FlightSchedule.TimeZoneDefault, []) : FlightSchedule.Always,
             Markets = drawn.Markets,
             Scenes = new SceneTerms(SceneTags.None with { Moods = One(drawn.WantsMood) }, SceneTags.None with { Moods = One(drawn.RefusesMood) })
             {

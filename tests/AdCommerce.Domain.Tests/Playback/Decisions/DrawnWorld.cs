@@ -45,7 +45,7 @@ internal sealed record DrawnPlacement(
     int Priced,
     int Priority,
     bool Active,
-    int StartsInHours,
+    int? StartsInHours,
     ImmutableArray<string> Markets,
     string? WantsMood,
     string? RefusesMood,

@@ -24,6 +24,7 @@ internal sealed class WorldDraw(int seed)
     private readonly Random _earlier = new(~seed);
     private readonly Random _money = new(seed ^ 0x4D6F6E65);
     private readonly Random _currency = new(seed ^ 0x43757272);
+    private readonly Random _open = new(seed ^ 0x4F70656E);
 
     public DrawnWorld World()
     {
@@ -32,7 +33,7 @@ internal sealed class WorldDraw(int seed)
         var products = Enumerable.Range(0, 6).Select(i => new DrawnProduct(
             $"p{i}", ids[i % 3], Categories[UpTo(2)], !OneIn(8), OneIn(5) ? [Of(Markets)] : [], OneIn(5) ? Of(Skins) : null, OneIn(2))).ToImmutableArray();
         var campaigns = ids.SelectMany(id => Enumerable.Range(0, 2).Select(i => new DrawnCampaign(id, $"c{i}", OneIn(12), OneIn(3) ? 0.4 : 0, Money(), Currency()))).ToImmutableArray();
-        var placements = Enumerable.Range(0, 2 + UpTo(7)).Select(i => Placement(i, products[UpTo(5)], campaigns)).ToImmutableArray();
+        var placements = Enumerable.Range(0, 2 + UpTo(7)).Select(i => Opened(Placement(i, products[UpTo(5)], campaigns))).ToImmutableArray();
         return new DrawnWorld(
             brands, products, campaigns, placements, [.. Enumerable.Range(0, UpTo(2)).Select(i => Occasion(i, placements))],
             [.. Enumerable.Range(0, 1 + UpTo(2)).Select(_ => Slot(products))], [.. Enumerable.Range(0, 2).Select(_ => Slot(products))],
@@ -66,6 +67,10 @@ internal sealed class WorldDraw(int seed)
 
     // Half of them have a budget.
     private DrawnMoney Money() => _money.Next(6) is var drawn && drawn < 3 ? DrawnMoney.NoBudget : (DrawnMoney)(drawn - 2);
+
+    // Half of them ask for nothing but their audience.
+    private DrawnPlacement Opened(DrawnPlacement drawn) =>
+        _open.Next(2) == 0 ? drawn : drawn with { StartsInHours = null, Markets = [], WantsMood = null, RefusesMood = null, Caps = [] };
 
     private DrawnPlacement Placement(int i, DrawnProduct product, ImmutableArray<DrawnCampaign> campaigns) => new(
         $"x{i}",
