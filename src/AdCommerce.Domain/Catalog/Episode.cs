@@ -162,6 +162,9 @@ public sealed record SlotRefusals(ImmutableArray<string> Categories, ImmutableAr
     /// <summary>Nothing is refused.</summary>
     public static readonly SlotRefusals None = new([], []);
 
+    /// <summary>True when the creator refuses nothing.</summary>
+    public bool IsEmpty => Categories.IsEmpty && BrandIds.IsEmpty;
+
     /// <summary>True when the creator does not want the product here.</summary>
     public bool Hold(Product product) => Categories.Contains(product.Category) || BrandIds.Contains(product.BrandId);
 }

@@ -58,7 +58,7 @@ public static class EpisodeSelection
         {
             var decision = choices[i] == SlotAssignment.Original
                 ? SlotDecision.Original(SlotReason.NoPlacement)
-                : DecisionOf(set[choices[i]], questions.Of(i), snapshot.Candidates.Matched);
+                : DecisionOf(set[choices[i]], questions.Of(i), snapshot.Candidates);
             slots.Add(withheld.IsAny || propensities[i] != 0 ? decision with { Ghosts = withheld.GhostsOf(i), Propensity = propensities[i] } : decision);
         }
 
@@ -98,21 +98,26 @@ public static class EpisodeSelection
         ranking.Write(set.Problem, choices, propensities);
     }
 
-    private static SlotDecision DecisionOf(Candidate winner, in SlotQuestion question, MatchedTexts texts)
+    private static SlotDecision DecisionOf(Candidate winner, in SlotQuestion question, CandidateTable table)
     {
-        var matched = ImmutableArray.CreateBuilder<string>();
-        var reason = SlotReason.Open;
-        foreach (var finding in TargetingExplanation.Of(winner.Audience, question.Targeting).Findings)
+        var matched = new Matching(table.Matched, ImmutableArray.CreateBuilder<string>());
+        TargetingExplanation.Find(winner.Audience, true, question.Targeting, ref matched);
+        return new SlotDecision(
+            matched.Reason, table.VariantsOf(question.Slot)[winner.Numbered.Product] + 1, winner.Placement.Key, winner.Product.Id, matched.Found.DrainToImmutable());
+    }
+
+    private record struct Matching(MatchedTexts Texts, ImmutableArray<string>.Builder Found) : IFindings
+    {
+        public SlotReason Reason { get; private set; } = SlotReason.Open;
+
+        public void Add(in PredicateFinding finding)
         {
             // What nothing is known of was not looked at: a negation that holds for that reason says nothing of the viewer.
             if (finding.IsLacking)
-                continue;
-            matched.Add(texts.Of(finding.Attribute, finding.Value));
-            if (reason != SlotReason.Profile)
-                reason = finding.Attribute.IsViewers ? SlotReason.Profile : SlotReason.Scene;
+                return;
+            Found.Add(Texts.Of(finding.Attribute, finding.Value));
+            if (Reason != SlotReason.Profile)
+                Reason = finding.Attribute.IsViewers ? SlotReason.Profile : SlotReason.Scene;
         }
-
-        return new SlotDecision(
-            reason, question.Slot.IndexOfVariant(winner.Product.Id) + 1, winner.Placement.Key, winner.Product.Id, matched.DrainToImmutable());
     }
 }

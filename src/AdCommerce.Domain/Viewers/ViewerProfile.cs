@@ -61,6 +61,9 @@ public sealed record ViewerBlocks(ImmutableArray<string> BrandIds, ImmutableArra
     /// <summary>Nothing is blocked.</summary>
     public static readonly ViewerBlocks None = new([], []);
 
+    /// <summary>True when nothing is blocked.</summary>
+    public bool IsEmpty => BrandIds.IsEmpty && ProductIds.IsEmpty;
+
     /// <summary>True when the viewer does not want to see the product.</summary>
     public bool Hold(Product product) => BrandIds.Contains(product.BrandId) || ProductIds.Contains(product.Id);
 }

@@ -91,7 +91,7 @@ internal sealed class ScenarioWorld
     };
 
     public ExposureHistory History => new(
-        _scenario.Viewer.HistoryKnown, SeenOf(_scenario.Viewer.Saw), SeenOf(_scenario.Viewer.InPlay))
+        _scenario.Viewer.HistoryKnown, SeenOf(_scenario.Viewer.Saw), EpisodeInPlay.Of(SeenOf(_scenario.Viewer.InPlay)))
     {
         Earlier =
         [

@@ -51,7 +51,7 @@ internal sealed class WorldBuilder(ServerApi api, WorldMedia media, WorldDraw dr
                 await DoneAsync(() => api.Catalog.ImportVariantAsync(WorldMedia.VariantOf(episode, slot, product), api.Operator()));
         }
 
-        await DoneAsync(() => api.Catalog.PublishEpisodeAsync(new() { Name = $"episodes/{episode}" }, api.Operator()));
+        await DoneAsync(() => api.Catalog.PublishEpisodeAsync(new() { Name = $"episodes/{episode}", RequestId = $"publish-{episode}" }, api.Operator()));
     }
 
     // A server that is busy with what it was asked before says so. What it did not answer may have been done all the same; then it is there.

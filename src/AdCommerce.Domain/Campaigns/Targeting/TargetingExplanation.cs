@@ -7,7 +7,7 @@ namespace AdCommerce.Domain.Campaigns.Targeting;
 /// <param name="Held">Whether it holds. Under a "!" it can be wrong that it does.</param>
 /// <param name="IsLacking">The viewer (or the context) does not have the attribute, or there is no consent to look: that is why it does not hold.</param>
 /// <param name="Value">What it looked at: the one word that was asked for where that is in a set, else all that is known; empty for nothing.</param>
-public sealed record PredicateFinding(TargetingPredicate Asked, bool Held, bool IsLacking, string Value)
+public readonly record struct PredicateFinding(TargetingPredicate Asked, bool Held, bool IsLacking, string Value)
 {
     /// <summary>What it looks at.</summary>
     public TargetingAttribute Attribute => Asked.Attribute;
@@ -37,44 +37,63 @@ public sealed record TargetingExplanation(bool Holds, ImmutableArray<PredicateFi
     /// <summary>Explains an expression.</summary>
     public static TargetingExplanation Of(TargetingExpression expression, in TargetingContext context)
     {
-        var findings = ImmutableArray.CreateBuilder<PredicateFinding>();
-        var holds = expression.Holds(context);
-        Collect(expression, holds, context, findings);
-        return new(holds, findings.ToImmutable());
+        var (holds, list) = (expression.Holds(context), new FindingList(ImmutableArray.CreateBuilder<PredicateFinding>()));
+        Find(expression, holds, context, ref list);
+        return new(holds, list.Findings.DrainToImmutable());
     }
 
-    private static void Collect(TargetingExpression expression, bool holds, in TargetingContext context, ImmutableArray<PredicateFinding>.Builder findings)
+    /// <summary>Finds out what an explanation would say, without putting it together.</summary>
+    /// <param name="expression">The expression.</param>
+    /// <param name="holds">Whether it holds.</param>
+    /// <param name="context">Of what.</param>
+    /// <param name="findings">Takes what is found, in reading order.</param>
+    internal static void Find<TFindings>(TargetingExpression expression, bool holds, in TargetingContext context, ref TFindings findings)
+        where TFindings : struct, IFindings
     {
         switch (expression)
         {
             case AllOf all:
-                CollectParts(all.Expressions, holds, holds, context, findings);
+                FindParts(all.Expressions, holds, holds, context, ref findings);
                 break;
             case AnyOf any:
-                CollectParts(any.Expressions, holds, !holds, context, findings);
+                FindParts(any.Expressions, holds, !holds, context, ref findings);
                 break;
             case Not not:
-                Collect(not.Expression, !holds, context, findings);
+                Find(not.Expression, !holds, context, ref findings);
                 break;
             case TargetingPredicate predicate:
                 var value = holds && predicate is SetContains contains ? contains.Word : context.Spell(predicate.Attribute);
-                findings.Add(new(predicate, holds, !context.Has(predicate.Attribute), value));
+                findings.Add(new(predicate, holds, !holds && !context.Has(predicate.Attribute), value));
                 break;
             default:
                 throw new InvalidOperationException($"{expression.GetType()} cannot be explained");
         }
     }
 
-    private static void CollectParts(
-        ImmutableArray<TargetingExpression> parts, bool holds, bool allAreNeeded, in TargetingContext context, ImmutableArray<PredicateFinding>.Builder findings)
+    private static void FindParts<TFindings>(
+        ImmutableArray<TargetingExpression> parts, bool holds, bool allAreNeeded, in TargetingContext context, ref TFindings findings)
+        where TFindings : struct, IFindings
     {
         foreach (var part in parts)
         {
-            if (part.Holds(context) != holds)
+            // Where all are needed, each of them is as the whole.
+            if (!allAreNeeded && part.Holds(context) != holds)
                 continue;
-            Collect(part, holds, context, findings);
+            Find(part, holds, context, ref findings);
             if (!allAreNeeded)
                 return;
         }
     }
+
+    private readonly record struct FindingList(ImmutableArray<PredicateFinding>.Builder Findings) : IFindings
+    {
+        public void Add(in PredicateFinding finding) => Findings.Add(finding);
+    }
+}
+
+/// <summary>Takes findings as they are made.</summary>
+internal interface IFindings
+{
+    /// <summary>Takes the next one.</summary>
+    void Add(in PredicateFinding finding);
 }

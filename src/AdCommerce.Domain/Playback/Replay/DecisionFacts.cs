@@ -25,7 +25,7 @@ public sealed record DecisionFacts(ViewerProfile? Profile, ExposureHistory Histo
         var profile = reader.ReadBoolean() ? FactsReader.ReadProfile(reader) : null;
         if (format == FactsEncoder.Format)
             return new DecisionFacts(profile, ExposureHistory.None) { Asked = FactsReader.ReadAsked(reader) };
-        var history = new ExposureHistory(reader.ReadBoolean(), FactsReader.ReadExposures(reader), FactsReader.ReadExposures(reader));
+        var history = new ExposureHistory(reader.ReadBoolean(), FactsReader.ReadExposures(reader), EpisodeInPlay.Of(FactsReader.ReadExposures(reader)));
         return new DecisionFacts(profile, format == FactsReader.FormatOfExposures ? history with { Earlier = FactsReader.ReadEarlier(reader) } : history);
     }
 

@@ -45,7 +45,7 @@ public static class DecisionReplay
     private static ImmutableSortedDictionary<string, Catalog.Episode> Needed(SessionTicket served, DecisionFacts facts, RegistryState state)
     {
         var dramaId = state.Episodes.GetValueOrDefault(served.EpisodeId)?.DramaId;
-        return state.Episodes.Clear().AddRange(facts.History.Seen.Concat(facts.History.InPlay)
+        return state.Episodes.Clear().AddRange(facts.History.Seen.Concat(facts.History.InPlay.SelectMany(static episode => episode.Exposures))
             .Where(exposure => exposure.DramaId == dramaId)
             .Select(static exposure => exposure.EpisodeId)
             .Append(served.EpisodeId)

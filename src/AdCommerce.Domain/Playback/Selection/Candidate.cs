@@ -17,11 +17,6 @@ namespace AdCommerce.Domain.Playback.Selection;
 public sealed class Candidate
 {
     private const int SpecificityBits = 7;
-    private const int OrdinalBits = 24;
-    private const long OrdinalMask = (1 << OrdinalBits) - 1;
-
-    // Number of the rates, and the ordinal in them plus 1: in one, so that it is read and written at once.
-    private long _ordinal;
 
     internal Candidate(Placement placement, RegistryState state, SetNumbers numbers, PlacementLifts lifts)
     {
@@ -41,7 +36,7 @@ public sealed class Candidate
         PriceMicros = ChargePrice.OneOf(placement.Terms.Bid);
         Money = MoneyMark.Of(Campaign.Key, PriceMicros);
         Occasions = lifts.Of(placement.Key);
-        IsUnconditional = IsActive && ExchangeNanos is not null && IsOpen(placement.Terms) && IsOpen(Product) && (PriceMicros == 0 || Campaign.Budget is null);
+        IsUnconditional = IsActive && ExchangeNanos is not null && IsOpen(placement.Terms) && IsOpen(Product) && !IsCharged;
         IsWorthItsBid = Occasions.IsEmpty && placement.Terms.Scenes.Preferred.Count == 0;
         SlotCategories = placement.SlotCategories.IsEmpty ? [Product.Category] : placement.SlotCategories;
         Numbered = new SlotCandidate(
@@ -96,6 +91,9 @@ public sealed class Candidate
     /// <summary>What one event of the stage that is bid for costs, in micro-units of the bid's currency; 0 without a bid.</summary>
     public long PriceMicros { get; }
 
+    /// <summary>Whether there must be money for it.</summary>
+    public bool IsCharged => PriceMicros != 0 && Campaign.Budget is not null;
+
     /// <summary>What is bid for so many exposures (<see cref="Bid.ExposuresPerBid"/>), in micro-units of <see cref="ReferenceCurrency"/>, were each of them to come to what is paid for.</summary>
     internal long WeightMicros { get; }
 
@@ -116,18 +114,6 @@ public sealed class Candidate
 
     /// <summary>In slots of which categories it may stand; at least one.</summary>
     internal ImmutableArray<string> SlotCategories { get; }
-
-    /// <summary>Its ordinal in rates (<see cref="LearnedRates.OrdinalOf"/>): kept for those that were asked last, since finding a name costs more than all else that is read of it.</summary>
-    internal int OrdinalIn(LearnedRates rates)
-    {
-        var known = Volatile.Read(ref _ordinal);
-        if (known >> OrdinalBits == rates.Number)
-            return (int)(known & OrdinalMask) - 1;
-        var ordinal = rates.OrdinalOf(Placement.Key);
-        if (ordinal < OrdinalMask)
-            Volatile.Write(ref _ordinal, (rates.Number << OrdinalBits) | (uint)(ordinal + 1));
-        return ordinal;
-    }
 
     /// <summary>Best first, whoever is chosen.</summary>
     internal static int Compare(Candidate one, Candidate other)

@@ -1,6 +1,10 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Campaigns.Matching;
+using AdCommerce.Domain.Catalog;
+using AdCommerce.Domain.Learning;
 using AdCommerce.Domain.Playback.Assignment;
 using AdCommerce.Domain.Registry;
 
@@ -18,8 +22,12 @@ public sealed class CandidateTable
     // A candidate stands once for each category of slots that it wants: its numbers in the index. A number whose candidate is gone stays empty.
     private readonly ImmutableDictionary<PlacementKey, ImmutableArray<int>> _numbers = ImmutableDictionary<PlacementKey, ImmutableArray<int>>.Empty;
     private readonly ImmutableArray<Candidate?> _candidates = [];
+    private readonly CandidateHeads _heads = CandidateHeads.Empty;
     private readonly SetNumbers _setNumbers = SetNumbers.Empty;
     private readonly PlacementLifts _lifts = PlacementLifts.None;
+
+    // Each answer to a player asks for a few, and the same are chosen again and again.
+    private readonly ConcurrentDictionary<PlacementKey, Candidate> _found = new();
 
     private CandidateTable()
     {
@@ -34,10 +42,12 @@ public sealed class CandidateTable
         var numbers = before._numbers.ToBuilder();
         var candidates = before._candidates.ToBuilder();
         var entries = new Dictionary<int, IndexedPlacement?>();
-        foreach (var key in TableChanges.Between(old, state, before._candidates))
+        var changes = TableChanges.Between(old, state, before._candidates);
+        foreach (var key in changes)
             Put(new Candidate(state.Placements[key], state, _setNumbers, _lifts), numbers, candidates, entries);
         _numbers = numbers.ToImmutable();
         _candidates = candidates.ToImmutable();
+        _heads = before._heads.With(_candidates, changes.SelectMany(key => _numbers[key]));
         Index = before._candidates.IsEmpty
             ? PlacementIndex.Compile(Enumerable.Range(0, _candidates.Length).Select(entries.GetValueOrDefault))
             : before.Index.With(entries);
@@ -55,8 +65,22 @@ public sealed class CandidateTable
     /// <summary>The candidate of a number in <see cref="Index"/>.</summary>
     internal Candidate this[int number] => _candidates[number]!;
 
+    /// <summary>What decisions read of the candidate of a number.</summary>
+    internal ref readonly CandidateHead HeadOf(int number) => ref _heads[number];
+
+    /// <summary>The ordinal in rates of the candidate of a number; -1 for one that is newer than they.</summary>
+    internal int OrdinalOf(int number, LearnedRates rates) => _heads.OrdinalOf(number, _candidates, rates);
+
+    /// <summary>The variants of a slot: each product's index by its number (<see cref="SlotCandidate.Product"/>).</summary>
+    internal FrozenDictionary<int, int> VariantsOf(Slot slot) => _setNumbers.VariantsOf(slot);
+
     /// <summary>A placement with what it shows; null for one that there is not, or not any more.</summary>
-    public Candidate? Find(PlacementKey placement) => _numbers.TryGetValue(placement, out var numbers) ? _candidates[numbers[0]] : null;
+    public Candidate? Find(PlacementKey placement)
+    {
+        if (_found.TryGetValue(placement, out var known))
+            return known;
+        return _numbers.TryGetValue(placement, out var numbers) ? _found.GetOrAdd(placement, _candidates[numbers[0]]!) : null;
+    }
 
     /// <summary>
     /// Everybody who wants to stand in a slot of the category, best first; also who may not now. Looks at every placement: for explanations, not for the hot path.

@@ -75,7 +75,7 @@ public sealed class DecisionMoney
     /// <summary>Whether there is money for a candidate, and the pacing lets this decision have it. Won when nothing is against it.</summary>
     internal CandidateOutcome Ask(Candidate candidate)
     {
-        if (candidate.PriceMicros == 0 || candidate.Campaign.Budget is null)
+        if (!candidate.IsCharged)
             return CandidateOutcome.Won;
         var known = Find(candidate.Money.OfPrice);
         return OutcomeOf(_money is null ? known : known ?? Look(_money, candidate));

@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Campaigns.Matching;
 using AdCommerce.Domain.Catalog;
+using AdCommerce.Domain.Learning;
 using AdCommerce.Domain.Playback.Assignment;
 
 namespace AdCommerce.Domain.Playback.Selection;
@@ -17,19 +18,19 @@ internal sealed class EpisodeSet : IDisposable
 {
     private const int CandidatesAtFirst = 64;
 
-    private readonly CompetitorTable _competitors;
+    private readonly CandidateTable _table;
     private readonly SetRules _rules;
     private readonly ulong _seed;
     private readonly int[] _ends;
     private readonly int[] _groups;
     private SlotCandidate[] _numbered = ArrayPool<SlotCandidate>.Shared.Rent(CandidatesAtFirst);
-    private Candidate[] _candidates = ArrayPool<Candidate>.Shared.Rent(CandidatesAtFirst);
+    private int[] _numbers = ArrayPool<int>.Shared.Rent(CandidatesAtFirst);
     private int _count;
 
     private EpisodeSet(PlaybackSnapshot snapshot, in EpisodeQuestions questions, string viewer)
     {
         var slots = questions.Editions.Revision.Slots;
-        _competitors = snapshot.Candidates.Competitors;
+        _table = snapshot.Candidates;
         _rules = snapshot.SetRulesOf(questions.DramaId);
         _seed = SeedOf(viewer, questions.Editions.EpisodeId);
         _ends = new int[slots.Length];
@@ -42,7 +43,7 @@ internal sealed class EpisodeSet : IDisposable
         Candidates = _numbered.AsSpan(0, _count),
         Ends = _ends,
         Groups = _groups,
-        Competitors = _competitors,
+        Competitors = _table.Competitors,
         CategoryRivals = !_rules.CategoryRivalsAllowed,
         SlotsPerBrandMax = _rules.BrandSlotsMax,
         Seed = _seed,
@@ -55,7 +56,7 @@ internal sealed class EpisodeSet : IDisposable
     public ulong Seed => _seed;
 
     /// <summary>The candidate at a place of <see cref="AssignmentProblem.Candidates"/>.</summary>
-    public Candidate this[int place] => _candidates[place];
+    public Candidate this[int place] => _table[_numbers[place]];
 
     /// <summary>Asks everybody who wants to stand in one of the slots.</summary>
     /// <param name="snapshot">Who wants what.</param>
@@ -69,12 +70,14 @@ internal sealed class EpisodeSet : IDisposable
         for (var i = 0; i < set._ends.Length; i++)
         {
             var question = questions.Of(i);
-            var (worth, isOpen) = (question.Worth, question.IsOpen);
+            var (worth, isOpen, variants) = (question.Worth, question.IsOpen, table.VariantsOf(question.Slot));
             matches ??= table.Index.ForViewer(question.Targeting);
             foreach (var number in matches.Value.In(question.Slot.Category, question.Targeting))
             {
-                if (question.AskMatched(table[number], isOpen) == CandidateOutcome.Won)
-                    set.Add(table[number], worth.Of(table[number]));
+                // Most ask for nothing, and of them no more than the head is read.
+                ref readonly var head = ref table.HeadOf(number);
+                if (variants.ContainsKey(head.Numbered.Product) && ((isOpen && head.IsUnconditional) || question.AskMatched(table[number]) == CandidateOutcome.Won))
+                    set.Add(number, head, worth);
             }
 
             set._ends[i] = set._count;
@@ -83,6 +86,17 @@ internal sealed class EpisodeSet : IDisposable
         if (questions.View is { } view)
             set.Lock(questions.Editions.Revision.Slots, view);
         return set;
+    }
+
+    /// <summary>A candidate as the ranking sees it.</summary>
+    /// <param name="place">Its place.</param>
+    /// <param name="worth">What its slot makes of what is bid.</param>
+    /// <param name="rates">What it is ranked by.</param>
+    public RateCandidate Rated(int place, SlotWorth worth, LearnedRates rates)
+    {
+        var number = _numbers[place];
+        ref readonly var head = ref _table.HeadOf(number);
+        return new RateCandidate(_table.OrdinalOf(number, rates), head.WeightMicros, WorthOf(number, head, worth).Factor);
     }
 
     /// <summary>Sets what a candidate is worth.</summary>
@@ -110,7 +124,7 @@ internal sealed class EpisodeSet : IDisposable
 
         keys.Sort();
         Arrange(_numbered, start, keys);
-        Arrange(_candidates, start, keys);
+        Arrange(_numbers, start, keys);
         var ranked = 0;
         while (ranked < count && keys[ranked].Class == keys[0].Class && !keys[ranked].IsBarring)
             ranked++;
@@ -124,7 +138,7 @@ internal sealed class EpisodeSet : IDisposable
     public void Dispose()
     {
         ArrayPool<SlotCandidate>.Shared.Return(_numbered);
-        ArrayPool<Candidate>.Shared.Return(_candidates, clearArray: true);
+        ArrayPool<int>.Shared.Return(_numbers);
     }
 
     private void Keep(Func<int, Candidate, bool> isKept)
@@ -134,9 +148,9 @@ internal sealed class EpisodeSet : IDisposable
         {
             for (; place < _ends[slot]; place++)
             {
-                if (!isKept(slot, _candidates[place]))
+                if (!isKept(slot, this[place]))
                     continue;
-                (_candidates[kept], _numbered[kept]) = (_candidates[place], _numbered[place]);
+                (_numbers[kept], _numbered[kept]) = (_numbers[place], _numbered[place]);
                 kept++;
             }
 
@@ -152,7 +166,7 @@ internal sealed class EpisodeSet : IDisposable
         array.AsSpan(start, keys.Length).CopyTo(before);
         for (var i = 0; i < keys.Length; i++)
             array[start + i] = before[keys[i].Place - start];
-        ArrayPool<T>.Shared.Return(before, clearArray: true);
+        ArrayPool<T>.Shared.Return(before);
     }
 
     private PriorityClass HighestClass()
@@ -208,30 +222,32 @@ internal sealed class EpisodeSet : IDisposable
     {
         for (var place = slot == 0 ? 0 : _ends[slot - 1]; place < _ends[slot]; place++)
         {
-            if (_candidates[place].Product.Id == product)
+            if (this[place].Product.Id == product)
                 return true;
         }
 
         return false;
     }
 
-    private void Add(Candidate candidate, CandidateWorth worth)
+    private void Add(int number, in CandidateHead head, SlotWorth worth)
     {
-        if (_count == Math.Min(_numbered.Length, _candidates.Length))
+        if (_count == Math.Min(_numbered.Length, _numbers.Length))
         {
             Grow(ref _numbered);
-            Grow(ref _candidates);
+            Grow(ref _numbers);
         }
 
-        _candidates[_count] = candidate;
-        _numbered[_count++] = candidate.Numbered with { ValueMicros = worth.Of(candidate.ValueMicros) };
+        _numbers[_count] = number;
+        _numbered[_count++] = head.Numbered with { ValueMicros = WorthOf(number, head, worth).Of(head.Numbered.ValueMicros) };
     }
+
+    private CandidateWorth WorthOf(int number, in CandidateHead head, SlotWorth worth) => head.IsWorthItsBid ? CandidateWorth.OfBid : worth.Of(_table[number]);
 
     private void Grow<T>(ref T[] array)
     {
         var larger = ArrayPool<T>.Shared.Rent(2 * _count);
         array.AsSpan(0, _count).CopyTo(larger);
-        ArrayPool<T>.Shared.Return(array, clearArray: true);
+        ArrayPool<T>.Shared.Return(array);
         array = larger;
     }
 

@@ -13,6 +13,7 @@ internal sealed class HistoryView : ExposureView
     private readonly List<SeenExposure> _latestOfDrama = [];
     private readonly List<SeparatingProduct> _separating = [];
     private List<Counted>? _counted;
+    private Dictionary<string, string>? _categories;
     private Dictionary<CapTarget, int>? _earlier;
     private Dictionary<(CapTarget Target, CapWindow Window), int>? _askedCounts;
     private List<LockedProduct>? _askedLocks;
@@ -73,14 +74,16 @@ internal sealed class HistoryView : ExposureView
 
     private List<Counted> Count()
     {
-        var counted = new List<Counted>(_history.Seen.Length + _history.InPlay.Length);
+        var counted = new List<Counted>(_history.Seen.Length + ExposureHistory.InPlayMax);
         foreach (var seen in _history.Seen)
-            counted.Add(new(seen, CategoryOf(seen), seen.TimeMicros));
+            counted.Add(new(seen, seen.TimeMicros));
         foreach (var inPlay in _history.InPlay)
         {
+            if (inPlay.EpisodeId == _episodeId || inPlay.IsOver(_nowMicros))
+                continue;
             // It is going to be seen from now on, if it is: whatever the window, it counts.
-            if (inPlay.EpisodeId != _episodeId && !ExposureHistory.IsOver(inPlay, _nowMicros))
-                counted.Add(new(inPlay, CategoryOf(inPlay), _nowMicros));
+            foreach (var exposure in inPlay.Exposures)
+                counted.Add(new(exposure, _nowMicros));
         }
 
         return counted;
@@ -91,7 +94,7 @@ internal sealed class HistoryView : ExposureView
         var after = cap.Length is { } length ? _nowMicros - (length.Ticks / TimeSpan.TicksPerMicrosecond) : long.MinValue;
         var count = 0;
         foreach (var counted in CountedOnes)
-            count += counted.TimeMicros > after && IsOf(counted, candidate, cap.Scope) ? 1 : 0;
+            count += counted.TimeMicros > after && IsOf(counted.Seen, candidate, cap.Scope) ? 1 : 0;
         return count;
     }
 
@@ -114,12 +117,12 @@ internal sealed class HistoryView : ExposureView
         return sums;
     }
 
-    private static bool IsOf(Counted counted, Candidate candidate, CapScope scope) => scope switch
+    private bool IsOf(SeenExposure seen, Candidate candidate, CapScope scope) => scope switch
     {
-        CapScope.Placement => counted.Seen.Placement == candidate.Placement.Key,
-        CapScope.Campaign => counted.Seen.Placement.Campaign == candidate.Placement.Key.Campaign,
-        CapScope.Brand => counted.Seen.Placement.Campaign.BrandId == candidate.Brand.Id,
-        _ => counted.Category == candidate.Product.Category,
+        CapScope.Placement => seen.Placement == candidate.Placement.Key,
+        CapScope.Campaign => seen.Placement.Campaign == candidate.Placement.Key.Campaign,
+        CapScope.Brand => seen.Placement.Campaign.BrandId == candidate.Brand.Id,
+        _ => CategoryOf(seen) == candidate.Product.Category,
     };
 
     private string GroupOf(SeenExposure seen)
@@ -130,7 +133,11 @@ internal sealed class HistoryView : ExposureView
 
     private string CategoryOf(SeenExposure seen) => CategoryOf(seen.ProductId);
 
-    private string CategoryOf(string productId) => _snapshot.State.Products.GetValueOrDefault(productId)?.Category ?? "";
+    private string CategoryOf(string productId)
+    {
+        ref var category = ref CollectionsMarshal.GetValueRefOrAddDefault(_categories ??= new(StringComparer.Ordinal), productId, out _);
+        return category ??= _snapshot.State.Products.GetValueOrDefault(productId)?.Category ?? "";
+    }
 
     private void FindOfDrama(string dramaId, string episodeId)
     {
@@ -146,5 +153,5 @@ internal sealed class HistoryView : ExposureView
     }
 
     // TimeMicros: when it counts.
-    private readonly record struct Counted(SeenExposure Seen, string Category, long TimeMicros);
+    private readonly record struct Counted(SeenExposure Seen, long TimeMicros);
 }

@@ -78,7 +78,7 @@ internal sealed class LearnedRanking : IDisposable
         var (isKnown, isPaid) = (true, false);
         for (var i = 0; i < count; i++)
         {
-            candidates[i] = new RateCandidate(set[start + i].OrdinalIn(rates), set[start + i].WeightMicros, worth.Of(set[start + i]).Factor);
+            candidates[i] = set.Rated(start + i, worth, rates);
             isKnown &= candidates[i].Placement >= 0;
             isPaid |= i < ranked && candidates[i].BidMicros > 0;
         }

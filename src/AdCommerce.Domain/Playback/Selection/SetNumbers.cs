@@ -1,4 +1,7 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using AdCommerce.Domain.Catalog;
 using AdCommerce.Domain.Playback.Assignment;
 using AdCommerce.Domain.Registry;
 
@@ -13,9 +16,21 @@ internal sealed record SetNumbers(
         ImmutableDictionary.Create<string, int>(StringComparer.Ordinal),
         ImmutableDictionary.Create<string, int>(StringComparer.Ordinal));
 
+    // Of a slot, once for as long as no product is added.
+    private readonly ConditionalWeakTable<Slot, FrozenDictionary<int, int>> _variants = [];
+
     /// <summary>The numbers with those of what is new.</summary>
-    public SetNumbers Next(RegistryState old, RegistryState state) => old.Products == state.Products && old.Brands == state.Brands ? this : new(
-        With(Brands, state.Brands.Keys), With(Categories, state.Products.Values.Select(static p => p.Category)), With(Products, state.Products.Keys));
+    public SetNumbers Next(RegistryState old, RegistryState state)
+    {
+        if (old.Products == state.Products && old.Brands == state.Brands)
+            return this;
+        var (brands, categories, products) = (With(Brands, state.Brands.Keys), With(Categories, state.Products.Values.Select(static p => p.Category)), With(Products, state.Products.Keys));
+        return brands == Brands && categories == Categories && products == Products ? this : new(brands, categories, products);
+    }
+
+    /// <summary>The variants of a slot, each product's index by its number. A variant of a product that there is not has none.</summary>
+    public FrozenDictionary<int, int> VariantsOf(Slot slot) => _variants.GetValue(
+        slot, s => s.Variants.Select(static (variant, i) => (variant.ProductId, i)).Where(v => Products.ContainsKey(v.ProductId)).ToFrozenDictionary(v => Products[v.ProductId], static v => v.i));
 
     /// <summary>Who must not meet whom. A brand that is not there is nobody's competitor.</summary>
     public CompetitorTable CompetitorsOf(RegistryState state) => new(

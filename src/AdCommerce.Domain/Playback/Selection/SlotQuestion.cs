@@ -47,17 +47,10 @@ internal readonly record struct SlotQuestion(
     }
 
     /// <summary>Whether neither the slot, nor the viewer, nor what the viewer saw refuses anything: then a candidate that asks for nothing (<see cref="Candidate.IsUnconditional"/>) needs a picture only.</summary>
-    public bool IsOpen => Slot.Refusals is { Categories.IsEmpty: true, BrandIds.IsEmpty: true } && Blocks is { BrandIds.IsEmpty: true, ProductIds.IsEmpty: true } && View is not { IsSeparating: true };
+    public bool IsOpen => Slot.Refusals.IsEmpty && Blocks.IsEmpty && View is not { IsSeparating: true };
 
     /// <summary>The same for a candidate that is known to be active, and its targeting to hold.</summary>
-    /// <param name="candidate">The candidate.</param>
-    /// <param name="isOpen"><see cref="IsOpen"/>, looked up once for all candidates.</param>
-    public CandidateOutcome AskMatched(Candidate candidate, bool isOpen)
-    {
-        if (isOpen && candidate.IsUnconditional)
-            return AskPicture(candidate);
-        return AskItself(candidate) is not CandidateOutcome.Won and var refused ? refused : AskSuited(candidate);
-    }
+    public CandidateOutcome AskMatched(Candidate candidate) => AskItself(candidate) is not CandidateOutcome.Won and var refused ? refused : AskSuited(candidate);
 
     /// <summary>For what the product is unsuited to this viewer; null for nothing.</summary>
     public UnsuitedMark? FindUnsuitable(Product product) => Profile is null ? null : product.FindUnsuitedTo(Profile.Attributes);
@@ -77,10 +70,8 @@ internal readonly record struct SlotQuestion(
             return CandidateOutcome.Market;
         if (product.Stock <= 0)
             return CandidateOutcome.OutOfStock;
-        return AskPicture(candidate);
+        return Slot.IndexOfVariant(product.Id) < 0 ? CandidateOutcome.NoVariant : CandidateOutcome.Won;
     }
-
-    private CandidateOutcome AskPicture(Candidate candidate) => Slot.IndexOfVariant(candidate.Product.Id) < 0 ? CandidateOutcome.NoVariant : CandidateOutcome.Won;
 
     private CandidateOutcome AskSuited(Candidate candidate)
     {

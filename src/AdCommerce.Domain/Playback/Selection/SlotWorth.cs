@@ -13,8 +13,6 @@ internal readonly record struct SlotWorth(Scene Scene, DecisionContext Context)
     /// <summary>Of one candidate. Allocates nothing.</summary>
     public CandidateWorth Of(Candidate candidate)
     {
-        if (candidate.IsWorthItsBid)
-            return new CandidateWorth(SceneTerms.FitPermilleMax, null);
         // The largest factor first.
         foreach (var occasion in candidate.Occasions)
         {
@@ -31,6 +29,9 @@ internal readonly record struct SlotWorth(Scene Scene, DecisionContext Context)
 /// <param name="Occasion">The occasion that lifts it, of several the one with the largest factor; null for none.</param>
 public readonly record struct CandidateWorth(int FitPermille, Occasion? Occasion)
 {
+    /// <summary>The bid is neither raised nor cut.</summary>
+    public static readonly CandidateWorth OfBid = new(SceneTerms.FitPermilleMax, null);
+
     private const int PercentOfOne = 100;
     private const long PartsOfOne = (long)SceneTerms.FitPermilleMax * PercentOfOne;
 

@@ -15,7 +15,7 @@ public sealed class TargetingExplanationTests
     [InlineData("market == \"US\"", "market == \"US\"", false, false)]
     public void Refusal_LineThatDoesNotHold_IsTheFirstPredicateThatDecided(string line, string predicate, bool held, bool isLacking)
     {
-        var refusal = TargetingExplanation.Of(Parsed(line), Known()).Refusal!;
+        var refusal = TargetingExplanation.Of(Parsed(line), Known()).Refusal!.Value;
 
         Assert.Equal((predicate, held, isLacking), (refusal.Predicate, refusal.Held, refusal.IsLacking));
     }
@@ -57,6 +57,6 @@ public sealed class TargetingExplanationTests
         AllOf all => all.Expressions.All(e => Value(e, explanation, others)),
         AnyOf any => any.Expressions.Any(e => Value(e, explanation, others)),
         Not not => !Value(not.Expression, explanation, others),
-        _ => explanation.Findings.FirstOrDefault(f => f.Predicate == expression.ToString())?.Held ?? others,
+        _ => explanation.Findings.Where(f => f.Predicate == expression.ToString()).Select(static f => f.Held).FirstOrDefault(others),
     };
 }

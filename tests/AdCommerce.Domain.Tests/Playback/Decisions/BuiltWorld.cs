@@ -70,7 +70,7 @@ internal sealed class BuiltWorld
     public static DecisionContext ContextOf(DrawnViewer viewer) => new(Now, viewer.Market, viewer.Device, viewer.RequestAllows);
 
     public static ExposureHistory HistoryOf(DrawnViewer viewer) => new(
-        viewer.HistoryKnown, [.. viewer.Seen.Select(SeenOf)], [.. viewer.InPlay.Select(SeenOf)])
+        viewer.HistoryKnown, [.. viewer.Seen.Select(SeenOf)], EpisodeInPlay.Of(viewer.InPlay.Select(SeenOf)))
     {
         Earlier = [.. viewer.Earlier.Select(static e => new EarlierExposures(new ShownProduct(KeyOf(e.Placement), e.Placement.Product.Id), e.Count)).OrderBy(static e => e.Shown)],
     };

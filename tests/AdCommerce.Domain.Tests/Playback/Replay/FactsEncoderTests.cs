@@ -99,7 +99,7 @@ public sealed class FactsEncoderTests
                 "lumiere/spring/matte:matte skin-deep/skin-deep-2/slot-0 1790000500000000",
             ],
             decoded.History.Seen.Select(Spell));
-        Assert.Equal("petal/spring/silk:silk skin-deep/skin-deep-3/slot-1 1790000900000000", Spell(Assert.Single(decoded.History.InPlay)));
+        Assert.Equal("petal/spring/silk:silk skin-deep/skin-deep-3/slot-1 1790000900000000", Spell(Assert.Single(Assert.Single(decoded.History.InPlay).Exposures)));
         Assert.Equal(earlier, string.Join(", ", decoded.History.Earlier.Select(static e => $"{Spell(e.Shown.Placement)}:{e.Shown.ProductId} {e.Count}")));
     }
 

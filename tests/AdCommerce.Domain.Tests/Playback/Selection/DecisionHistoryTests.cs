@@ -57,7 +57,7 @@ public sealed class DecisionHistoryTests
         var key = SampleCatalog.PlacementKey();
         var now = DateTimeOffset.UnixEpoch.AddDays(20_000);
         SeenExposure Seen(double hoursAgo, string episode = "other") => new(key, "matte", "skin-deep", episode, "slot-0", (long)(now.AddHours(-hoursAgo) - DateTimeOffset.UnixEpoch).TotalMicroseconds);
-        var history = new ExposureHistory(true, [Seen(100), Seen(10), Seen(0.5)], [Seen(11), Seen(13), Seen(1, "skin-deep-1")])
+        var history = new ExposureHistory(true, [Seen(100), Seen(10), Seen(0.5)], EpisodeInPlay.Of([Seen(11), Seen(13), Seen(1, "skin-deep-1")]))
         {
             Earlier = [new EarlierExposures(new ShownProduct(key, "matte"), 40), new EarlierExposures(new ShownProduct(key with { PlacementId = "other" }, "matte"), 7)],
         };
