@@ -29,8 +29,19 @@ internal sealed record SetNumbers(
     }
 
     /// <summary>The variants of a slot, each product's index by its number. A variant of a product that there is not has none.</summary>
-    public FrozenDictionary<int, int> VariantsOf(Slot slot) => _variants.GetValue(
-        slot, s => s.Variants.Select(static (variant, i) => (variant.ProductId, i)).Where(v => Products.ContainsKey(v.ProductId)).ToFrozenDictionary(v => Products[v.ProductId], static v => v.i));
+    public FrozenDictionary<int, int> VariantsOf(Slot slot)
+    {
+        if (_variants.TryGetValue(slot, out var known))
+            return known;
+        var numbers = new Dictionary<int, int>();
+        for (var i = 0; i < slot.Variants.Length; i++)
+        {
+            if (Products.TryGetValue(slot.Variants[i].ProductId, out var number))
+                numbers[number] = i;
+        }
+
+        return _variants.GetOrAdd(slot, numbers.ToFrozenDictionary());
+    }
 
     /// <summary>Who must not meet whom. A brand that is not there is nobody's competitor.</summary>
     public CompetitorTable CompetitorsOf(RegistryState state) => new(
