@@ -8,6 +8,7 @@ namespace AdCommerce.LoadTests.Measure.Profiles;
 internal static class CpuProfile
 {
     private const string Frequency = "499";
+    private const int TriesMax = 5;
 
     private static readonly TimeSpan PerfStarts = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -32,8 +33,7 @@ internal static class CpuProfile
     {
         using var folder = new TemporaryDirectory();
         var samples = Path.Combine(folder.Path, "perf.data");
-        await using var perf = ChildProcess.Start("perf", ["record", "-F", Frequency, "-g", "-p", process.ToString(CultureInfo.InvariantCulture), "-o", samples]);
-        await Task.Delay(PerfStarts, TimeProvider.System);
+        await using var perf = await RecordAsync(process, samples);
         await work();
         await perf.TerminateAsync();
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -59,6 +59,19 @@ internal static class CpuProfile
             throw new InvalidOperationException($"perf has sampled nothing of process {process}. It wrote:\n{perf.Output}");
         var all = (double)counts.Values.Sum();
         return [.. counts.Select(part => (part.Key, part.Value / all)).OrderByDescending(static part => part.Item2)];
+    }
+
+    // It looks for the threads of the process, and ends without a word when one of them has gone before it is found.
+    private static async Task<ChildProcess> RecordAsync(int process, string samples)
+    {
+        for (var tried = 1; ; tried++)
+        {
+            var perf = ChildProcess.Start("perf", ["record", "-F", Frequency, "-g", "-p", process.ToString(CultureInfo.InvariantCulture), "-o", samples]);
+            await Task.Delay(PerfStarts, TimeProvider.System);
+            if (perf.IsRunning || tried == TriesMax)
+                return perf;
+            await perf.DisposeAsync();
+        }
     }
 
     private static void Count(List<string> stack, ProfileParts parts, Dictionary<string, int> counts)

@@ -22,9 +22,12 @@ internal sealed class ProfileParts(IReadOnlyList<(string Frame, string Part)> kn
         ("LearnedRanking", "ranking"), ("Domain.Learning.", "ranking"), ("EpisodeSet::SortForRanking", "ranking"), ("EpisodeSet::Arrange", "ranking"),
         ("EpisodeSelection::DecisionOf", "what of the viewer matched"), ("TargetingExplanation", "what of the viewer matched"), ("MatchedTexts", "what of the viewer matched"),
         ("Playback.Assignment.", "choosing the set"), ("EpisodeSelection::Solve", "choosing the set"), ("EpisodeSelection::Settle", "choosing the set"),
-        ("Selection.EpisodeSet", "candidates"), ("Selection.SlotQuestion", "candidates"), ("Campaigns.Matching.", "candidates"), ("Selection.EpisodeQuestions", "candidates"),
+        ("EpisodeSet::Rated", "ranking"), ("CandidateHeads::OrdinalOf", "ranking"),
+        ("Selection.EpisodeSet", "candidates"), ("Selection.Candidate", "candidates"), ("Selection.SetNumbers", "candidates"), ("Selection.SlotQuestion", "candidates"), ("Campaigns.Matching.", "candidates"), ("Selection.EpisodeQuestions", "candidates"),
         ("TokenSeal", "sealing"), ("SessionTicket", "sealing"), ("EventTicket", "sealing"),
         ("SlotMapping", "the answer"), ("SlotExplanation", "the answer"), ("PlaybackService::Answer", "the answer"),
+        ("ExposureHistory", "what is in play"), ("EpisodeInPlay", "what is in play"), ("Grains.Viewers.ViewerGrain", "the viewer's grain"),
+        ("Server.Playback.EpisodeResolver", "the resolver"), ("Server.Playback.PlaybackService", "the resolver"),
         ("AdCommerce.Server.Access.", "who calls"), ("Pseudonyms", "who calls"),
     ]);
 

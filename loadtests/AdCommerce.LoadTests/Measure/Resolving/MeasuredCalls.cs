@@ -7,6 +7,8 @@ namespace AdCommerce.LoadTests.Measure.Resolving;
 /// <summary>Calls of one kind, and what they cost the server.</summary>
 internal sealed class MeasuredCalls(MeasuredServer server, CallLoad load)
 {
+    private const int ProfiledBlocks = 4;
+
     private readonly CpuShares _cpu = new(server.ProcessId, Environment.ProcessId);
 
     /// <summary>The calls.</summary>
@@ -30,9 +32,16 @@ internal sealed class MeasuredCalls(MeasuredServer server, CallLoad load)
         return new Work(before, await server.Floors.InspectAsync(new()), done);
     }
 
-    /// <summary>Asks for a while: what the server's time was spent on.</summary>
-    public Task<IReadOnlyList<(string Part, double Share)>> PartsAsync(TimeSpan length) =>
-        CpuProfile.SharesAsync(server.ProcessId, () => load.RunAsync(length), ProfileParts.Resolving);
+    /// <summary>Asks for a while, after what was measured, since sampling costs time too: CPU microseconds of the server for one call, by what they are spent on. Empty where no profile is wanted.</summary>
+    public Task<IReadOnlyDictionary<string, double>> MicrosAsync(MeasurePlan plan, Action<string> say) =>
+        PartsAsync(plan, "us", ServerMicros, work => CpuProfile.SharesAsync(server.ProcessId, work, ProfileParts.Resolving), say);
+
+    /// <summary>The same of the bytes that it allocates.</summary>
+    /// <param name="plan">How.</param>
+    /// <param name="bytesEach">Bytes for one call.</param>
+    /// <param name="say">Progress.</param>
+    public Task<IReadOnlyDictionary<string, double>> BytesAsync(MeasurePlan plan, double bytesEach, Action<string> say) =>
+        PartsAsync(plan, "bytes", bytesEach, work => AllocationProfile.SharesAsync(server.ProcessId, work, ProfileParts.Resolving), say);
 
     /// <summary>What was seen beside the figure.</summary>
     public IEnumerable<KeyValuePair<string, double>> Details(string name) =>
@@ -43,6 +52,17 @@ internal sealed class MeasuredCalls(MeasuredServer server, CallLoad load)
         new($"{name}P50Millis", load.Latencies.QuantileMillis(0.5)),
         new($"{name}P99Millis", load.Latencies.QuantileMillis(0.99)),
     ];
+
+    private async Task<IReadOnlyDictionary<string, double>> PartsAsync(
+        MeasurePlan plan, string unit, double each, Func<Func<Task>, Task<IReadOnlyList<(string Part, double Share)>>> profile, Action<string> say)
+    {
+        if (!plan.Profile)
+            return new Dictionary<string, double>();
+        var shares = await profile(() => load.RunAsync(plan.Block * ProfiledBlocks));
+        foreach (var (part, share) in shares)
+            say($"{share,6:0.0%} {each * share,7:0.0} {unit}  {part}");
+        return shares.ToDictionary(static part => part.Part, part => Math.Round(each * part.Share, 2));
+    }
 }
 
 /// <summary>What the server's process did between two looks.</summary>

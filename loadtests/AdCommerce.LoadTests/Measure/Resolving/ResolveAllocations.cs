@@ -22,8 +22,10 @@ internal sealed class ResolveAllocations(WorldKeeper worlds, Func<MeasurePlan, W
                 async () => (await floor.WorkAsync(plan.Block)).BytesEach,
             ],
             static bytes => bytes[0] - bytes[1], plan, say);
+        var parts = await resolving.BytesAsync(plan, PairedBlocks.Median([.. works.Select(static w => w.BytesEach)]), say);
         return world.Judge(run.ToFigure("bytes", Meaning, plan).With(
         [
+            .. parts.Select(static part => KeyValuePair.Create($"bytes of {part.Key}", part.Value)),
             new("resolves", works.Sum(static w => w.Done)),
             new("fullCollections", works.Sum(static w => w.FullCollections)),
             new("resolvesPerYoungCollection", Math.Round((double)works.Sum(static w => w.Done) / Math.Max(1, works.Sum(static w => w.YoungCollections)))),

@@ -3,8 +3,6 @@ namespace AdCommerce.LoadTests.Measure.Resolving;
 /// <summary>R1 and R1b: resolves per CPU second of the server, against a floor of the same process.</summary>
 internal sealed class ResolveRatio(WorldKeeper worlds, Func<MeasurePlan, WorldSizes> sizes, bool againstHop) : IFigure
 {
-    private const int ProfiledBlocks = 4;
-
     /// <summary>Name of the world of load S.</summary>
     public const string World = "S";
 
@@ -20,18 +18,9 @@ internal sealed class ResolveRatio(WorldKeeper worlds, Func<MeasurePlan, WorldSi
         var (resolving, floor) = (world.Resolving(WorldSizes.Slots), againstHop ? world.Hopping() : world.Empty());
         var figure = await PairedBlocks.RunAsync(
             () => resolving.PerCpuSecondAsync(plan.Block), () => floor.PerCpuSecondAsync(plan.Block), plan, Meaning, say);
-        return world.Judge(figure.With([.. resolving.Details("resolve"), .. floor.Details("floor"), .. await PartsAsync(resolving, plan, say)]));
+        return world.Judge(figure.With([.. resolving.Details("resolve"), .. floor.Details("floor"), .. await MicrosAsync(resolving, plan, say)]));
     }
 
-    // After the pairs: sampling costs time, too.
-    private async Task<IEnumerable<KeyValuePair<string, double>>> PartsAsync(MeasuredCalls resolving, MeasurePlan plan, Action<string> say)
-    {
-        if (!plan.Profile || againstHop)
-            return [];
-        var micros = resolving.ServerMicros;
-        var shares = await resolving.PartsAsync(plan.Block * ProfiledBlocks);
-        foreach (var (part, share) in shares)
-            say($"{share,6:0.0%} {micros * share,7:0.0} us  {part}");
-        return shares.Select(part => KeyValuePair.Create($"micros of {part.Part}", Math.Round(micros * part.Share, 2)));
-    }
+    private async Task<IEnumerable<KeyValuePair<string, double>>> MicrosAsync(MeasuredCalls resolving, MeasurePlan plan, Action<string> say) =>
+        againstHop ? [] : (await resolving.MicrosAsync(plan, say)).Select(static part => KeyValuePair.Create($"micros of {part.Key}", part.Value));
 }

@@ -15,6 +15,12 @@ internal sealed class SlotCost(WorldKeeper worlds, Func<MeasurePlan, WorldSizes>
         var run = await PairedBlocks.CompareAsync(
             [() => five.PerCpuSecondAsync(plan.Block), () => one.PerCpuSecondAsync(plan.Block), () => empty.PerCpuSecondAsync(plan.Block)],
             static rates => ((1 / rates[0]) - (1 / rates[1])) / (WorldSizes.Slots - 1) * rates[2], plan, say);
-        return world.Judge(run.ToFigure("ratio", Meaning, plan).With([.. five.Details("five"), .. one.Details("one"), .. empty.Details("floor")]));
+        return world.Judge(run.ToFigure("ratio", Meaning, plan).With([.. five.Details("five"), .. one.Details("one"), .. empty.Details("floor"), .. await MicrosAsync(five, one, plan, say)]));
+    }
+
+    private static async Task<IEnumerable<KeyValuePair<string, double>>> MicrosAsync(MeasuredCalls five, MeasuredCalls one, MeasurePlan plan, Action<string> say)
+    {
+        var (ofFive, ofOne) = (await five.MicrosAsync(plan, say), await one.MicrosAsync(plan, say));
+        return ofFive.Select(part => KeyValuePair.Create($"micros of {part.Key} for one more slot", Math.Round((part.Value - ofOne.GetValueOrDefault(part.Key)) / (WorldSizes.Slots - 1), 2)));
     }
 }
