@@ -34,7 +34,7 @@ internal static class MeasureCommand
         ];
         var only = new Option<string>("--only") { Description = $"Figures, by comma; all without it: {string.Join(", ", figures.Select(static f => f.Id))}.", DefaultValueFactory = static _ => "" };
         var quick = new Option<bool>("--quick") { Description = "Shorter and smaller: for looking, not for claiming." };
-        var profile = new Option<bool>("--profile") { Description = "R1 also says where the time goes: microseconds of each part of a resolve, by perf." };
+        var profile = new Option<bool>("--profile") { Description = "R1 and R17 also say where the time goes: microseconds of each part of a resolve, or of an event, by perf." };
         var seed = CommonOptions.Seed();
         var json = CommonOptions.Json();
         var command = new Command("measure", "Measures ratios in blocks A B B A, with a control.") { only, quick, profile, seed, json };
