@@ -1,5 +1,6 @@
 using AdCommerce.LoadTests.Audit;
 using AdCommerce.LoadTests.Chain;
+using AdCommerce.LoadTests.Measure.Profiles;
 using AdCommerce.LoadTests.Results;
 using AdCommerce.LoadTests.Servers;
 
@@ -18,6 +19,8 @@ internal sealed class EventsPerCpuSecond : IFigure
     private const int WarmUpsAfterLearning = 4;
     private const int ServerProcessor = 0;
     private const int GeneratorProcessor = 1;
+    private const int ProfiledBlocks = 8;
+    private const int ProfiledBlocksQuick = 20;
 
     private static readonly TimeSpan SinceConsent = TimeSpan.FromSeconds(11);
 
@@ -79,7 +82,19 @@ internal sealed class EventsPerCpuSecond : IFigure
             new("bareEntriesPerSecond", ofEntries.PerSecond),
             new("bareClientMicrosPerEntry", ofEntries.FirstMicros),
             new("bareRedisMicrosPerEntry", ofEntries.SecondMicros),
+            .. await PartsAsync(server, load, ofBatches.FirstMicros, plan, say),
         ]);
+    }
+
+    // After the pairs: sampling costs time, too. So long that every partition is archived once, more or less.
+    private static async Task<IEnumerable<KeyValuePair<string, double>>> PartsAsync(int server, BatchLoad load, double micros, MeasurePlan plan, Action<string> say)
+    {
+        if (!plan.Profile)
+            return [];
+        var shares = await CpuProfile.SharesAsync(server, () => load.RunAsync(plan.Block * (plan.Quick ? ProfiledBlocksQuick : ProfiledBlocks)), ProfileParts.Recording);
+        foreach (var (part, share) in shares)
+            say($"{share,6:0.0%} {micros * share,7:0.0} us  {part}");
+        return shares.Select(part => KeyValuePair.Create($"micros of {part.Part}", Math.Round(micros * part.Share, 2)));
     }
 
     private static int EventsOf(LoggedEntry logged) => logged.Entry.Operations.OfType<Domain.Funnel.EventsRecorded>().Sum(static r => r.Events.Length);

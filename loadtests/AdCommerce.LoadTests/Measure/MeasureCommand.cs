@@ -34,7 +34,7 @@ internal static class MeasureCommand
         ];
         var only = new Option<string>("--only") { Description = $"Figures, by comma; all without it: {string.Join(", ", figures.Select(static f => f.Id))}.", DefaultValueFactory = static _ => "" };
         var quick = new Option<bool>("--quick") { Description = "Shorter and smaller: for looking, not for claiming." };
-        var profile = new Option<bool>("--profile") { Description = "Figures of resolves also say where the time goes, or, of R3, the bytes: for each part of a resolve, by perf and by what the runtime tells of allocations." };
+        var profile = new Option<bool>("--profile") { Description = "R17 and the figures of resolves also say where the time goes, and R3 where the bytes do: for each part, by perf and by what the runtime tells of allocations." };
         var seed = CommonOptions.Seed();
         var json = CommonOptions.Json();
         var command = new Command("measure", "Measures ratios in blocks A B B A, with a control.") { only, quick, profile, seed, json };

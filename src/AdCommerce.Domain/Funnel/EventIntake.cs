@@ -23,6 +23,10 @@ public static class EventIntake
     /// <summary>A stretch may seem this much longer than the slot: players measure between frames.</summary>
     private const int SlotToleranceMillis = 250;
 
+    private const int IdBytes = 16;
+    private const int NumbersHashed = 5;
+    private const int TextEndBytes = 2;
+    private const int HashedOnStackMax = 1_024;
     private const int MicrosPerMilli = 1_000;
     private const int UuidVersion = 7;
 
@@ -123,20 +127,28 @@ public static class EventIntake
     // All that the player said but when it was sent: that changes when the same event is sent again.
     private static ulong HashOf(ReportedEvent reported, EventGrant grant)
     {
-        var hash = new XxHash3();
-        Span<byte> id = stackalloc byte[16];
-        grant.SessionId.TryWriteBytes(id);
-        hash.Append(id);
-        hash.Append(MemoryMarshal.AsBytes<long>(
+        ReadOnlySpan<string> texts = [grant.Target, grant.Origin.SlotId, grant.Origin.Placement.ToString(), reported.OrderId, reported.Value?.CurrencyCode ?? "", reported.Code];
+        var length = IdBytes + (NumbersHashed * sizeof(long));
+        foreach (var text in texts)
+            length += (text.Length * sizeof(char)) + TextEndBytes;
+        // In one piece: a hash that takes pieces is an object of half a kilobyte.
+        var content = length <= HashedOnStackMax ? stackalloc byte[HashedOnStackMax] : new byte[length];
+        grant.SessionId.TryWriteBytes(content);
+        ReadOnlySpan<long> numbers =
         [
             (long)reported.Kind!.Value, reported.Created!.Value.UtcTicks, LengthOf(reported), reported.Value?.AmountMicros ?? 0, SeatTokenOf(reported, grant),
-        ]));
-        foreach (var text in (ReadOnlySpan<string>)[grant.Target, grant.Origin.SlotId, grant.Origin.Placement.ToString(), reported.OrderId, reported.Value?.CurrencyCode ?? "", reported.Code])
+        ];
+        var rest = content[IdBytes..];
+        MemoryMarshal.AsBytes(numbers).CopyTo(rest);
+        rest = rest[(NumbersHashed * sizeof(long))..];
+        foreach (var text in texts)
         {
-            hash.Append(MemoryMarshal.AsBytes(text.AsSpan()));
-            hash.Append([0, 0]);
+            MemoryMarshal.AsBytes(text.AsSpan()).CopyTo(rest);
+            rest = rest[(text.Length * sizeof(char))..];
+            rest[..TextEndBytes].Clear();
+            rest = rest[TextEndBytes..];
         }
 
-        return hash.GetCurrentHashAsUInt64();
+        return XxHash3.HashToUInt64(content[..length]);
     }
 }

@@ -9,7 +9,13 @@ namespace AdCommerce.Domain.Funnel;
 /// </summary>
 internal sealed class JourneyState(CampaignKey campaign)
 {
-    private ImmutableArray<Touch>? _touches;
+    private FoldedTouches? _touches;
+
+    // What has come since; null for nothing.
+    private List<TouchSource>? _added;
+
+    // What attempts and rooms were made of.
+    private ImmutableArray<Touch> _judged;
 
     /// <summary>The campaign.</summary>
     public CampaignKey Campaign { get; } = campaign;
@@ -30,7 +36,7 @@ internal sealed class JourneyState(CampaignKey campaign)
     public OrderBalances Orders { get; init; } = new();
 
     /// <summary>Whether something was added since it was computed.</summary>
-    public bool IsStale { get; private set; }
+    public bool IsStale => _added is not null;
 
     /// <summary>Whether nothing is left of it.</summary>
     public bool IsEmpty => Sources.Count == 0 && Attempts.IsEmpty && Orders.IsEmpty;
@@ -39,7 +45,7 @@ internal sealed class JourneyState(CampaignKey campaign)
     public bool IsOfViewer => Sources.Exists(static source => source.IsOfViewer);
 
     /// <summary>Touches from the floor on, in order.</summary>
-    public ImmutableArray<Touch> Touches => _touches ??= TouchFold.Touches(Sources, FloorMicros);
+    public ImmutableArray<Touch> Touches => (_touches ??= new FoldedTouches(Sources, FloorMicros)).Touches;
 
     /// <summary>A journey as a snapshot has it.</summary>
     public static JourneyState Of(
@@ -53,17 +59,27 @@ internal sealed class JourneyState(CampaignKey campaign)
         if (place >= 0)
             return;
         Sources.Insert(~place, source);
-        IsStale = true;
+        (_added ??= []).Add(source);
     }
 
     /// <summary>Computes touches and attempts again, and moves the totals by the difference.</summary>
     public void Compute(ShardTotals totals)
     {
-        _touches = TouchFold.Touches(Sources, FloorMicros);
-        IsStale = false;
+        _added?.Sort();
+        if (_touches is null || (_added is [var first, ..] && (first.TimeMicros < FloorMicros || !_touches.TryAdd(_added, Sources))))
+            _touches = new FoldedTouches(Sources, FloorMicros);
+        _added = null;
+        if (_judged == _touches.Touches)
+            return;
+        _judged = _touches.Touches;
         var attempts = AttemptFold.Attempts(Touches);
-        totals.Funnel.Move(Attempts, attempts);
-        Attempts = attempts;
+        // Most touches change none. What stands already stays: no collection has to move it any more.
+        if (!AreSame(Attempts, attempts))
+        {
+            totals.Funnel.Move(Attempts, attempts);
+            Attempts = attempts;
+        }
+
         MoveRooms(totals);
     }
 
@@ -86,7 +102,7 @@ internal sealed class JourneyState(CampaignKey campaign)
             return [];
 
         // Each once: what lay below the floor before is no touch any more.
-        foreach (var touch in _touches ?? TouchFold.Touches(Sources, before))
+        foreach (var touch in _touches?.Touches ?? TouchFold.Touches(Sources, before))
         {
             if (touch is { Kind: TouchKind.Exposure, IsOfViewer: true } && touch.TimeMicros < FloorMicros)
                 earlier.Add(touch);
@@ -131,6 +147,19 @@ internal sealed class JourneyState(CampaignKey campaign)
         Sources.RemoveRange(kept, Sources.Count - kept);
         if (Sources.Capacity > 4 * Math.Max(kept, 4))
             Sources.Capacity = kept;
+    }
+
+    private static bool AreSame(ImmutableArray<Attempt> before, ImmutableArray<Attempt> after)
+    {
+        if (before.Length != after.Length)
+            return false;
+        for (var i = 0; i < before.Length; i++)
+        {
+            if (!before[i].IsSameAs(after[i]))
+                return false;
+        }
+
+        return true;
     }
 
     private void MoveRooms(ShardTotals totals)

@@ -39,7 +39,11 @@ public interface IShardArchive
 /// <param name="Position">Its position in the log.</param>
 /// <param name="Entry">The entry.</param>
 /// <param name="Effects">What it did, for the typed files; null when read back.</param>
-public sealed record ArchivedEntry(long Position, ShardEntry Entry, ShardEffects? Effects);
+public sealed record ArchivedEntry(long Position, ShardEntry Entry, ShardEffects? Effects)
+{
+    /// <summary>The entry exactly as the log has it; null where only its value is at hand.</summary>
+    public ReadOnlyMemory<byte>? Bytes { get; init; }
+}
 
 /// <summary>Which events of a partition.</summary>
 /// <param name="From">Of entries from this position on; 1 or more.</param>

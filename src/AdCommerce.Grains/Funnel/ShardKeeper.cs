@@ -51,12 +51,12 @@ internal sealed partial class ShardKeeper(int partition, ShardSource source, Sha
     private async Task ReplayAsync(ShardState state, long through, long archived, CancellationToken cancellationToken)
     {
         var (page, rows) = (new List<ArchivedEntry>(), 0);
-        await foreach (var entry in source.ReadAsync(state.Position + 1, through, cancellationToken))
+        await foreach (var (entry, bytes) in source.ReadWithBytesAsync(state.Position + 1, through, cancellationToken))
         {
             var effects = source.Apply(state, entry);
             if (parts.Archive is not { } archive || state.Position <= archived)
                 continue;
-            page.Add(new ArchivedEntry(state.Position, entry, effects));
+            page.Add(new ArchivedEntry(state.Position, entry, effects) { Bytes = bytes });
             rows += 1 + effects.Outcomes.Sum(static o => o.Length) + effects.FinalAttempts.Length;
             if (rows < ShardLimits.RowsPerArchiving && state.Position < through)
                 continue;

@@ -70,12 +70,20 @@ internal sealed partial class ShardSource(int partition, ShardParts parts)
     /// <summary>Entries from a position on, up to another or the end of the log.</summary>
     public async IAsyncEnumerable<ShardEntry> ReadAsync(long from, long through, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await foreach (var (entry, _) in ReadWithBytesAsync(from, through, cancellationToken))
+            yield return entry;
+    }
+
+    /// <summary>The same, each with its bytes as the log has them.</summary>
+    public async IAsyncEnumerable<(ShardEntry Entry, ReadOnlyMemory<byte> Bytes)> ReadWithBytesAsync(
+        long from, long through, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         while (from <= through)
         {
             var max = (int)Math.Min(ShardLimits.EntriesPerPage, through - from + 1);
             var page = await Log.ReadAsync(from, max, cancellationToken);
             foreach (var bytes in page)
-                yield return Decode(from++, bytes);
+                yield return (Decode(from++, bytes), bytes);
             if (page.Count < max)
                 break;
         }

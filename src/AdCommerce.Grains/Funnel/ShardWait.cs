@@ -50,15 +50,24 @@ internal sealed class RecordWait(string subject, ImmutableArray<FunnelEvent> eve
 
     public override ShardOperation? Plan(ShardState state, long timeMicros)
     {
-        _known = [.. events.Select(happened => state.Judge(subject, happened, timeMicros))];
-        ImmutableArray<FunnelEvent> unknown = [.. events.Where((_, i) => _known[i] is null)];
-        return unknown.IsEmpty ? null : new EventsRecorded(subject, unknown);
+        _known = new EventOutcome?[events.Length];
+        var unknown = 0;
+        for (var i = 0; i < _known.Length; i++)
+        {
+            _known[i] = state.Judge(subject, events[i], timeMicros);
+            unknown += _known[i] is null ? 1 : 0;
+        }
+
+        if (unknown == 0)
+            return null;
+        return new EventsRecorded(subject, unknown == events.Length ? events : [.. events.Where((_, i) => _known[i] is null)]);
     }
 
     protected override ShardAnswer AnswerFrom(ShardState state, ImmutableArray<EventOutcome> outcomes)
     {
         var next = 0;
-        return new ShardAnswer([.. _known.Select(known => known ?? outcomes[next++])], state.Read(subject));
+        var all = outcomes.Length == _known.Length ? outcomes : [.. _known.Select(known => known ?? outcomes[next++])];
+        return new ShardAnswer(all, state.Read(subject));
     }
 }
 

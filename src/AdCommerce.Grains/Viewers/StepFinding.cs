@@ -39,6 +39,8 @@ public sealed class StepFinding(GrainReferences<IGroupGrain> groups, RegistryRep
         };
         var value = LearnedStepValue.Of(rates.Current, question.Journey?.LastSeen, ruled);
         var lookedAt = NextSteps.GroupsToLookAt(question, value);
+        if (lookedAt.IsEmpty)
+            return NextSteps.Find(question, value);
         var views = await Task.WhenAll(lookedAt.Select(id => groups.Of($"{campaign.BrandId}/{id}").Look(viewer)));
         return NextSteps.Find(question with { Seats = lookedAt.Zip(views).ToDictionary(static p => p.First, static SeatView (p) => p.Second) }, value);
     }

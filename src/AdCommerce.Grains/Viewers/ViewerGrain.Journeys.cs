@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using AdCommerce.Domain;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Chain;
@@ -32,23 +33,22 @@ internal sealed partial class ViewerGrain
         var found = ImmutableArray.CreateBuilder<JourneyStep>();
         foreach (var (subject, ofSubject) in BySubject(events, consent))
         {
-            var open = ofSubject.Where(i => outcomes[i] is null).ToArray();
+            var open = Array.FindAll(ofSubject, i => outcomes[i] is null);
             var judged = JudgeExposures([.. open.Select(i => consent.Measurement ? events[i].OfViewer() : events[i].Untested())], consent);
             var answer = await recording.RecordAsync(Pseudonym, subject, judged, e => ChargeStep(e, consent));
             KeepTraffic(judged, answer.Outcomes);
             if (subject == Pseudonym)
                 Keep(answer.Journeys);
-            foreach (var (index, outcome) in open.Zip(answer.Outcomes))
-                outcomes[index] = outcome;
-            // Who was shown nothing is led nowhere.
-            foreach (var ofCampaign in ofSubject.Where(i => !events[i].Event.IsWithheld).GroupBy(i => events[i].Event.Origin.Campaign))
+            for (var i = 0; i < open.Length; i++)
+                outcomes[open[i]] = answer.Outcomes[i];
+            foreach (var (campaign, last) in CampaignsOf(events, ofSubject))
             {
-                var step = await steps.FindAsync(Pseudonym, answer.Journeys, ofCampaign.Key, consent, context);
-                found.Add(new JourneyStep(ofCampaign.Key, step, SessionFor(ofCampaign.Key, consent, events[ofCampaign.Last()].Event.SessionId)));
+                var step = await steps.FindAsync(Pseudonym, answer.Journeys, campaign, consent, context);
+                found.Add(new JourneyStep(campaign, step, SessionFor(campaign, consent, last.SessionId)));
             }
         }
 
-        return new RecordedBatch([.. outcomes.Select(static o => o!.Value)], found.ToImmutable(), 0);
+        return new RecordedBatch(ImmutableCollectionsMarshal.AsImmutableArray(Array.ConvertAll(outcomes, static o => o!.Value)), found.DrainToImmutable(), 0);
     }
 
     public Task<SubjectJourneys> ReadJourneys() => Consent.Measurement ? Shard.Read(Pseudonym) : Task.FromResult(SubjectJourneys.None);
@@ -76,8 +76,27 @@ internal sealed partial class ViewerGrain
     // Without consent to measurement, what a viewer does is counted, but not as that viewer's: each session stands for itself.
     private IEnumerable<(string Subject, int[] Events)> BySubject(ImmutableArray<CheckedEvent> events, Consent consent)
     {
-        var all = Enumerable.Range(0, events.Length);
-        return consent.Measurement ? [(Pseudonym, all.ToArray())] : all.GroupBy(i => SessionSubjectOf(events[i].Event)).Select(static g => (g.Key, g.ToArray()));
+        int[] all = [.. Enumerable.Range(0, events.Length)];
+        return consent.Measurement ? [(Pseudonym, all)] : all.GroupBy(i => SessionSubjectOf(events[i].Event)).Select(static g => (g.Key, g.ToArray()));
+    }
+
+    /// <summary>The campaigns of some events, each with its last event. Who was shown nothing is led nowhere.</summary>
+    private static List<(CampaignKey Campaign, FunnelEvent Last)> CampaignsOf(ImmutableArray<CheckedEvent> events, int[] which)
+    {
+        var campaigns = new List<(CampaignKey Campaign, FunnelEvent Last)>(1);
+        foreach (var i in which)
+        {
+            var happened = events[i].Event;
+            if (happened.IsWithheld)
+                continue;
+            var place = campaigns.FindIndex(known => known.Campaign == happened.Origin.Campaign);
+            if (place < 0)
+                campaigns.Add((happened.Origin.Campaign, happened));
+            else
+                campaigns[place] = (happened.Origin.Campaign, happened);
+        }
+
+        return campaigns;
     }
 
     private string SessionSubjectOf(FunnelEvent happened) => pseudonyms.Of($"session/{happened.SessionId:N}");
@@ -88,6 +107,8 @@ internal sealed partial class ViewerGrain
     /// <summary>Names the groups that are going to be asked for a seat, before any of them hears of the viewer.</summary>
     private async Task RememberGroupsAsync(ImmutableArray<CheckedEvent> events, EventOutcome?[] outcomes)
     {
+        if (!events.Any(static e => e.Event.Kind == EventKind.GroupJoin))
+            return;
         var joins = Enumerable.Range(0, events.Length).Where(i => outcomes[i] is null && events[i].Event.Kind == EventKind.GroupJoin).ToArray();
         if (joins.Length == 0)
             return;

@@ -23,12 +23,14 @@ internal sealed class EventReception(SessionTokens tokens, RegistryReplica regis
         var (now, device) = (time.GetUtcNow(), batch.Device.ToDomain());
         var answers = new (CheckedEvent?, EventRejection)[batch.Events.Count];
         // The events of a slot or step come together, and opening a token is dear.
-        var grants = new Dictionary<string, EventGrant?>(StringComparer.Ordinal);
+        var grants = new List<(string Token, EventGrant? Grant)>(1);
         for (var i = 0; i < answers.Length; i++)
         {
             var reported = batch.Events[i];
-            if (!grants.TryGetValue(reported.EventToken, out var grant))
-                grants.Add(reported.EventToken, grant = await FindGrantAsync(reported, batch.Market, device, cancellationToken));
+            var known = grants.FindIndex(each => each.Token == reported.EventToken);
+            var grant = known >= 0 ? grants[known].Grant : await FindGrantAsync(reported, batch.Market, device, cancellationToken);
+            if (known < 0)
+                grants.Add((reported.EventToken, grant));
             answers[i] = grant is null ? (null, EventRejection.TokenForged) : Check(reported, grant, viewer, source, now);
         }
 

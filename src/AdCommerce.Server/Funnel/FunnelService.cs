@@ -50,7 +50,8 @@ internal sealed class FunnelService(GrainReferences<IViewerGrain> viewers, IPseu
         }
 
         metrics.Recorded(outcomes);
-        response.Outcomes.AddRange(outcomes.Zip(request.Events, static (outcome, reported) => outcome.ToProto(reported.EventId)));
+        for (var i = 0; i < outcomes.Length; i++)
+            response.Outcomes.Add(outcomes[i].ToProto(request.Events[i].EventId));
         return response;
     }
 

@@ -51,7 +51,7 @@ internal sealed partial class ParquetShardArchive(
         await using var writer = new SetWriter(disk, set);
         foreach (var row in rows)
         {
-            await writer.AddAsync(new EntryRow(row.Position, row.Entry.TimeMicros, entries.SerializeToArray(row.Entry)), cancellationToken);
+            await writer.AddAsync(new EntryRow(row.Position, row.Entry.TimeMicros, row.Bytes?.ToArray() ?? entries.SerializeToArray(row.Entry)), cancellationToken);
             foreach (var archivedEvent in ArchivedEvent.Of(row))
                 await writer.AddAsync(archivedEvent, cancellationToken);
             foreach (var attempt in ArchivedAttempt.Of(row))

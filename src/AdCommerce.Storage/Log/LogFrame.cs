@@ -20,6 +20,10 @@ internal static class LogFrame
     private const int MarkBytes = 16;
     private const int HashOffset = MarkOffset + MarkBytes;
     private const int HashBytes = sizeof(ulong);
+    private const int KeyBytesMax = 256;
+
+    [ThreadStatic]
+    private static XxHash3? hasher;
 
     /// <summary>Bytes before the entry.</summary>
     public const int HeaderBytes = HashOffset + HashBytes;
@@ -50,8 +54,11 @@ internal static class LogFrame
 
     private static ulong Hash(string key, ReadOnlySpan<byte> frame)
     {
-        var hash = new XxHash3();
-        hash.Append(Encoding.UTF8.GetBytes(key));
+        // An object of half a kilobyte, and asked for with each entry.
+        var hash = hasher ??= new XxHash3();
+        hash.Reset();
+        Span<byte> keyBytes = stackalloc byte[KeyBytesMax];
+        hash.Append(Encoding.UTF8.TryGetBytes(key, keyBytes, out var written) ? keyBytes[..written] : Encoding.UTF8.GetBytes(key));
         hash.Append(frame[..HashOffset]);
         hash.Append(frame[HeaderBytes..]);
         return hash.GetCurrentHashAsUInt64();

@@ -30,8 +30,8 @@ internal sealed class RedisLog(string name, RedisConnection connection, TimeProv
         ArgumentOutOfRangeException.ThrowIfLessThan(position, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(entry.Length, ILog.EntryBytesMax);
         cancellationToken.ThrowIfCancellationRequested();
-        var frame = LogFrame.Seal(Key(position), entry.Span);
-        var outcome = await WriteOnceAsync(position, frame, cancellationToken);
+        var key = Key(position);
+        var outcome = await WriteOnceAsync(position, key, LogFrame.Seal(key, entry.Span), cancellationToken);
         if (hints && outcome == AppendOutcome.Appended)
             _ = connection.Multiplexer.GetSubscriber().PublishAsync(_channel, position, CommandFlags.FireAndForget);
         return outcome;
@@ -41,14 +41,14 @@ internal sealed class RedisLog(string name, RedisConnection connection, TimeProv
     /// Repeats the same frame until the store says what stands there. A first attempt that is still on its way cannot do harm:
     /// it carries the same frame, and only one can be the first at a position.
     /// </summary>
-    private async Task<AppendOutcome> WriteOnceAsync(long position, byte[] frame, CancellationToken cancellationToken)
+    private async Task<AppendOutcome> WriteOnceAsync(long position, string key, byte[] frame, CancellationToken cancellationToken)
     {
         var isOutcomeUnknown = false;
         var started = time.GetTimestamp();
         while (true)
         {
             var database = connection.Database;
-            var write = database.StringSetAsync(Key(position), frame, when: When.NotExists);
+            var write = database.StringSetAsync(key, frame, when: When.NotExists);
             // In the same pipeline, so that it is looked at after the write.
             var follows = FollowsAsync(database, position);
             try

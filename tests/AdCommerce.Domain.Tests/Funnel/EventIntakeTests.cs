@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Text;
 using AdCommerce.Domain.Campaigns;
 using AdCommerce.Domain.Campaigns.Budgets.Charging;
 using AdCommerce.Domain.Chain;
@@ -199,6 +201,30 @@ public sealed class EventIntakeTests
         var again = Accepted(Exposure() with { Id = first.Id, Sent = Now.AddMinutes(3) }, Slot);
 
         Assert.Equal(first.ContentHash, again.ContentHash);
+    }
+
+    // It is in the logs: an event that is sent again after an upgrade has to be known.
+    [Theory]
+    [InlineData("")]
+    [InlineData("WELCOME-2026")]
+    [InlineData("long")]
+    public void Judge_ContentHash_IsThatOfItsPartsInOrder(string code)
+    {
+        var text = code == "long" ? new string('x', EventIntake.CodeLengthMax) : code;
+        var grant = Slot with { Target = new string('t', code == "long" ? 600 : 3) };
+        var hash = new XxHash3();
+        hash.Append(SessionId.ToByteArray());
+        foreach (var number in (long[])[(long)EventKind.Order, Now.UtcTicks, 0, 7, 0])
+            hash.Append(BitConverter.GetBytes(number));
+        foreach (var part in (string[])[grant.Target, "table", Origin.Placement.ToString(), "a", "CNY", text])
+        {
+            hash.Append(Encoding.Unicode.GetBytes(part));
+            hash.Append([0, 0]);
+        }
+
+        var accepted = Accepted(Exposure() with { Kind = EventKind.Order, OrderId = "a", Value = new Money("CNY", 7), Code = text }, grant);
+
+        Assert.Equal(hash.GetCurrentHashAsUInt64(), accepted.ContentHash);
     }
 
     [Fact]

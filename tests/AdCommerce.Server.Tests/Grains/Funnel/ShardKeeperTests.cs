@@ -33,6 +33,17 @@ public sealed class ShardKeeperTests
     }
 
     [Fact]
+    public async Task Keep_Entries_AreArchivedWithTheirBytesOfTheLog()
+    {
+        await WriteAsync(1, 12);
+        var logged = await new MemoryLog(_store).ReadAsync(1, 12);
+
+        await _rig.NewKeeper().KeepAsync(12, CancellationToken.None);
+
+        Assert.Equal(logged.Select(static bytes => Convert.ToHexString(bytes.Span)), _archive.Entries.Select(static archived => Convert.ToHexString(archived.Bytes!.Value.Span)));
+    }
+
+    [Fact]
     public async Task Keep_WithoutAnArchive_NeverTrims()
     {
         var rig = new ShardRig(new MemoryLog(_store), _snapshots);

@@ -30,6 +30,10 @@ public sealed record TrafficRules(
     /// <summary>The rules without configuration.</summary>
     public static readonly TrafficRules Default = new(20, 60, 1_200, 6_000, 4, 5_000, 12 * 3_600_000L, ["bot", "crawler", "spider", "headless", "curl/", "python-requests"]);
 
+    // Every event of a batch is asked about, and all of them come with one user agent.
+    [ThreadStatic]
+    private static (string UserAgent, ImmutableArray<string> Bots, bool IsBot) latest;
+
     private const int BotLengthMin = 3;
     private const int BotLengthMax = 100;
 
@@ -84,6 +88,13 @@ public sealed record TrafficRules(
 
     /// <summary>Whether a user agent is that of a known bot.</summary>
     public bool IsBot(string userAgent)
+    {
+        if (!ReferenceEquals(latest.UserAgent, userAgent) || latest.Bots != Bots)
+            latest = (userAgent, Bots, Names(userAgent));
+        return latest.IsBot;
+    }
+
+    private bool Names(string userAgent)
     {
         foreach (var bot in Bots)
         {
