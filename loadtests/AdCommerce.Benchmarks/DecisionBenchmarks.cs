@@ -30,6 +30,10 @@ public class DecisionBenchmarks
     [Benchmark]
     public EpisodeDecision DecideForSession() => _work.DecideForSession();
 
+    /// <summary>The same for a viewer with 900 exposures, of placements that all have caps.</summary>
+    [Benchmark]
+    public EpisodeDecision DecideForFan() => _work.DecideForFan();
+
     /// <summary>What the decision knew of the viewer, for its session.</summary>
     [Benchmark]
     public int WriteFacts() => _work.WriteFacts();

@@ -48,7 +48,8 @@ internal sealed partial class ViewerGrain(
     private bool _isEntered;
     private EventAllowance _allowance = EventAllowance.Full(0);
 
-    private string Pseudonym => this.GetPrimaryKeyString();
+    // Spelt anew each time that Orleans is asked for it.
+    private string Pseudonym => field ??= this.GetPrimaryKeyString();
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {

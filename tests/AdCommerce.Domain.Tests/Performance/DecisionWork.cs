@@ -28,6 +28,8 @@ internal sealed class DecisionWork
     private const int CandidatesPerSlot = 20;
     private const int Brands = 6;
     private const double Share = 0.22;
+    private const int SeenByFan = 400;
+    private const int EpisodesOfFan = 100;
     private const string EpisodeId = "work-1";
 
     private static readonly Guid Session = new(1, 2, 3, new byte[8]);
@@ -35,6 +37,11 @@ internal sealed class DecisionWork
     private readonly MatchingWorld _world = new(Placements, 64, Share, Seed);
     private readonly PlacementIndex _index;
     private readonly PlaybackSnapshot _snapshot;
+    private readonly PlaybackSnapshot _capped;
+    private readonly ExposureHistory _fan = new(
+        true,
+        [.. Enumerable.Range(0, SeenByFan).Select(static i => Seen(i, $"seen-{i}", TimeSpan.FromMinutes(20 * (SeenByFan - i))))],
+        EpisodeInPlay.Of(Enumerable.Range(0, EpisodesOfFan * Slots).Select(static i => Seen(i, $"in-play-{i / Slots}", TimeSpan.FromMinutes(EpisodesOfFan - (i / Slots))))));
     private readonly EpisodeEditions _editions;
     private readonly RenditionTemplate[] _renditions;
     private readonly MultivariantTemplate _multivariant;
@@ -60,7 +67,8 @@ internal sealed class DecisionWork
     public DecisionWork()
     {
         _index = PlacementIndex.Compile(_world.Placements.Select(static (p, i) => (IndexedPlacement?)new IndexedPlacement(Category(i % Slots), MatchingWorld.ExpressionOf(p))));
-        _snapshot = PlaybackSnapshot.Empty.Next(State());
+        _snapshot = PlaybackSnapshot.Empty.Next(State([]));
+        _capped = PlaybackSnapshot.Empty.Next(State([new(CapScope.Placement, 3, CapWindow.Day), new(CapScope.Category, FrequencyCap.CountMax, CapWindow.Week)]));
         _editions = _snapshot.FindEpisode(EpisodeId)!.Current;
         _renditions = [.. _editions.Revision.Content.Renditions.Select((_, i) => new RenditionTemplate(_editions.Revision, i))];
         _multivariant = new MultivariantTemplate(EpisodeId, _editions.Revision, [.. _renditions]);
@@ -82,9 +90,10 @@ internal sealed class DecisionWork
         (nameof(Match), 80, static work => Done(work.Match())),
         (nameof(Assign), 0, static work => Done(work.Assign())),
         (nameof(Rank), 0, static work => Done(work.Rank())),
-        (nameof(Decide), 3_600, static work => work.Decide()),
+        (nameof(Decide), 2_200, static work => work.Decide()),
         // What money and history are asked through, and nothing else.
-        (nameof(DecideForSession), 3_800, static work => work.DecideForSession()),
+        (nameof(DecideForSession), 2_450, static work => work.DecideForSession()),
+        (nameof(DecideForFan), 55_000, static work => work.DecideForFan()),
         (nameof(WriteFacts), 0, static work => Done(work.WriteFacts())),
         (nameof(RenderMedia), 10_560, static work => work.RenderMedia()),
         (nameof(RenderMultivariant), 4_640, static work => work.RenderMultivariant()),
@@ -132,6 +141,13 @@ internal sealed class DecisionWork
             _snapshot, _editions, _profiles[viewer], _pseudonyms[viewer], SampleCatalog.Somewhere, DecisionHistory.Of(ExposureHistory.None), _rates, _money.For(Session));
     }
 
+    /// <summary>The same for a viewer who watches much, of placements that all have caps.</summary>
+    public EpisodeDecision DecideForFan()
+    {
+        var viewer = Next() % _profiles.Length;
+        return EpisodeSelection.Decide(_capped, _editions, _profiles[viewer], _pseudonyms[viewer], SampleCatalog.Somewhere, DecisionHistory.Of(_fan), _rates, _money.For(Session));
+    }
+
     /// <summary>Writes what a decision knew of a viewer, whose caps had counted some; how many bytes.</summary>
     public int WriteFacts() => _facts.Write(_profiles[0], _asked, _factsSpace);
 
@@ -152,17 +168,17 @@ internal sealed class DecisionWork
 
     private int Next() => _turn++ & int.MaxValue;
 
-    private RegistryState State()
+    private RegistryState State(ImmutableArray<FrequencyCap> caps)
     {
         var revision = SampleCatalog.Revision([.. Enumerable.Range(0, Slots).Select(static i => (Category(i), Enumerable.Range(0, ProductsPerSlot).Select(p => Product(i, p)).ToImmutableArray()))]);
         revision = revision with { Content = revision.Content with { Renditions = [SampleCatalog.Rendition(Segments)] } };
         var changes = Enumerable.Range(0, MatchingWorld.Attributes).Select(static i => (RegistryChange)new AttributePut(Attribute(i)))
             .Concat(Enumerable.Range(0, Slots * ProductsPerSlot).Select(static i => new ProductPut(SampleCatalog.Product(Product(i), Brand(i), Category(i % Slots)))))
             .Append(new CampaignPut(new Campaign(SampleCatalog.Campaign(Brand(Slots)), "Spring", false, 0)))
-            .Concat(_world.Placements.Select(static (p, i) => new PlacementPut(SampleCatalog.Placement(Key(i), Product(i % (Slots * ProductsPerSlot))) with
+            .Concat(_world.Placements.Select((p, i) => new PlacementPut(SampleCatalog.Placement(Key(i), Product(i % (Slots * ProductsPerSlot))) with
             {
                 Targeting = MatchingWorld.ExpressionOf(p),
-                Terms = new PlacementTerms { Bid = new Bid(Stage.Episode, new Money("CNY", (1 + (i * 7919 % 100)) * 1_000_000L)) },
+                Terms = new PlacementTerms { Bid = new Bid(Stage.Episode, new Money("CNY", (1 + (i * 7919 % 100)) * 1_000_000L)), Caps = caps },
             })))
             .Append(new EpisodeDrafted(EpisodeId, "skin-deep", revision))
             .Append(new EpisodePublished(EpisodeId, 1, "hash"));
@@ -179,6 +195,9 @@ internal sealed class DecisionWork
         var brand = random.Next(Brands);
         return new SlotCandidate(i % CandidatesPerSlot, random.Next(1_000), PriorityClass.Standard, brand, i / CandidatesPerSlot, brand);
     }
+
+    private static SeenExposure Seen(int placement, string episode, TimeSpan ago) => new(
+        Key(placement), Product(placement % (Slots * ProductsPerSlot)), "skin-deep", episode, "slot-0", ExposureHistory.MicrosOf(SampleCatalog.Somewhere.Now - ago));
 
     private static PlacementKey Key(int placement) => SampleCatalog.PlacementKey($"work-{placement}", Brand(placement));
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AdCommerce.Domain.Campaigns;
 
 namespace AdCommerce.Domain.Playback.Assignment;
@@ -10,6 +11,8 @@ namespace AdCommerce.Domain.Playback.Assignment;
 /// <param name="Category">Its category. Any number; equal means the same.</param>
 /// <param name="Product">Its product, which has one brand and one category. Any number; equal means the same.</param>
 /// <param name="Preference">Between sets of equal worth, the higher sum of these comes first, before the draw: 0 to <see cref="PreferenceMax"/>.</param>
+// Many are read for each decision, so they are packed.
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct SlotCandidate(int Ordinal, long ValueMicros, PriorityClass Class, int Brand, int Category, int Product, int Preference = 0)
 {
     /// <summary>Most that one may be worth: 562 million units. So many that 64 of them, and their number, add up within 64 bits.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AdCommerce.Domain.Playback.Assignment;
 
 namespace AdCommerce.Domain.Playback.Selection;
@@ -7,6 +8,7 @@ namespace AdCommerce.Domain.Playback.Selection;
 /// <param name="WeightMicros">What is bid (<see cref="Candidate.WeightMicros"/>).</param>
 /// <param name="IsUnconditional">Whether it asks for nothing but its audience (<see cref="Candidate.IsUnconditional"/>).</param>
 /// <param name="IsWorthItsBid">Whether no slot makes more or less of its bid (<see cref="Candidate.IsWorthItsBid"/>).</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct CandidateHead(SlotCandidate Numbered, long WeightMicros, bool IsUnconditional, bool IsWorthItsBid)
 {
     /// <summary>The head of a candidate.</summary>

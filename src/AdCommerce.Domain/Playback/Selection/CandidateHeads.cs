@@ -17,27 +17,27 @@ internal sealed class CandidateHeads
     private const int OrdinalBits = 24;
     private const long OrdinalMask = (1 << OrdinalBits) - 1;
 
-    private readonly Chunk[] _chunks;
+    private readonly Entry[][] _chunks;
 
-    private CandidateHeads(Chunk[] chunks) => _chunks = chunks;
+    private CandidateHeads(Entry[][] chunks) => _chunks = chunks;
 
     /// <summary>The head of a candidate; of a number that has none any more, anything.</summary>
-    public ref readonly CandidateHead this[int number] => ref _chunks[number >> ChunkBits].Heads[number % ChunkLength];
+    public ref readonly CandidateHead this[int number] => ref EntryOf(number).Head;
 
     /// <summary>The heads with those of some candidates put in.</summary>
     /// <param name="candidates">All that there are now.</param>
     /// <param name="changed">Numbers of those that are new or were replaced.</param>
     public CandidateHeads With(ImmutableArray<Candidate?> candidates, IEnumerable<int> changed)
     {
-        var chunks = new Chunk[(candidates.Length + ChunkLength - 1) >> ChunkBits];
+        var chunks = new Entry[(candidates.Length + ChunkLength - 1) >> ChunkBits][];
         Array.Copy(_chunks, chunks, _chunks.Length);
         foreach (var chunk in changed.GroupBy(static number => number >> ChunkBits))
         {
-            var heads = new CandidateHead[ChunkLength];
-            chunks[chunk.Key]?.Heads.CopyTo(heads, 0);
+            var entries = new Entry[ChunkLength];
+            chunks[chunk.Key]?.CopyTo(entries, 0);
             foreach (var number in chunk)
-                heads[number % ChunkLength] = candidates[number] is { } candidate ? CandidateHead.Of(candidate) : default;
-            chunks[chunk.Key] = new Chunk(heads, new long[ChunkLength]);
+                entries[number % ChunkLength].Head = candidates[number] is { } candidate ? CandidateHead.Of(candidate) : default;
+            chunks[chunk.Key] = entries;
         }
 
         return new CandidateHeads(chunks);
@@ -50,7 +50,7 @@ internal sealed class CandidateHeads
     public int OrdinalOf(int number, ImmutableArray<Candidate?> candidates, LearnedRates rates)
     {
         // Number of the rates, and the ordinal in them plus 1: in one, so that it is read and written at once.
-        ref var kept = ref _chunks[number >> ChunkBits].Ordinals[number % ChunkLength];
+        ref var kept = ref EntryOf(number).Ordinal;
         var known = Volatile.Read(ref kept);
         if (known >> OrdinalBits == rates.Number)
             return (int)(known & OrdinalMask) - 1;
@@ -60,5 +60,11 @@ internal sealed class CandidateHeads
         return ordinal;
     }
 
-    private sealed record Chunk(CandidateHead[] Heads, long[] Ordinals);
+    private ref Entry EntryOf(int number) => ref _chunks[number >> ChunkBits][number % ChunkLength];
+
+    private struct Entry
+    {
+        public CandidateHead Head;
+        public long Ordinal;
+    }
 }

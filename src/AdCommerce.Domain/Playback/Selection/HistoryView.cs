@@ -14,7 +14,7 @@ internal sealed class HistoryView : ExposureView
     private readonly List<SeparatingProduct> _separating = [];
     private List<Counted>? _counted;
     private Dictionary<string, string>? _categories;
-    private Dictionary<CapTarget, int>? _earlier;
+    private Dictionary<(CapScope Scope, CapWindow Window), Dictionary<CapTarget, int>?>? _sums;
     private Dictionary<(CapTarget Target, CapWindow Window), int>? _askedCounts;
     private List<LockedProduct>? _askedLocks;
 
@@ -66,15 +66,16 @@ internal sealed class HistoryView : ExposureView
 
     protected override int Count(Candidate candidate, FrequencyCap cap)
     {
-        var count = CountLately(candidate, cap) + CountEarlier(candidate, cap);
+        var target = CapTarget.Of(cap.Scope, candidate.Placement.Key, candidate.Product.Category);
+        var count = SumsOf(cap).GetValueOrDefault(target);
         if (count > 0)
-            (_askedCounts ??= [])[(CapTarget.Of(cap.Scope, candidate.Placement.Key, candidate.Product.Category), cap.Window)] = count;
+            (_askedCounts ??= [])[(target, cap.Window)] = count;
         return count;
     }
 
     private List<Counted> Count()
     {
-        var counted = new List<Counted>(_history.Seen.Length + ExposureHistory.InPlayMax);
+        var counted = new List<Counted>(_history.Seen.Length + _history.InPlay.Sum(static episode => episode.Exposures.Length));
         foreach (var seen in _history.Seen)
             counted.Add(new(seen, seen.TimeMicros));
         foreach (var inPlay in _history.InPlay)
@@ -89,41 +90,36 @@ internal sealed class HistoryView : ExposureView
         return counted;
     }
 
-    private int CountLately(Candidate candidate, FrequencyCap cap)
+    // Once for all candidates: who has seen much is asked about by many.
+    private Dictionary<CapTarget, int> SumsOf(FrequencyCap cap)
     {
-        var after = cap.Length is { } length ? _nowMicros - (length.Ticks / TimeSpan.TicksPerMicrosecond) : long.MinValue;
-        var count = 0;
-        foreach (var counted in CountedOnes)
-            count += counted.TimeMicros > after && IsOf(counted.Seen, candidate, cap.Scope) ? 1 : 0;
-        return count;
+        ref var sums = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums ??= [], (cap.Scope, cap.Window), out _);
+        return sums ??= Sum(cap);
     }
 
-    // Older than any window, so that only what has no end counts it.
-    private int CountEarlier(Candidate candidate, FrequencyCap cap) => cap.Window != CapWindow.CampaignLife || _history.Earlier.IsEmpty
-        ? 0
-        : (_earlier ??= SumEarlier()).GetValueOrDefault(CapTarget.Of(cap.Scope, candidate.Placement.Key, candidate.Product.Category));
-
-    // Once for all candidates: who has seen much is asked about by many.
-    private Dictionary<CapTarget, int> SumEarlier()
+    private Dictionary<CapTarget, int> Sum(FrequencyCap cap)
     {
-        var sums = new Dictionary<CapTarget, int>();
-        foreach (var (shown, count) in _history.Earlier)
+        var after = cap.Length is { } length ? _nowMicros - (length.Ticks / TimeSpan.TicksPerMicrosecond) : long.MinValue;
+        // Of placements there are nearly as many as exposures; of the others few.
+        var sums = new Dictionary<CapTarget, int>(cap.Scope == CapScope.Placement ? CountedOnes.Count(counted => counted.TimeMicros > after) : 0);
+        foreach (var counted in CountedOnes)
         {
-            var category = CategoryOf(shown.ProductId);
-            foreach (var scope in (ReadOnlySpan<CapScope>)[CapScope.Placement, CapScope.Campaign, CapScope.Brand, CapScope.Category])
-                CollectionsMarshal.GetValueRefOrAddDefault(sums, CapTarget.Of(scope, shown.Placement, category), out _) += count;
+            if (counted.TimeMicros > after)
+                Add(counted.Seen.Placement, counted.Seen.ProductId, 1);
+        }
+
+        // Older than any window, so that only what has no end counts it.
+        if (cap.Window == CapWindow.CampaignLife)
+        {
+            foreach (var (shown, count) in _history.Earlier)
+                Add(shown.Placement, shown.ProductId, count);
         }
 
         return sums;
-    }
 
-    private bool IsOf(SeenExposure seen, Candidate candidate, CapScope scope) => scope switch
-    {
-        CapScope.Placement => seen.Placement == candidate.Placement.Key,
-        CapScope.Campaign => seen.Placement.Campaign == candidate.Placement.Key.Campaign,
-        CapScope.Brand => seen.Placement.Campaign.BrandId == candidate.Brand.Id,
-        _ => CategoryOf(seen) == candidate.Product.Category,
-    };
+        void Add(PlacementKey placement, string productId, int count) =>
+            CollectionsMarshal.GetValueRefOrAddDefault(sums, CapTarget.Of(cap.Scope, placement, cap.Scope == CapScope.Category ? CategoryOf(productId) : ""), out _) += count;
+    }
 
     private string GroupOf(SeenExposure seen)
     {
