@@ -23,7 +23,7 @@ internal static class LogFrame
     private const int KeyBytesMax = 256;
 
     [ThreadStatic]
-    private static XxHash3? hasher;
+    private static XxHash3? _hasher;
 
     /// <summary>Bytes before the entry.</summary>
     public const int HeaderBytes = HashOffset + HashBytes;
@@ -55,7 +55,7 @@ internal static class LogFrame
     private static ulong Hash(string key, ReadOnlySpan<byte> frame)
     {
         // An object of half a kilobyte, and asked for with each entry.
-        var hash = hasher ??= new XxHash3();
+        var hash = _hasher ??= new XxHash3();
         hash.Reset();
         Span<byte> keyBytes = stackalloc byte[KeyBytesMax];
         hash.Append(Encoding.UTF8.TryGetBytes(key, keyBytes, out var written) ? keyBytes[..written] : Encoding.UTF8.GetBytes(key));

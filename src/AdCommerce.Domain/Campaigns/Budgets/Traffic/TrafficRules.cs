@@ -32,7 +32,7 @@ public sealed record TrafficRules(
 
     // Every event of a batch is asked about, and all of them come with one user agent.
     [ThreadStatic]
-    private static (string UserAgent, ImmutableArray<string> Bots, bool IsBot) latest;
+    private static (string UserAgent, ImmutableArray<string> Bots, bool IsBot) _latest;
 
     private const int BotLengthMin = 3;
     private const int BotLengthMax = 100;
@@ -89,9 +89,9 @@ public sealed record TrafficRules(
     /// <summary>Whether a user agent is that of a known bot.</summary>
     public bool IsBot(string userAgent)
     {
-        if (!ReferenceEquals(latest.UserAgent, userAgent) || latest.Bots != Bots)
-            latest = (userAgent, Bots, Names(userAgent));
-        return latest.IsBot;
+        if (!ReferenceEquals(_latest.UserAgent, userAgent) || _latest.Bots != Bots)
+            _latest = (userAgent, Bots, Names(userAgent));
+        return _latest.IsBot;
     }
 
     private bool Names(string userAgent)
