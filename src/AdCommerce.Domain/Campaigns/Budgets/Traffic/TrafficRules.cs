@@ -30,10 +30,6 @@ public sealed record TrafficRules(
     /// <summary>The rules without configuration.</summary>
     public static readonly TrafficRules Default = new(20, 60, 1_200, 6_000, 4, 5_000, 12 * 3_600_000L, ["bot", "crawler", "spider", "headless", "curl/", "python-requests"]);
 
-    // Every event of a batch is asked about, and all of them come with one user agent.
-    [ThreadStatic]
-    private static (string UserAgent, ImmutableArray<string> Bots, bool IsBot) _latest;
-
     private const int BotLengthMin = 3;
     private const int BotLengthMax = 100;
 
@@ -88,13 +84,6 @@ public sealed record TrafficRules(
 
     /// <summary>Whether a user agent is that of a known bot.</summary>
     public bool IsBot(string userAgent)
-    {
-        if (!ReferenceEquals(_latest.UserAgent, userAgent) || _latest.Bots != Bots)
-            _latest = (userAgent, Bots, Names(userAgent));
-        return _latest.IsBot;
-    }
-
-    private bool Names(string userAgent)
     {
         foreach (var bot in Bots)
         {
