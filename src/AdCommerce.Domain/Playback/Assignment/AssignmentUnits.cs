@@ -11,6 +11,7 @@ internal readonly ref struct AssignmentUnits
     private readonly AssignmentProblem _problem;
     private readonly int[] _members;
     private readonly int[] _brands;
+    private readonly int[] _kinds;
 
     public AssignmentUnits(in AssignmentProblem problem)
     {
@@ -23,6 +24,8 @@ internal readonly ref struct AssignmentUnits
         _brands = ArrayPool<int>.Shared.Rent(BrandSpace);
         if (problem.CategoryRivals)
             _brands.AsSpan(0, BrandSpace).Clear();
+        _kinds = ArrayPool<int>.Shared.Rent(BrandSpace);
+        _kinds.AsSpan(0, BrandSpace).Clear();
         var (options, members) = (0, 0);
         for (var slot = 0; slot < problem.SlotCount; slot++)
         {
@@ -91,16 +94,34 @@ internal readonly ref struct AssignmentUnits
         ArrayPool<SlotOption>.Shared.Return(Options);
         ArrayPool<int>.Shared.Return(_members);
         ArrayPool<int>.Shared.Return(_brands);
+        ArrayPool<int>.Shared.Return(_kinds);
     }
 
+    // Of a brand in a category only the best: the others stand against the same, and count the same towards the brand's limit.
     private void AddSlot(int slot, ref int options)
     {
+        var start = options;
         for (var i = _problem.StartOf(slot); i < _problem.Ends[slot]; i++)
         {
             ref readonly var candidate = ref _problem.Candidates[i];
-            Options[options++] = new SlotOption(
-                _problem.ScoreOf(slot, candidate), candidate.Brand, candidate.Category, i, 1, IndexOf(candidate.Brand));
+            var option = new SlotOption(_problem.ScoreOf(slot, candidate), candidate.Brand, candidate.Category, i, 1, IndexOf(candidate.Brand));
+            ref var known = ref FindKind(option, start);
+            if (known <= start)
+                known = ++options;
+            else if (!(option.Score > Options[known - 1].Score))
+                continue;
+            Options[known - 1] = option;
         }
+    }
+
+    // Where the number, from 1, of the slot's option of the same kind stands, or is to stand. What is left of slots before counts as free.
+    private ref int FindKind(in SlotOption option, int start)
+    {
+        var mask = BrandSpace - 1;
+        var place = (int)((((uint)option.Brand * 0x9E3779B9U) ^ ((uint)option.Category * 0x85EBCA77U)) >> 7) & mask;
+        while (_kinds[place] > start && (Options[_kinds[place] - 1].Brand != option.Brand || Options[_kinds[place] - 1].Category != option.Category))
+            place = (place + 1) & mask;
+        return ref _kinds[place];
     }
 
     // A product's candidates, the best of each slot, then the best of those first: the first so many are the best choice of so many slots.

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
@@ -70,16 +71,11 @@ internal sealed class EpisodeSet : IDisposable
         for (var i = 0; i < set._ends.Length; i++)
         {
             var question = questions.Of(i);
-            var (worth, isOpen, variants) = (question.Worth, question.IsOpen, table.VariantsOf(question.Slot));
             matches ??= table.Index.ForViewer(question.Targeting);
             foreach (var number in matches.Value.In(question.Slot.Category, question.Targeting))
-            {
-                // Most ask for nothing, and of them no more than the head is read.
-                ref readonly var head = ref table.HeadOf(number);
-                if (variants.ContainsKey(head.Numbered.Product) && ((isOpen && head.IsUnconditional) || question.AskMatched(table[number]) == CandidateOutcome.Won))
-                    set.Add(number, head, worth);
-            }
-
+                set.Add(number);
+            set.KeepShown(set.StartOf(i), table.VariantsOf(question.Slot));
+            set.Ask(set.StartOf(i), question);
             set._ends[i] = set._count;
         }
 
@@ -92,7 +88,7 @@ internal sealed class EpisodeSet : IDisposable
     /// <param name="place">Its place.</param>
     /// <param name="worth">What its slot makes of what is bid.</param>
     /// <param name="rates">What it is ranked by.</param>
-    public RateCandidate Rated(int place, SlotWorth worth, LearnedRates rates)
+    public RateCandidate Rated(int place, in SlotWorth worth, LearnedRates rates)
     {
         var number = _numbers[place];
         ref readonly var head = ref _table.HeadOf(number);
@@ -102,32 +98,45 @@ internal sealed class EpisodeSet : IDisposable
     /// <summary>Sets what a candidate is worth.</summary>
     public void Value(int place, long micros) => _numbered[place] = _numbered[place] with { ValueMicros = micros };
 
+    /// <summary>The highest class of all slots.</summary>
+    public PriorityClass HighestClass()
+    {
+        var highest = PriorityClass.House;
+        for (var i = 0; i < _count && highest > PriorityClass.Sponsorship; i++)
+            highest = _numbered[i].Class < highest ? _numbered[i].Class : highest;
+        return highest;
+    }
+
     /// <summary>
     /// Puts those first in a slot that may be ranked by chance: of its highest class, and standing there bars nothing of a higher class from another slot. They
     /// are sorted by what decides between equals.
     /// </summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="highest">Nothing of this class bars anything.</param>
     /// <returns>How many those are.</returns>
-    public int SortForRanking(int slot)
+    public int SortForRanking(int slot, PriorityClass highest)
     {
-        var start = slot == 0 ? 0 : _ends[slot - 1];
+        var start = StartOf(slot);
         var count = _ends[slot] - start;
         if (count == 0)
             return 0;
         var problem = Problem;
-        var highest = HighestClass();
-        Span<RankingKey> keys = count <= CandidatesAtFirst ? stackalloc RankingKey[count] : new RankingKey[count];
+        var (keys, places) = (ArrayPool<ulong>.Shared.Rent(count), ArrayPool<int>.Shared.Rent(count));
         for (var i = 0; i < count; i++)
         {
             ref readonly var candidate = ref _numbered[start + i];
-            keys[i] = new RankingKey(candidate.Class, candidate.Class > highest && Bars(problem, slot, candidate), problem.Tie(slot, candidate), start + i);
+            keys[i] = RankingKeyOf(candidate.Class, candidate.Class > highest && Bars(problem, slot, candidate), problem.Tie(slot, candidate));
+            places[i] = start + i;
         }
 
-        keys.Sort();
-        Arrange(_numbered, start, keys);
-        Arrange(_numbers, start, keys);
+        keys.AsSpan(0, count).Sort(places.AsSpan(0, count));
+        Arrange(_numbered, start, places.AsSpan(0, count));
+        Arrange(_numbers, start, places.AsSpan(0, count));
         var ranked = 0;
-        while (ranked < count && keys[ranked].Class == keys[0].Class && !keys[ranked].IsBarring)
+        while (ranked < count && keys[ranked] >> AssignmentProblem.TieBits == (ulong)_numbered[start].Class << 1)
             ranked++;
+        ArrayPool<ulong>.Shared.Return(keys);
+        ArrayPool<int>.Shared.Return(places);
         return ranked;
     }
 
@@ -140,6 +149,8 @@ internal sealed class EpisodeSet : IDisposable
         ArrayPool<SlotCandidate>.Shared.Return(_numbered);
         ArrayPool<int>.Shared.Return(_numbers);
     }
+
+    private int StartOf(int slot) => slot == 0 ? 0 : _ends[slot - 1];
 
     private void Keep(Func<int, Candidate, bool> isKept)
     {
@@ -160,21 +171,17 @@ internal sealed class EpisodeSet : IDisposable
         _count = kept;
     }
 
-    private static void Arrange<T>(T[] array, int start, ReadOnlySpan<RankingKey> keys)
-    {
-        var before = ArrayPool<T>.Shared.Rent(keys.Length);
-        array.AsSpan(start, keys.Length).CopyTo(before);
-        for (var i = 0; i < keys.Length; i++)
-            array[start + i] = before[keys[i].Place - start];
-        ArrayPool<T>.Shared.Return(before);
-    }
+    // The first class, those that bar nothing above them, the better of equals: in one number, because of hundreds most of the time would go into comparing.
+    private static ulong RankingKeyOf(PriorityClass of, bool isBarring, long tie) =>
+        ((((ulong)of << 1) | (isBarring ? 1UL : 0)) << AssignmentProblem.TieBits) | (((1UL << AssignmentProblem.TieBits) - 1) ^ (ulong)tie);
 
-    private PriorityClass HighestClass()
+    private static void Arrange<T>(T[] array, int start, ReadOnlySpan<int> places)
     {
-        var highest = PriorityClass.House;
-        for (var i = 0; i < _count && highest > PriorityClass.Sponsorship; i++)
-            highest = _numbered[i].Class < highest ? _numbered[i].Class : highest;
-        return highest;
+        var before = ArrayPool<T>.Shared.Rent(places.Length);
+        array.AsSpan(start, places.Length).CopyTo(before);
+        for (var i = 0; i < places.Length; i++)
+            array[start + i] = before[places[i] - start];
+        ArrayPool<T>.Shared.Return(before);
     }
 
     private bool Bars(in AssignmentProblem problem, int slot, in SlotCandidate candidate)
@@ -220,7 +227,7 @@ internal sealed class EpisodeSet : IDisposable
 
     private bool Offers(int slot, string product)
     {
-        for (var place = slot == 0 ? 0 : _ends[slot - 1]; place < _ends[slot]; place++)
+        for (var place = StartOf(slot); place < _ends[slot]; place++)
         {
             if (this[place].Product.Id == product)
                 return true;
@@ -229,7 +236,7 @@ internal sealed class EpisodeSet : IDisposable
         return false;
     }
 
-    private void Add(int number, in CandidateHead head, SlotWorth worth)
+    private void Add(int number)
     {
         if (_count == Math.Min(_numbered.Length, _numbers.Length))
         {
@@ -237,11 +244,39 @@ internal sealed class EpisodeSet : IDisposable
             Grow(ref _numbers);
         }
 
-        _numbers[_count] = number;
-        _numbered[_count++] = head.Numbered with { ValueMicros = WorthOf(number, head, worth).Of(head.Numbered.ValueMicros) };
+        _numbers[_count++] = number;
     }
 
-    private CandidateWorth WorthOf(int number, in CandidateHead head, SlotWorth worth) => head.IsWorthItsBid ? CandidateWorth.OfBid : worth.Of(_table[number]);
+    // A loop of its own, with as little in it as can be: heads lie all over the memory, and a processor waits for many of them at once only where little stands between two.
+    private void KeepShown(int start, FrozenDictionary<int, int> variants)
+    {
+        var kept = start;
+        foreach (var number in _numbers.AsSpan(start, _count - start))
+        {
+            if (variants.ContainsKey(_table.HeadOf(number).Numbered.Product))
+                _numbers[kept++] = number;
+        }
+
+        _count = kept;
+    }
+
+    // Most ask for nothing, and of them no more than the head is read.
+    private void Ask(int start, in SlotQuestion question)
+    {
+        var (worth, isOpen, kept) = (question.Worth, question.IsOpen, start);
+        foreach (var number in _numbers.AsSpan(start, _count - start))
+        {
+            ref readonly var head = ref _table.HeadOf(number);
+            if ((!isOpen || !head.IsUnconditional) && question.AskMatched(_table[number]) != CandidateOutcome.Won)
+                continue;
+            _numbers[kept] = number;
+            _numbered[kept++] = head.Numbered with { ValueMicros = WorthOf(number, head, worth).Of(head.Numbered.ValueMicros) };
+        }
+
+        _count = kept;
+    }
+
+    private CandidateWorth WorthOf(int number, in CandidateHead head, in SlotWorth worth) => head.IsWorthItsBid ? CandidateWorth.OfBid : worth.Of(_table[number]);
 
     private void Grow<T>(ref T[] array)
     {
@@ -288,16 +323,5 @@ internal sealed class EpisodeSet : IDisposable
         text[viewer.Length] = '\0';
         episodeId.CopyTo(text[(viewer.Length + 1)..]);
         return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text[..length]));
-    }
-
-    // The first class, those that bar nothing above them, the better of equals.
-    private readonly record struct RankingKey(PriorityClass Class, bool IsBarring, long Tie, int Place) : IComparable<RankingKey>
-    {
-        public int CompareTo(RankingKey other)
-        {
-            if (Class != other.Class)
-                return Class.CompareTo(other.Class);
-            return IsBarring != other.IsBarring ? IsBarring.CompareTo(other.IsBarring) : other.Tie.CompareTo(Tie);
-        }
     }
 }

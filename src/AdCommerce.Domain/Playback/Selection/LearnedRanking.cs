@@ -35,9 +35,10 @@ internal sealed class LearnedRanking : IDisposable
     public static LearnedRanking Of(EpisodeSet set, in EpisodeQuestions questions, LearnedRates rates, int cell, in SessionDraw draw)
     {
         var ranking = new LearnedRanking(set.Slots);
+        var highest = set.HighestClass();
         for (var slot = 0; slot < set.Slots; slot++)
         {
-            var ranked = set.SortForRanking(slot);
+            var ranked = set.SortForRanking(slot, highest);
             ranking._rankings[slot] = ranking.Rank(set, slot, ranked, questions.Of(slot).Worth, rates, cell, draw);
             var (winner, isExplored) = (ranking._rankings[slot].Winner, ranking._rankings[slot].IsExplored);
             if (isExplored && winner >= 0)
@@ -65,7 +66,7 @@ internal sealed class LearnedRanking : IDisposable
         ArrayPool<int>.Shared.Return(_laneWinners);
     }
 
-    private SlotRanking Rank(EpisodeSet set, int slot, int ranked, SlotWorth worth, LearnedRates rates, int cell, in SessionDraw draw)
+    private SlotRanking Rank(EpisodeSet set, int slot, int ranked, in SlotWorth worth, LearnedRates rates, int cell, in SessionDraw draw)
     {
         var lanes = _laneWinners.AsSpan(slot * RateTable.Lanes, RateTable.Lanes);
         lanes.Fill(-1);

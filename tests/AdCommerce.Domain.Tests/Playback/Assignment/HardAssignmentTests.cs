@@ -61,6 +61,22 @@ public class HardAssignmentTests(ITestOutputHelper output)
         Assert.Equal(choices, sample.Solve().Choices);
     }
 
+    [Fact]
+    public void Solve_ManyPlacementsOfEachBrand_IsNoMoreWorkThanTheBestOfEach()
+    {
+        var best = Make(slots: 12, brands: 30, competitors: 0.05, rivals: true, limit: 2, categories: 2, seed: 1);
+        var all = new SampleProblem(
+            [.. best.Slots.Select(static slot => Enumerable.Range(0, 5).SelectMany(worse => slot.Select(c => c with { Ordinal = c.Ordinal + (1_000 * worse), ValueMicros = c.ValueMicros - worse })).ToArray())],
+            best.Groups, best.Named, best.CategoryRivals, best.SlotsPerBrandMax, best.Seed);
+
+        var (choices, outcome) = best.Solve();
+        var (choicesOfAll, outcomeOfAll) = all.Solve();
+
+        Assert.NotEqual(0, outcome.Steps);
+        Assert.Equal(outcome, outcomeOfAll);
+        Assert.Equal(choices.Select(c => c < 0 ? c : best.At(c).Ordinal), choicesOfAll.Select(c => c < 0 ? c : all.At(c).Ordinal));
+    }
+
     // A slot has one category. Each brand is about as good in every slot, as bids and rates make it, times what the slot is worth.
     private static SampleProblem Make(int slots, int brands, double competitors, bool rivals, int limit, int categories, int seed)
     {
