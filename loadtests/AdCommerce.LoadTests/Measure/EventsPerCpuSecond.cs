@@ -91,10 +91,8 @@ internal sealed class EventsPerCpuSecond : IFigure
     {
         if (!plan.Profile)
             return [];
-        var shares = await CpuProfile.SharesAsync(server, () => load.RunAsync(plan.Block * (plan.Quick ? ProfiledBlocksQuick : ProfiledBlocks)), ProfileParts.Recording);
-        foreach (var (part, share) in shares)
-            say($"{share,6:0.0%} {micros * share,7:0.0} us  {part}");
-        return shares.Select(part => KeyValuePair.Create($"micros of {part.Part}", Math.Round(micros * part.Share, 2)));
+        var shares = await CpuProfile.SampleAsync(server, () => load.RunAsync(plan.Block * (plan.Quick ? ProfiledBlocksQuick : ProfiledBlocks)), ProfileParts.Recording);
+        return shares.Of(micros, "us", say).Select(static part => KeyValuePair.Create($"micros of {part.Key}", part.Value));
     }
 
     private static int EventsOf(LoggedEntry logged) => logged.Entry.Operations.OfType<Domain.Funnel.EventsRecorded>().Sum(static r => r.Events.Length);

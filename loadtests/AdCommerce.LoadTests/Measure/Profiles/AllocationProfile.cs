@@ -20,24 +20,17 @@ internal static class AllocationProfile
     /// <param name="process">Its id.</param>
     /// <param name="work">What is done.</param>
     /// <param name="parts">What a stack is spent on.</param>
-    /// <returns>For each part its share of all bytes, the largest first.</returns>
-    public static async Task<IReadOnlyList<(string Part, double Share)>> SharesAsync(int process, Func<Task> work, ProfileParts parts)
+    /// <returns>The bytes.</returns>
+    public static async Task<PartShares> SampleAsync(int process, Func<Task> work, ProfileParts parts)
     {
         using var folder = new TemporaryDirectory();
         var trace = Path.Combine(folder.Path, "allocations.nettrace");
         await RecordAsync(process, work, trace);
-        var bytes = new Dictionary<string, long>(StringComparer.Ordinal);
+        var shares = new PartShares(parts);
         using var log = new TraceLog(TraceLog.CreateFromEventPipeDataFile(trace));
         foreach (var tick in log.Events.ByEventType<GCAllocationTickTraceData>())
-        {
-            var part = parts.Of(StackOf(tick));
-            bytes[part] = bytes.GetValueOrDefault(part) + tick.AllocationAmount64;
-        }
-
-        if (bytes.Count == 0)
-            throw new InvalidOperationException($"process {process} has told no allocation");
-        var all = (double)bytes.Values.Sum();
-        return [.. bytes.Select(part => (part.Key, part.Value / all)).OrderByDescending(static part => part.Item2)];
+            shares.Add(StackOf(tick), tick.AllocationAmount64);
+        return shares.IsEmpty ? throw new InvalidOperationException($"process {process} has told no allocation") : shares;
     }
 
     private static async Task RecordAsync(int process, Func<Task> work, string trace)

@@ -28,15 +28,15 @@ internal static class CpuProfile
     /// <param name="process">Its id.</param>
     /// <param name="work">What is done.</param>
     /// <param name="parts">What a stack is spent on.</param>
-    /// <returns>For each part its share of all samples, the largest first.</returns>
-    public static async Task<IReadOnlyList<(string Part, double Share)>> SharesAsync(int process, Func<Task> work, ProfileParts parts)
+    /// <returns>The samples.</returns>
+    public static async Task<PartShares> SampleAsync(int process, Func<Task> work, ProfileParts parts)
     {
         using var folder = new TemporaryDirectory();
         var samples = Path.Combine(folder.Path, "perf.data");
         await using var perf = await RecordAsync(process, samples);
         await work();
         await perf.TerminateAsync();
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var shares = new PartShares(parts);
         using var patience = new CancellationTokenSource(Patience);
         using var script = Process.Start(new ProcessStartInfo("perf", ["script", "-i", samples, "-F", "comm,ip,sym"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         script.ErrorDataReceived += static (_, _) => { };
@@ -50,15 +50,14 @@ internal static class CpuProfile
                 continue;
             }
 
-            Count(stack, parts, counts);
+            if (stack.Count > 0)
+                shares.Add(stack);
             stack.Clear();
         }
 
-        Count(stack, parts, counts);
-        if (counts.Count == 0)
-            throw new InvalidOperationException($"perf has sampled nothing of process {process}. It wrote:\n{perf.Output}");
-        var all = (double)counts.Values.Sum();
-        return [.. counts.Select(part => (part.Key, part.Value / all)).OrderByDescending(static part => part.Item2)];
+        if (stack.Count > 0)
+            shares.Add(stack);
+        return shares.IsEmpty ? throw new InvalidOperationException($"perf has sampled nothing of process {process}. It wrote:\n{perf.Output}") : shares;
     }
 
     // It looks for the threads of the process, and ends without a word when one of them has gone before it is found.
@@ -72,13 +71,5 @@ internal static class CpuProfile
                 return perf;
             await perf.DisposeAsync();
         }
-    }
-
-    private static void Count(List<string> stack, ProfileParts parts, Dictionary<string, int> counts)
-    {
-        if (stack.Count == 0)
-            return;
-        var part = parts.Of(stack);
-        counts[part] = counts.GetValueOrDefault(part) + 1;
     }
 }

@@ -34,14 +34,14 @@ internal sealed class MeasuredCalls(MeasuredServer server, CallLoad load)
 
     /// <summary>Asks for a while, after what was measured, since sampling costs time too: CPU microseconds of the server for one call, by what they are spent on. Empty where no profile is wanted.</summary>
     public Task<IReadOnlyDictionary<string, double>> MicrosAsync(MeasurePlan plan, Action<string> say) =>
-        PartsAsync(plan, "us", ServerMicros, work => CpuProfile.SharesAsync(server.ProcessId, work, ProfileParts.Resolving), say);
+        PartsAsync(plan, "us", ServerMicros, work => CpuProfile.SampleAsync(server.ProcessId, work, ProfileParts.Resolving), say);
 
     /// <summary>The same of the bytes that it allocates.</summary>
     /// <param name="plan">How.</param>
     /// <param name="bytesEach">Bytes for one call.</param>
     /// <param name="say">Progress.</param>
     public Task<IReadOnlyDictionary<string, double>> BytesAsync(MeasurePlan plan, double bytesEach, Action<string> say) =>
-        PartsAsync(plan, "bytes", bytesEach, work => AllocationProfile.SharesAsync(server.ProcessId, work, ProfileParts.Resolving), say);
+        PartsAsync(plan, "bytes", bytesEach, work => AllocationProfile.SampleAsync(server.ProcessId, work, ProfileParts.Resolving), say);
 
     /// <summary>What was seen beside the figure.</summary>
     public IEnumerable<KeyValuePair<string, double>> Details(string name) =>
@@ -53,16 +53,8 @@ internal sealed class MeasuredCalls(MeasuredServer server, CallLoad load)
         new($"{name}P99Millis", load.Latencies.QuantileMillis(0.99)),
     ];
 
-    private async Task<IReadOnlyDictionary<string, double>> PartsAsync(
-        MeasurePlan plan, string unit, double each, Func<Func<Task>, Task<IReadOnlyList<(string Part, double Share)>>> profile, Action<string> say)
-    {
-        if (!plan.Profile)
-            return new Dictionary<string, double>();
-        var shares = await profile(() => load.RunAsync(plan.Block * ProfiledBlocks));
-        foreach (var (part, share) in shares)
-            say($"{share,6:0.0%} {each * share,7:0.0} {unit}  {part}");
-        return shares.ToDictionary(static part => part.Part, part => Math.Round(each * part.Share, 2));
-    }
+    private async Task<IReadOnlyDictionary<string, double>> PartsAsync(MeasurePlan plan, string unit, double each, Func<Func<Task>, Task<PartShares>> sample, Action<string> say) =>
+        plan.Profile ? (await sample(() => load.RunAsync(plan.Block * ProfiledBlocks))).Of(each, unit, say) : new Dictionary<string, double>();
 }
 
 /// <summary>What the server's process did between two looks.</summary>
