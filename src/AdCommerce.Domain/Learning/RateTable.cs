@@ -8,7 +8,8 @@ namespace AdCommerce.Domain.Learning;
 /// <param name="Placement">Its ordinal in the table.</param>
 /// <param name="BidMicros">What it pays for the priced stage, whole micro-units: at least 0.</param>
 /// <param name="Fit">What its bid is multiplied by: how well it fits, and what lifts it. At least 0.</param>
-public readonly record struct RateCandidate(int Placement, long BidMicros, double Fit);
+/// <param name="Tie">Of equals the one with the highest wins, and if that is equal, too, the first.</param>
+public readonly record struct RateCandidate(int Placement, long BidMicros, double Fit, long Tie = 0);
 
 /// <summary>
 /// Learned rates, drawn. For each placement and cell the table holds 64 draws of its posterior, its lanes. A decision looks up one lane, so it is
@@ -90,7 +91,7 @@ public sealed class RateTable
         {
             var weight = (float)(candidates[i].BidMicros * candidates[i].Fit);
             var lanes = LanesOf(candidates[i].Placement, cell);
-            Contest(i, weight, lanes, best, winners);
+            Contest(candidates, i, weight, lanes, best, winners);
             valuesMicros[i] = (long)Math.Min(weight * lanes[draw.Lane], ValueMicrosMax);
         }
 
@@ -102,17 +103,27 @@ public sealed class RateTable
         return new SlotRanking(winner, isExplored, winners.Count(winner), candidates.Length, draw);
     }
 
-    // The first of equals.
-    private static void Contest(int candidate, float weight, ReadOnlySpan<float> lanes, Span<float> best, Span<int> winners)
+    private static void Contest(ReadOnlySpan<RateCandidate> candidates, int candidate, float weight, ReadOnlySpan<float> lanes, Span<float> best, Span<int> winners)
     {
         var me = new Vector<int>(candidate);
         for (var i = 0; i < Lanes; i += Vector<float>.Count)
         {
             var value = new Vector<float>(lanes[i..]) * weight;
             var before = new Vector<float>(best[i..]);
+            if (Vector.EqualsAny(value, before))
+                SettleTies(candidates, candidate, value, before, winners[i..]);
             var isBetter = Vector.GreaterThan(value, before);
             Vector.ConditionalSelect(isBetter, value, before).CopyTo(best[i..]);
             Vector.ConditionalSelect(isBetter, me, new Vector<int>(winners[i..])).CopyTo(winners[i..]);
+        }
+    }
+
+    private static void SettleTies(ReadOnlySpan<RateCandidate> candidates, int candidate, Vector<float> value, Vector<float> before, Span<int> winners)
+    {
+        for (var lane = 0; lane < Vector<float>.Count; lane++)
+        {
+            if (value[lane] == before[lane] && candidates[candidate].Tie > candidates[winners[lane]].Tie)
+                winners[lane] = candidate;
         }
     }
 

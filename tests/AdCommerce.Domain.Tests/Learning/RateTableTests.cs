@@ -127,6 +127,18 @@ public class RateTableTests
         iter: 300);
 
     [Fact]
+    public void Rank_Equals_TheHighestTieWinsWhereverItStands() => Gen.Select(Gen.Int[1, 2], Gen.Int[0, 20]).Array[1, 40].Sample(static drawn =>
+    {
+        // Paid by the exposure, all have the same rate.
+        RateCandidate[] candidates = [.. drawn.Select(static c => new RateCandidate(4, c.Item1, 1, c.Item2))];
+        var lanes = new int[RateTable.Lanes];
+        RateTable.Compile(Placements, Cells, new RateCounts(), 0, 1).Rank(0, 0, SessionDraw.Of("viewer", 1, 1), candidates, new long[candidates.Length], lanes);
+        // Of those that are equal in all, MaxBy takes the first.
+        var best = Enumerable.Range(0, candidates.Length).MaxBy(i => (candidates[i].BidMicros, candidates[i].Tie));
+        return lanes.All(lane => lane == best);
+    });
+
+    [Fact]
     public void Rank_NoCandidates_HasNoWinner()
     {
         var lanes = new int[RateTable.Lanes];

@@ -20,7 +20,7 @@ internal sealed class ProfileParts(IReadOnlyList<(string Frame, string Part)> kn
     public static readonly ProfileParts Resolving = new(
     [
         ("Playback.Replay.", "facts for the replay"), ("ViewerGrain::InputsOf", "facts for the replay"),
-        ("LearnedRanking", "ranking"), ("Domain.Learning.", "ranking"), ("EpisodeSet::SortForRanking", "ranking"), ("EpisodeSet::HighestClass", "ranking"), ("EpisodeSet::Arrange", "ranking"),
+        ("LearnedRanking", "ranking"), ("Domain.Learning.", "ranking"), ("EpisodeSet::PutRankedFirst", "ranking"), ("EpisodeSet::HighestClass", "ranking"), ("EpisodeSet::SortFirst", "ranking"), ("EpisodeSet::Arrange", "ranking"),
         ("EpisodeSelection::DecisionOf", "what of the viewer matched"), ("TargetingExplanation", "what of the viewer matched"), ("MatchedTexts", "what of the viewer matched"),
         ("Playback.Assignment.", "choosing the set"), ("EpisodeSelection::Solve", "choosing the set"), ("EpisodeSelection::Settle", "choosing the set"),
         ("EpisodeSet::Rated", "ranking"), ("CandidateHeads::OrdinalOf", "ranking"),

@@ -9,7 +9,7 @@ namespace AdCommerce.Domain.Campaigns.Matching;
 /// </summary>
 internal sealed class ViewerCache
 {
-    private const int BytesMax = 16 * 1024 * 1024;
+    private const int BytesMax = 64 * 1024 * 1024;
     private const int EntriesMax = 4_096;
     private const int EntriesMin = 16;
 

@@ -12,9 +12,6 @@ public readonly ref struct AssignmentProblem
     /// <summary>Most candidates of all slots together.</summary>
     public const int CandidatesMax = 1 << 20;
 
-    /// <summary>Bits of a <see cref="Tie"/>: those of a preference, and of a draw.</summary>
-    internal const int TieBits = SlotCandidate.PreferenceBits + DrawBits;
-
     private const int DrawBits = 40;
 
     /// <summary>The candidates of the first slot, then of the second, and so on; in any order within a slot.</summary>

@@ -19,8 +19,5 @@ public readonly record struct SlotCandidate(int Ordinal, long ValueMicros, Prior
     public const long ValueMicrosMax = 1L << 49;
 
     /// <summary>Highest preference. So high that 64 of them add up within 64 bits, the draws below them.</summary>
-    public const int PreferenceMax = (1 << PreferenceBits) - 1;
-
-    /// <summary>Bits of a preference.</summary>
-    internal const int PreferenceBits = 17;
+    public const int PreferenceMax = (1 << 17) - 1;
 }

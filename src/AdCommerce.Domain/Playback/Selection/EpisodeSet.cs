@@ -88,56 +88,61 @@ internal sealed class EpisodeSet : IDisposable
     /// <param name="place">Its place.</param>
     /// <param name="worth">What its slot makes of what is bid.</param>
     /// <param name="rates">What it is ranked by.</param>
-    public RateCandidate Rated(int place, in SlotWorth worth, LearnedRates rates)
+    /// <param name="tie">What decides between it and its equals.</param>
+    public RateCandidate Rated(int place, in SlotWorth worth, LearnedRates rates, long tie)
     {
         var number = _numbers[place];
         ref readonly var head = ref _table.HeadOf(number);
-        return new RateCandidate(_table.OrdinalOf(number, rates), head.WeightMicros, WorthOf(number, head, worth).Factor);
+        return new RateCandidate(_table.OrdinalOf(number, rates), head.WeightMicros, head.IsWorthItsBid ? 1 : worth.Of(_table[number]).Factor, tie);
     }
 
     /// <summary>Sets what a candidate is worth.</summary>
     public void Value(int place, long micros) => _numbered[place] = _numbered[place] with { ValueMicros = micros };
 
     /// <summary>The highest class of all slots.</summary>
-    public PriorityClass HighestClass()
-    {
-        var highest = PriorityClass.House;
-        for (var i = 0; i < _count && highest > PriorityClass.Sponsorship; i++)
-            highest = _numbered[i].Class < highest ? _numbered[i].Class : highest;
-        return highest;
-    }
+    public PriorityClass HighestClass() => HighestClass(0, _count);
 
-    /// <summary>
-    /// Puts those first in a slot that may be ranked by chance: of its highest class, and standing there bars nothing of a higher class from another slot. They
-    /// are sorted by what decides between equals.
-    /// </summary>
+    /// <summary>Puts those first in a slot that may be ranked by chance: of its highest class, and standing there bars nothing of a higher class from another slot.</summary>
     /// <param name="slot">The slot.</param>
-    /// <param name="highest">Nothing of this class bars anything.</param>
+    /// <param name="highest">The highest class of all slots: nothing of it bars anything.</param>
     /// <returns>How many those are.</returns>
-    public int SortForRanking(int slot, PriorityClass highest)
+    public int PutRankedFirst(int slot, PriorityClass highest)
     {
-        var start = StartOf(slot);
-        var count = _ends[slot] - start;
-        if (count == 0)
-            return 0;
         var problem = Problem;
-        var (keys, places) = (ArrayPool<ulong>.Shared.Rent(count), ArrayPool<int>.Shared.Rent(count));
-        for (var i = 0; i < count; i++)
+        var (start, end) = (StartOf(slot), _ends[slot]);
+        var (first, ranked) = (HighestClass(start, end), start);
+        for (var place = start; place < end; place++)
         {
-            ref readonly var candidate = ref _numbered[start + i];
-            keys[i] = RankingKeyOf(candidate.Class, candidate.Class > highest && Bars(problem, slot, candidate), problem.Tie(slot, candidate));
-            places[i] = start + i;
+            ref readonly var candidate = ref _numbered[place];
+            if (candidate.Class != first || (first > highest && Bars(problem, slot, candidate)))
+                continue;
+            if (place > ranked)
+            {
+                (_numbered[ranked], _numbered[place]) = (_numbered[place], _numbered[ranked]);
+                (_numbers[ranked], _numbers[place]) = (_numbers[place], _numbers[ranked]);
+            }
+
+            ranked++;
         }
 
-        keys.AsSpan(0, count).Sort(places.AsSpan(0, count));
+        return ranked - start;
+    }
+
+    /// <summary>Sorts the first in a slot by what decides between equals.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="count">How many.</param>
+    public void SortFirst(int slot, int count)
+    {
+        var problem = Problem;
+        var start = StartOf(slot);
+        var (ties, places) = (ArrayPool<long>.Shared.Rent(count), ArrayPool<int>.Shared.Rent(count));
+        for (var i = 0; i < count; i++)
+            (ties[i], places[i]) = (-problem.Tie(slot, _numbered[start + i]), start + i);
+        ties.AsSpan(0, count).Sort(places.AsSpan(0, count));
         Arrange(_numbered, start, places.AsSpan(0, count));
         Arrange(_numbers, start, places.AsSpan(0, count));
-        var ranked = 0;
-        while (ranked < count && keys[ranked] >> AssignmentProblem.TieBits == (ulong)_numbered[start].Class << 1)
-            ranked++;
-        ArrayPool<ulong>.Shared.Return(keys);
+        ArrayPool<long>.Shared.Return(ties);
         ArrayPool<int>.Shared.Return(places);
-        return ranked;
     }
 
     /// <summary>Takes everybody of some campaigns out.</summary>
@@ -171,10 +176,6 @@ internal sealed class EpisodeSet : IDisposable
         _count = kept;
     }
 
-    // The first class, those that bar nothing above them, the better of equals: in one number, because of hundreds most of the time would go into comparing.
-    private static ulong RankingKeyOf(PriorityClass of, bool isBarring, long tie) =>
-        ((((ulong)of << 1) | (isBarring ? 1UL : 0)) << AssignmentProblem.TieBits) | (((1UL << AssignmentProblem.TieBits) - 1) ^ (ulong)tie);
-
     private static void Arrange<T>(T[] array, int start, ReadOnlySpan<int> places)
     {
         var before = ArrayPool<T>.Shared.Rent(places.Length);
@@ -182,6 +183,14 @@ internal sealed class EpisodeSet : IDisposable
         for (var i = 0; i < places.Length; i++)
             array[start + i] = before[places[i] - start];
         ArrayPool<T>.Shared.Return(before);
+    }
+
+    private PriorityClass HighestClass(int start, int end)
+    {
+        var highest = PriorityClass.House;
+        for (var i = start; i < end && highest > PriorityClass.Sponsorship; i++)
+            highest = _numbered[i].Class < highest ? _numbered[i].Class : highest;
+        return highest;
     }
 
     private bool Bars(in AssignmentProblem problem, int slot, in SlotCandidate candidate)
@@ -270,13 +279,11 @@ internal sealed class EpisodeSet : IDisposable
             if ((!isOpen || !head.IsUnconditional) && question.AskMatched(_table[number]) != CandidateOutcome.Won)
                 continue;
             _numbers[kept] = number;
-            _numbered[kept++] = head.Numbered with { ValueMicros = WorthOf(number, head, worth).Of(head.Numbered.ValueMicros) };
+            _numbered[kept++] = head.IsWorthItsBid ? head.Numbered : head.Numbered with { ValueMicros = worth.Of(_table[number]).Of(head.Numbered.ValueMicros) };
         }
 
         _count = kept;
     }
-
-    private CandidateWorth WorthOf(int number, in CandidateHead head, in SlotWorth worth) => head.IsWorthItsBid ? CandidateWorth.OfBid : worth.Of(_table[number]);
 
     private void Grow<T>(ref T[] array)
     {

@@ -38,7 +38,10 @@ internal sealed class LearnedRanking : IDisposable
         var highest = set.HighestClass();
         for (var slot = 0; slot < set.Slots; slot++)
         {
-            var ranked = set.SortForRanking(slot, highest);
+            var ranked = set.PutRankedFirst(slot, highest);
+            // One of them is drawn by its place, which must not depend on what else there is.
+            if (draw.ExploredSlot == slot)
+                set.SortFirst(slot, ranked);
             ranking._rankings[slot] = ranking.Rank(set, slot, ranked, questions.Of(slot).Worth, rates, cell, draw);
             var (winner, isExplored) = (ranking._rankings[slot].Winner, ranking._rankings[slot].IsExplored);
             if (isExplored && winner >= 0)
@@ -79,7 +82,7 @@ internal sealed class LearnedRanking : IDisposable
         var (isKnown, isPaid) = (true, false);
         for (var i = 0; i < count; i++)
         {
-            candidates[i] = set.Rated(start + i, worth, rates);
+            candidates[i] = set.Rated(start + i, worth, rates, problem.Tie(slot, problem.Candidates[start + i]));
             isKnown &= candidates[i].Placement >= 0;
             isPaid |= i < ranked && candidates[i].BidMicros > 0;
         }
