@@ -106,23 +106,27 @@ public sealed class RateTable
     private static void Contest(ReadOnlySpan<RateCandidate> candidates, int candidate, float weight, ReadOnlySpan<float> lanes, Span<float> best, Span<int> winners)
     {
         var me = new Vector<int>(candidate);
+        var ties = Vector<int>.Zero;
         for (var i = 0; i < Lanes; i += Vector<float>.Count)
         {
             var value = new Vector<float>(lanes[i..]) * weight;
             var before = new Vector<float>(best[i..]);
-            if (Vector.EqualsAny(value, before))
-                SettleTies(candidates, candidate, value, before, winners[i..]);
             var isBetter = Vector.GreaterThan(value, before);
+            ties |= Vector.Equals(value, before);
             Vector.ConditionalSelect(isBetter, value, before).CopyTo(best[i..]);
             Vector.ConditionalSelect(isBetter, me, new Vector<int>(winners[i..])).CopyTo(winners[i..]);
         }
+
+        // Rare, and of its own: a call in the loop would cost every candidate.
+        if (ties != Vector<int>.Zero)
+            SettleTies(candidates, candidate, weight, lanes, best, winners);
     }
 
-    private static void SettleTies(ReadOnlySpan<RateCandidate> candidates, int candidate, Vector<float> value, Vector<float> before, Span<int> winners)
+    private static void SettleTies(ReadOnlySpan<RateCandidate> candidates, int candidate, float weight, ReadOnlySpan<float> lanes, ReadOnlySpan<float> best, Span<int> winners)
     {
-        for (var lane = 0; lane < Vector<float>.Count; lane++)
+        for (var lane = 0; lane < Lanes; lane++)
         {
-            if (value[lane] == before[lane] && candidates[candidate].Tie > candidates[winners[lane]].Tie)
+            if (lanes[lane] * weight == best[lane] && candidates[candidate].Tie > candidates[winners[lane]].Tie)
                 winners[lane] = candidate;
         }
     }
