@@ -7,6 +7,9 @@ namespace AdCommerce.LoadTests.Measure;
 /// <param name="IsVoid">True when that is too far from 1.</param>
 internal sealed record PairedRun(IReadOnlyList<double> Compared, IReadOnlyList<double[]> Rates, double Control, bool IsVoid)
 {
+    /// <summary>How often it was measured until it was not void.</summary>
+    public int Tries { get; init; } = 1;
+
     private static readonly string[] Names = ["aMedian", "bMedian", "cMedian"];
 
     /// <summary>As a figure.</summary>
@@ -17,6 +20,7 @@ internal sealed record PairedRun(IReadOnlyList<double> Compared, IReadOnlyList<d
         for (var i = 0; i < Rates[0].Length; i++)
             details[Names[i]] = Round(PairedBlocks.Median([.. Rates.Select(r => r[i])]));
         details["pairs"] = Compared.Count;
+        details["tries"] = Tries;
         return new(Round(PairedBlocks.Median(Compared)), Round(low), Round(high), unit, meaning, Round(Control), IsVoid, details);
     }
 

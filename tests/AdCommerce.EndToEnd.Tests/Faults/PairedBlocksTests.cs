@@ -56,6 +56,19 @@ public sealed class PairedBlocksTests
     }
 
     [Fact]
+    public async Task Run_NoisyOnce_IsMeasuredAgain()
+    {
+        var blocks = 0;
+        var all = Plan with { Quick = false };
+        // Of a first run all pairs, and as many blocks as its control has.
+        var noisy = 2 * all.Pairs;
+
+        var figure = await PairedBlocks.RunAsync(() => Task.FromResult(blocks < noisy && blocks++ % 4 is 0 or 3 ? 33.0 : 30.0), Always(30), all, "a : b", static _ => { });
+
+        Assert.Equal((2, 1, false), (figure.Details["tries"], figure.Value, figure.IsVoid));
+    }
+
+    [Fact]
     public async Task Run_OneBlockDisturbed_TellsInTheIntervalNotInTheValue()
     {
         var blocks = 0;

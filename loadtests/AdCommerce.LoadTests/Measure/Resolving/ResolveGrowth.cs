@@ -26,6 +26,7 @@ internal sealed class ResolveGrowth(WorldKeeper worlds, GrowthPlan growth) : IFi
             runs.Add(run);
             var at = string.Create(CultureInfo.InvariantCulture, $"at{size}");
             details.Add(new($"{at}CostOfEmptyCalls", Math.Round(PairedBlocks.Median(run.Compared), 3)));
+            details.Add(new($"{at}Tries", run.Tries));
             details.Add(new($"{at}ServerMicros", resolving.ServerMicros));
             details.Add(new($"{at}FallbackShare", world.Answers.FallbackShare));
             details.AddRange((await resolving.MicrosAsync(plan, say)).Select(part => KeyValuePair.Create($"{at} micros of {part.Key}", part.Value)));
