@@ -60,8 +60,8 @@ public sealed class PairedBlocksTests
     {
         var blocks = 0;
         var all = Plan with { Quick = false };
-        // Of a first run all pairs, and as many blocks as its control has.
-        var noisy = 2 * all.Pairs;
+        // One of each pair, and both of each of the control's.
+        var noisy = 3 * all.Pairs;
 
         var figure = await PairedBlocks.RunAsync(() => Task.FromResult(blocks < noisy && blocks++ % 4 is 0 or 3 ? 33.0 : 30.0), Always(30), all, "a : b", static _ => { });
 
