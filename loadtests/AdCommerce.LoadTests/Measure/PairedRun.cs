@@ -7,10 +7,10 @@ namespace AdCommerce.LoadTests.Measure;
 /// <param name="IsVoid">True when that is too far from 1.</param>
 internal sealed record PairedRun(IReadOnlyList<double> Compared, IReadOnlyList<double[]> Rates, double Control, bool IsVoid)
 {
+    private static readonly string[] Names = ["aMedian", "bMedian", "cMedian"];
+
     /// <summary>How often it was measured until it was not void.</summary>
     public int Tries { get; init; } = 1;
-
-    private static readonly string[] Names = ["aMedian", "bMedian", "cMedian"];
 
     /// <summary>As a figure.</summary>
     public Figure ToFigure(string unit, string meaning, MeasurePlan plan)

@@ -71,11 +71,12 @@ internal sealed class EpisodeSet : IDisposable
         for (var i = 0; i < set._ends.Length; i++)
         {
             var question = questions.Of(i);
+            var start = set._count;
             matches ??= table.Index.ForViewer(question.Targeting);
             foreach (var number in matches.Value.In(question.Slot.Category, question.Targeting))
                 set.Add(number);
-            set.KeepShown(set.StartOf(i), table.VariantsOf(question.Slot));
-            set.Ask(set.StartOf(i), question);
+            set.KeepShown(start, table.VariantsOf(question.Slot));
+            set.Ask(start, question);
             set._ends[i] = set._count;
         }
 
@@ -109,7 +110,7 @@ internal sealed class EpisodeSet : IDisposable
     public int PutRankedFirst(int slot, PriorityClass highest)
     {
         var problem = Problem;
-        var (start, end) = (StartOf(slot), _ends[slot]);
+        var (start, end) = (problem.StartOf(slot), _ends[slot]);
         var (first, ranked) = (HighestClass(start, end), start);
         for (var place = start; place < end; place++)
         {
@@ -134,7 +135,7 @@ internal sealed class EpisodeSet : IDisposable
     public void SortFirst(int slot, int count)
     {
         var problem = Problem;
-        var start = StartOf(slot);
+        var start = problem.StartOf(slot);
         var (ties, places) = (ArrayPool<long>.Shared.Rent(count), ArrayPool<int>.Shared.Rent(count));
         for (var i = 0; i < count; i++)
             (ties[i], places[i]) = (-problem.Tie(slot, _numbered[start + i]), start + i);
@@ -154,8 +155,6 @@ internal sealed class EpisodeSet : IDisposable
         ArrayPool<SlotCandidate>.Shared.Return(_numbered);
         ArrayPool<int>.Shared.Return(_numbers);
     }
-
-    private int StartOf(int slot) => slot == 0 ? 0 : _ends[slot - 1];
 
     private void Keep(Func<int, Candidate, bool> isKept)
     {
@@ -236,7 +235,7 @@ internal sealed class EpisodeSet : IDisposable
 
     private bool Offers(int slot, string product)
     {
-        for (var place = StartOf(slot); place < _ends[slot]; place++)
+        for (var place = Problem.StartOf(slot); place < _ends[slot]; place++)
         {
             if (this[place].Product.Id == product)
                 return true;
