@@ -25,6 +25,9 @@ public sealed class RateTable
     /// <summary>Most that one candidate may be worth, as in <see cref="Playback.Assignment.SlotCandidate.ValueMicrosMax"/> but for the last.</summary>
     private const float ValueMicrosMax = 1L << 48;
 
+    // The row of what is paid by the exposure: 1 in every lane.
+    private const int RowByExposure = 0;
+
     private readonly float[] _lanes;
     private readonly int[] _rows;
     private readonly float[] _means;
@@ -63,7 +66,7 @@ public sealed class RateTable
     public double ShownOf(int placement) => _shown[placement];
 
     /// <summary>The lanes of a placement's priced stage for a cell.</summary>
-    public ReadOnlySpan<float> LanesOf(int placement, int cell) => _lanes.AsSpan(_rows[(placement * Cells) + cell] * Lanes, Lanes);
+    public ReadOnlySpan<float> LanesOf(int placement, int cell) => LanesOf(RowOf(placement, cell));
 
     /// <summary>
     /// Ranks what may stand in one slot. Give it candidates of one class, the highest that has any, and of those only what would bar nothing of a higher
@@ -87,14 +90,21 @@ public sealed class RateTable
         Span<float> best = stackalloc float[Lanes];
         Span<int> winners = stackalloc int[Lanes];
         best.Fill(-1);
+        var (even, evenWeight) = (-1, -1f);
         for (var i = 0; i < candidates.Length; i++)
         {
             var weight = (float)(candidates[i].BidMicros * candidates[i].Fit);
-            var lanes = LanesOf(candidates[i].Placement, cell);
-            Contest(candidates, i, weight, lanes, best, winners);
-            valuesMicros[i] = (long)Math.Min(weight * lanes[draw.Lane], ValueMicrosMax);
+            var row = RowOf(candidates[i].Placement, cell);
+            valuesMicros[i] = (long)Math.Min(weight * _lanes[(row * Lanes) + draw.Lane], ValueMicrosMax);
+            if (row != RowByExposure)
+                Contest(candidates, i, weight, LanesOf(row), best, winners);
+            else if (weight > evenWeight || (weight == evenWeight && IsPreferred(candidates, i, even)))
+                (even, evenWeight) = (i, weight);
         }
 
+        // What is paid by the exposure is worth the same in every lane: of many, only the best has to be compared there.
+        if (even >= 0)
+            Contest(candidates, even, evenWeight, LanesOf(RowByExposure), best, winners);
         var isExplored = draw.ExploredSlot == slot;
         var winner = isExplored ? SessionDraw.Below(draw.Pick, candidates.Length) : winners[draw.Lane];
         Lift(valuesMicros[..candidates.Length], winner);
@@ -102,6 +112,13 @@ public sealed class RateTable
             winners.CopyTo(laneWinners);
         return new SlotRanking(winner, isExplored, winners.Count(winner), candidates.Length, draw);
     }
+
+    private int RowOf(int placement, int cell) => _rows[(placement * Cells) + cell];
+
+    private ReadOnlySpan<float> LanesOf(int row) => _lanes.AsSpan(row * Lanes, Lanes);
+
+    private static bool IsPreferred(ReadOnlySpan<RateCandidate> candidates, int one, int other) =>
+        candidates[one].Tie == candidates[other].Tie ? one < other : candidates[one].Tie > candidates[other].Tie;
 
     private static void Contest(ReadOnlySpan<RateCandidate> candidates, int candidate, float weight, ReadOnlySpan<float> lanes, Span<float> best, Span<int> winners)
     {
@@ -126,7 +143,7 @@ public sealed class RateTable
     {
         for (var lane = 0; lane < Lanes; lane++)
         {
-            if (lanes[lane] * weight == best[lane] && candidates[candidate].Tie > candidates[winners[lane]].Tie)
+            if (lanes[lane] * weight == best[lane] && IsPreferred(candidates, candidate, winners[lane]))
                 winners[lane] = candidate;
         }
     }

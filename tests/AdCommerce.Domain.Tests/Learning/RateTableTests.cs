@@ -126,17 +126,21 @@ public class RateTableTests
         },
         iter: 300);
 
+    // Bids in millions of units beside what is paid by the exposure in units: rates are about 0.5 %, and each lane is to have equals and both kinds among its best.
     [Fact]
-    public void Rank_Equals_TheHighestTieWinsWhereverItStands() => Gen.Select(Gen.Int[1, 2], Gen.Int[0, 20]).Array[1, 40].Sample(static drawn =>
-    {
-        // Paid by the exposure, all have the same rate.
-        RateCandidate[] candidates = [.. drawn.Select(static c => new RateCandidate(4, c.Item1, 1, c.Item2))];
-        var lanes = new int[RateTable.Lanes];
-        RateTable.Compile(Placements, Cells, new RateCounts(), 0, 1).Rank(0, 0, SessionDraw.Of("viewer", 1, 1), candidates, new long[candidates.Length], lanes);
-        // Of those that are equal in all, MaxBy takes the first.
-        var best = Enumerable.Range(0, candidates.Length).MaxBy(i => (candidates[i].BidMicros, candidates[i].Tie));
-        return lanes.All(lane => lane == best);
-    });
+    public void Rank_AnyCandidates_EachLaneIsWonByItsBestAndOfEqualsByTheHighestTieWhereverItStands() =>
+        Gen.Select(Rows, Gen.ULong, Gen.Select(Gen.Int[0, 4], Gen.Int[1, 3], Gen.Int[0, 20]).Array[1, 40]).Sample(
+            static (rows, seed, drawn) =>
+            {
+                var table = RateTable.Compile(Placements, Cells, Counts(rows), 9, seed);
+                RateCandidate[] candidates = [.. drawn.Select(static c => new RateCandidate(c.Item1, c.Item2 * (c.Item1 == 4 ? 5_000 : 1_000_000), 1, c.Item3))];
+                var lanes = new int[RateTable.Lanes];
+                table.Rank(1, 0, SessionDraw.Of("viewer", 1, 1), candidates, new long[candidates.Length], lanes);
+                // Of those that are equal in all, MaxBy takes the first.
+                return lanes.Index().All(lane => lane.Item == Enumerable.Range(0, candidates.Length)
+                    .MaxBy(i => (candidates[i].BidMicros * table.LanesOf(candidates[i].Placement, 1)[lane.Index], candidates[i].Tie)));
+            },
+            iter: 1_000);
 
     [Fact]
     public void Rank_NoCandidates_HasNoWinner()
