@@ -7,6 +7,7 @@ namespace AdCommerce.Domain.Tests.Performance;
 public sealed class AllocationTests
 {
     private const int Operations = 640;
+    private const int Rounds = 3;
 
     public static TheoryData<string> Steps => [.. DecisionWork.Steps.Select(static step => step.Name)];
 
@@ -20,9 +21,13 @@ public sealed class AllocationTests
 
         // What is made once, and what is compiled once more when it is hot, is not the operation's.
         Repeat(Run);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Repeat(Run);
-        var each = (GC.GetAllocatedBytesForCurrentThread() - before) / Operations;
+        // Of several rounds the least: in one of them the collector may empty the pool of arrays, for other tests' sake; what the operation allocates, it allocates in each.
+        var each = Enumerable.Range(0, Rounds).Min(_ =>
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Repeat(Run);
+            return (GC.GetAllocatedBytesForCurrentThread() - before) / Operations;
+        });
 
         Assert.True(each <= bytesMax, $"{name} allocates {each} bytes, {each - bytesMax} more than is pinned");
     }
