@@ -126,7 +126,7 @@ public class RateTableTests
         },
         iter: 300);
 
-    // Bids in millions of units beside what is paid by the exposure in units: rates are about 0.5 %, and each lane is to have equals and both kinds among its best.
+    // Rates are about 0.5 %: what is paid by the exposure bids so much less that both kinds are among the best of a lane. So few bids, and equals of one product, that there are ties.
     [Fact]
     public void Rank_AnyCandidates_EachLaneIsWonByItsBestAndOfEqualsByTheHighestTieWhereverItStands() =>
         Gen.Select(Rows, Gen.ULong, Gen.Select(Gen.Int[0, 4], Gen.Int[1, 3], Gen.Int[0, 20]).Array[1, 40]).Sample(
