@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace AdCommerce.EndToEnd.Tests.Accessibility;
 
 /// <summary>Nothing on any page keeps people away who see little, or who use a keyboard or a screen reader: as far as axe-core can tell, in light and dark.</summary>
-[Collection(PlayerCollection.Name)]
+[Collection(ConsoleCollection.Name)]
 public sealed class AccessibilityTests(DemoServer server, Chromium chromium)
 {
     private readonly ConsoleVisits _visits = new(server, chromium);
