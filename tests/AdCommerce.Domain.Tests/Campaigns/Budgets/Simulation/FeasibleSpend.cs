@@ -27,6 +27,7 @@ internal sealed class FeasibleSpend
 
     // What was promised and will not be seen: until when it is held, and on which day.
     private readonly Queue<(long Until, double Micros, int Day)> _held = [];
+    private double _heldMicros;
     private double _spent;
     private double _today;
     private int _day = int.MinValue;
@@ -97,12 +98,14 @@ internal sealed class FeasibleSpend
     private double RoomAt(long time)
     {
         while (_held.TryPeek(out var first) && first.Until <= time)
-            _held.Dequeue();
-        var day = _budget.DailyMicros is null ? 0 : _clock.DayOf(time);
+            _heldMicros -= _held.Dequeue().Micros;
+        var room = Math.Max(0, _budget.TotalMicros - _spent - _heldMicros);
+        if (_budget.DailyMicros is not { } daily)
+            return room;
+        var day = _clock.DayOf(time);
         if (day != _day)
             (_day, _today) = (day, 0);
-        var room = _budget.TotalMicros - _spent - _held.Sum(static held => held.Micros);
-        return Math.Max(0, Math.Min(room, (_budget.DailyMicros ?? double.MaxValue) - _today - _held.Where(held => held.Day == day).Sum(static held => held.Micros)));
+        return Math.Clamp(daily - _today - _held.Where(held => held.Day == day).Sum(static held => held.Micros), 0, room);
     }
 
     private void Spend(long time, double micros)
@@ -111,5 +114,9 @@ internal sealed class FeasibleSpend
         _points.Add((time, _spent));
     }
 
-    private void Hold(long time, double micros) => _held.Enqueue((time + LeaseTerms.Default.ChargeMicros, micros, _day));
+    private void Hold(long time, double micros)
+    {
+        _heldMicros += micros;
+        _held.Enqueue((time + LeaseTerms.Default.ChargeMicros, micros, _day));
+    }
 }
